@@ -1,0 +1,251 @@
+// Package activities is everything a workflow may do to the world. What goes in and comes out of an activity
+// stands in workflow histories: ids, numbers, times and words of the vocabulary, never a text that a person
+// wrote nor a person's name or address.
+package activities
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+	"go.temporal.io/sdk/temporal"
+
+	"rozmowa/desk"
+	"rozmowa/rules"
+	"rozmowa/store"
+)
+
+// Store is what the activities need of the journal.
+type Store interface {
+	Standing(ctx context.Context, ticket uuid.UUID) (*store.Standing, error)
+	ChannelOfTicket(ctx context.Context, ticket uuid.UUID) (*desk.Channel, error)
+	Join(ctx context.Context, ticket, agent, id uuid.UUID) (bool, error)
+	TakeOver(ctx context.Context, ticket, agent, id uuid.UUID) (bool, error)
+	Reopen(ctx context.Context, ticket, agent, id uuid.UUID) (bool, error)
+	CloseTicket(ctx context.Context, ticket uuid.UUID, c store.Closing, id uuid.UUID) (bool, error)
+	AnnounceWait(ctx context.Context, ticket, id uuid.UUID) (bool, error)
+	AnnounceAfterHours(ctx context.Context, ticket, id uuid.UUID, opensAt time.Time) (bool, error)
+	RemindSilent(ctx context.Context, ticket, id uuid.UUID, replySeq int64) (bool, error)
+}
+
+// Activities holds what the activities work with. It is safe for concurrent use.
+type Activities struct {
+	Store Store
+	Rules rules.Set
+	// PublicURL is where the inbox is served, without a slash at the end.
+	PublicURL string
+	Log       *slog.Logger
+}
+
+// Observation is how a conversation stands, as its workflow may know it.
+type Observation struct {
+	// Gone: the ticket was erased; everything else is zero.
+	Gone bool `json:"gone,omitempty"`
+
+	Number     int64         `json:"number"`
+	ChannelKey string        `json:"channelKey"`
+	Channel    string        `json:"channel"`
+	TicketURL  string        `json:"ticketUrl"`
+	State      desk.State    `json:"state"`
+	Priority   desk.Priority `json:"priority"`
+	// Agent has the ticket; uuid.Nil while nobody has joined.
+	Agent uuid.UUID `json:"agent"`
+	// Through is the ticket's last entry.
+	Through   int64     `json:"through"`
+	CreatedAt time.Time `json:"createdAt"`
+	// SilentSince is when an agent wrote the last message; zero when the customer did.
+	SilentSince time.Time `json:"silentSince,omitzero"`
+	// SilentSeq is that message.
+	SilentSeq int64 `json:"silentSeq,omitempty"`
+	// LastCustomerSeq is the customer's last message.
+	LastCustomerSeq int64 `json:"lastCustomerSeq"`
+	// Replier has answered without joining, and nobody else has joined; uuid.Nil otherwise.
+	Replier uuid.UUID `json:"replier,omitzero"`
+	// ClosedSeq is the last closing; 0 when there was none.
+	ClosedSeq int64 `json:"closedSeq,omitempty"`
+
+	Pace desk.Pace `json:"pace"`
+	// Open is whether the chat is open; HoursChangeAt when that changes next, zero when it doesn't.
+	Open          bool      `json:"open"`
+	HoursChangeAt time.Time `json:"hoursChangeAt,omitzero"`
+
+	// Matches are the rules that hold for the entries observed for the first time.
+	Matches []rules.Match `json:"matches,omitempty"`
+}
+
+// ObserveInput asks for a conversation's standing; the rules look at the entries after After.
+type ObserveInput struct {
+	Ticket uuid.UUID `json:"ticket"`
+	After  int64     `json:"after"`
+	// At is the conversation's clock, by which opening hours are judged.
+	At time.Time `json:"at"`
+}
+
+// Observe looks how the conversation stands and which rules its new entries concern. Rules that can't be
+// evaluated don't match and are logged: they never hold up a conversation.
+func (a *Activities) Observe(ctx context.Context, in ObserveInput) (*Observation, error) {
+	o, err := a.observe(ctx, in.Ticket, in.At)
+	if err != nil {
+		return nil, a.withoutText(ctx, in.Ticket, err)
+	}
+	after := max(in.After, o.ClosedSeq) // what stands before a closing was seen by an earlier run
+	if o.Gone || o.Through <= after {
+		return o, nil
+	}
+	o.Matches, err = a.Rules.Matching(ctx, in.Ticket, after, o.Through)
+	if err != nil {
+		a.Log.ErrorContext(ctx, "rules could not be evaluated", "ticket", in.Ticket, "after", in.After, "error", err)
+		o.Matches = nil
+	}
+	return o, nil
+}
+
+func (a *Activities) observe(ctx context.Context, ticket uuid.UUID, at time.Time) (*Observation, error) {
+	st, err := a.Store.Standing(ctx, ticket)
+	if desk.KindOf(err) == desk.NotFound {
+		return &Observation{Gone: true}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	channel, err := a.Store.ChannelOfTicket(ctx, ticket)
+	if err != nil {
+		return nil, err
+	}
+	availability, err := channel.Settings.Hours.At(at)
+	if err != nil { // a zone that this machine doesn't know: better open than silent
+		a.Log.ErrorContext(ctx, "opening hours can't be read; the chat counts as open", "channel", channel.ID, "error", err)
+		availability = desk.Availability{Open: true}
+	}
+	o := &Observation{
+		Number: st.Number, ChannelKey: st.ChannelKey, Channel: st.ChannelName,
+		TicketURL: a.PublicURL + "/inbox/tickets/" + ticket.String(),
+		State:     st.State, Priority: st.Priority, Agent: st.AgentID.UUID, Through: st.LastSeq, CreatedAt: st.CreatedAt,
+		LastCustomerSeq: st.LastCustomerSeq, ClosedSeq: st.ClosedSeq, Replier: st.Replier.UUID,
+		Pace: channel.Settings.Pace, Open: availability.Open, HoursChangeAt: availability.ChangesAt,
+	}
+	if st.LastMessageFrom == desk.ByAgent {
+		o.SilentSince, o.SilentSeq = st.LastMessageAt, st.LastReplySeq
+	}
+	return o, nil
+}
+
+// Outcome is what a step did, and how the conversation stands after it.
+type Outcome struct {
+	// Made: the step is in the journal, by this try or an earlier one. Otherwise the ticket was in no state
+	// for it.
+	Made        bool        `json:"made"`
+	Observation Observation `json:"observation"`
+}
+
+// StepInput names a step of a conversation.
+type StepInput struct {
+	Ticket uuid.UUID `json:"ticket"`
+	// Entry is the id of the entry that the step writes: the step happens once for it.
+	Entry uuid.UUID `json:"entry"`
+	// Agent acts, with Join, TakeOver and Reopen.
+	Agent uuid.UUID `json:"agent,omitzero"`
+	At    time.Time `json:"at"`
+}
+
+// Join assigns a free ticket to the agent.
+func (a *Activities) Join(ctx context.Context, in StepInput) (*Outcome, error) {
+	made, err := a.Store.Join(ctx, in.Ticket, in.Agent, in.Entry)
+	return a.outcome(ctx, in.Ticket, in.At, made, err)
+}
+
+// TakeOver assigns an open ticket of another agent to this one.
+func (a *Activities) TakeOver(ctx context.Context, in StepInput) (*Outcome, error) {
+	made, err := a.Store.TakeOver(ctx, in.Ticket, in.Agent, in.Entry)
+	return a.outcome(ctx, in.Ticket, in.At, made, err)
+}
+
+// Reopen opens a closed ticket for the agent.
+func (a *Activities) Reopen(ctx context.Context, in StepInput) (*Outcome, error) {
+	made, err := a.Store.Reopen(ctx, in.Ticket, in.Agent, in.Entry)
+	return a.outcome(ctx, in.Ticket, in.At, made, err)
+}
+
+// CloseInput is who closes a ticket, and on what condition.
+type CloseInput struct {
+	Ticket  uuid.UUID     `json:"ticket"`
+	Entry   uuid.UUID     `json:"entry"`
+	By      desk.ClosedBy `json:"by"`
+	Agent   uuid.UUID     `json:"agent,omitzero"`
+	SeenSeq int64         `json:"seenSeq,omitempty"`
+	At      time.Time     `json:"at"`
+}
+
+// Close ends the conversation.
+func (a *Activities) Close(ctx context.Context, in CloseInput) (*Outcome, error) {
+	made, err := a.Store.CloseTicket(ctx, in.Ticket, store.Closing{By: in.By, Agent: in.Agent, SeenSeq: in.SeenSeq}, in.Entry)
+	return a.outcome(ctx, in.Ticket, in.At, made, err)
+}
+
+// AnnounceWait tells the waiting customer that it takes longer and rings the agents.
+func (a *Activities) AnnounceWait(ctx context.Context, in StepInput) (*Outcome, error) {
+	made, err := a.Store.AnnounceWait(ctx, in.Ticket, in.Entry)
+	return a.outcome(ctx, in.Ticket, in.At, made, err)
+}
+
+// AnnounceAfterHours tells the waiting customer that the shop has closed and when it opens.
+func (a *Activities) AnnounceAfterHours(ctx context.Context, in StepInput) (*Outcome, error) {
+	o, err := a.observe(ctx, in.Ticket, in.At)
+	if err != nil || o.Gone || o.Open { // the hours were changed meanwhile
+		return a.outcome(ctx, in.Ticket, in.At, false, err)
+	}
+	made, err := a.Store.AnnounceAfterHours(ctx, in.Ticket, in.Entry, o.HoursChangeAt)
+	return a.outcome(ctx, in.Ticket, in.At, made, err)
+}
+
+// RemindInput names the reply after which the customer has been silent.
+type RemindInput struct {
+	Ticket   uuid.UUID `json:"ticket"`
+	Entry    uuid.UUID `json:"entry"`
+	ReplySeq int64     `json:"replySeq"`
+	At       time.Time `json:"at"`
+}
+
+// RemindSilent reminds the silent customer.
+func (a *Activities) RemindSilent(ctx context.Context, in RemindInput) (*Outcome, error) {
+	made, err := a.Store.RemindSilent(ctx, in.Ticket, in.Entry, in.ReplySeq)
+	return a.outcome(ctx, in.Ticket, in.At, made, err)
+}
+
+// ApplyRuleInput names a rule that matched.
+type ApplyRuleInput struct {
+	Ticket uuid.UUID   `json:"ticket"`
+	Match  rules.Match `json:"match"`
+}
+
+// ApplyRule does what a matched rule says.
+func (a *Activities) ApplyRule(ctx context.Context, in ApplyRuleInput) error {
+	return a.withoutText(ctx, in.Ticket, a.Rules.Apply(ctx, in.Ticket, in.Match))
+}
+
+func (a *Activities) outcome(ctx context.Context, ticket uuid.UUID, at time.Time, made bool, err error) (*Outcome, error) {
+	if err != nil {
+		return nil, a.withoutText(ctx, ticket, err)
+	}
+	o, err := a.observe(ctx, ticket, at)
+	if err != nil {
+		return nil, a.withoutText(ctx, ticket, err)
+	}
+	return &Outcome{Made: made, Observation: *o}, nil
+}
+
+// withoutText logs an error and keeps only its kind: failures stand in workflow histories, and Postgres fills
+// the text of its errors with values of the row.
+func (a *Activities) withoutText(ctx context.Context, ticket uuid.UUID, err error) error {
+	if err == nil {
+		return nil
+	}
+	a.Log.WarnContext(ctx, "a step of a conversation failed", "ticket", ticket, "error", err)
+	var known *desk.Error
+	if errors.As(err, &known) {
+		return temporal.NewApplicationError(string(known.Kind), known.Code)
+	}
+	return temporal.NewApplicationError("the step failed; the worker's log says why", "StepFailed")
+}

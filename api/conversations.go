@@ -1,0 +1,186 @@
+package api
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"rozmowa/api/contract"
+	"rozmowa/desk"
+	"rozmowa/store"
+	"rozmowa/workflows"
+)
+
+// StartConversation begins a customer's conversation.
+func (s *Server) StartConversation(ctx context.Context, in contract.StartConversationRequestObject) (contract.StartConversationResponseObject, error) {
+	channel, err := s.store.ChannelByKey(ctx, in.ChannelKey)
+	if err != nil {
+		return nil, err
+	}
+	n, err := newTicket(channel, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.limits.starts.allow(ginContext(ctx).ClientIP()); err != nil {
+		return nil, err
+	}
+	availability, err := channel.Settings.Hours.At(time.Now())
+	if err != nil {
+		return nil, err
+	}
+	if !availability.Open {
+		// A repeat of a start that was in time still gets its answer.
+		if t, err := s.store.VisitorTicket(ctx, n.ID, n.Token); err != nil || t == nil {
+			e := desk.Errorf(desk.Closed, "after_hours", "the chat is closed now")
+			e.OpensAt = availability.OpensAt()
+			return nil, e
+		}
+	}
+	t, e, err := s.store.StartTicket(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	s.hub.Mark(t.ID, e.Seq)
+	return contract.StartConversation201JSONResponse{Conversation: conversationOf(t), Entry: entryOf(e, true)}, nil
+}
+
+// newTicket checks what the customer sent.
+func newTicket(channel *desk.Channel, in *contract.NewConversation) (n store.NewTicket, err error) {
+	n = store.NewTicket{ID: in.ID, EntryID: in.EntryID, ChannelKey: channel.Key, Locale: string(in.Locale)}
+	if n.ID == uuid.Nil {
+		return n, desk.InvalidField("id", "missing", "a conversation needs an id")
+	}
+	if n.EntryID == uuid.Nil {
+		return n, desk.InvalidField("entryId", "missing", "a message needs an id")
+	}
+	if len(in.Token) != visitorTokenLength || strings.ContainsFunc(in.Token, notBase64URL) {
+		return n, desk.InvalidField("token", "token", "a token is 43 characters of base64url")
+	}
+	n.Token = store.HashVisitorToken(in.Token)
+	if !in.Locale.Valid() {
+		return n, desk.InvalidField("locale", "locale", "the language is pl or en")
+	}
+	if n.Body, err = desk.CleanBody("body", in.Body); err != nil {
+		return n, err
+	}
+	if n.Requester.Name, err = formLine("name", in.Name, desk.MaxName, channel.Settings.Form); err != nil {
+		return n, err
+	}
+	if n.Subject, err = formLine("subject", in.Subject, desk.MaxSubject, channel.Settings.Form); err != nil {
+		return n, err
+	}
+	if in.Email != nil && *in.Email != "" || channel.Settings.Form {
+		if n.Requester.Email, err = desk.CleanEmail("email", valueOf(in.Email)); err != nil {
+			return n, err
+		}
+	}
+	n.PageURL, err = desk.CleanLine("pageUrl", valueOf(in.PageURL), desk.MaxPageURL)
+	return n, err
+}
+
+func formLine(field string, value *string, limit int, required bool) (string, error) {
+	line, err := desk.CleanLine(field, valueOf(value), limit)
+	if err == nil && required && line == "" {
+		return "", desk.InvalidField(field, "empty", "the form asks for it")
+	}
+	return line, err
+}
+
+func notBase64URL(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_')
+}
+
+func valueOf(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// GetConversation tells a visitor how the conversation stands.
+func (s *Server) GetConversation(ctx context.Context, in contract.GetConversationRequestObject) (contract.GetConversationResponseObject, error) {
+	t, err := s.visitorTicket(ctx, in.ConversationID)
+	if err != nil {
+		return nil, err
+	}
+	return contract.GetConversation200JSONResponse(conversationOf(t)), nil
+}
+
+// ReadConversation returns what the customer may see.
+func (s *Server) ReadConversation(ctx context.Context, in contract.ReadConversationRequestObject) (contract.ReadConversationResponseObject, error) {
+	limit, err := limitOf(in.Params.Limit, entriesPage, maxEntriesPage)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.visitorTicket(ctx, in.ConversationID); err != nil {
+		return nil, err
+	}
+	page, err := s.store.EntriesAfter(ctx, in.ConversationID, afterOf(in.Params.After), limit)
+	if err != nil {
+		return nil, err
+	}
+	return contract.ReadConversation200JSONResponse(pageOf(page, true)), nil
+}
+
+// WriteMessage writes the customer's message.
+func (s *Server) WriteMessage(ctx context.Context, in contract.WriteMessageRequestObject) (contract.WriteMessageResponseObject, error) {
+	body, err := desk.CleanBody("body", in.Body.Body)
+	if err != nil {
+		return nil, err
+	}
+	if in.Body.ID == uuid.Nil {
+		return nil, desk.InvalidField("id", "missing", "a message needs an id")
+	}
+	if err := s.limits.messages.allow(in.ConversationID.String()); err != nil {
+		return nil, err
+	}
+	e, err := s.store.WriteMessage(ctx, in.ConversationID, tokenOf(ctx), in.Body.ID, body)
+	if err != nil {
+		return nil, err
+	}
+	s.hub.Mark(e.TicketID, e.Seq)
+	return contract.WriteMessage201JSONResponse(entryOf(e, true)), nil
+}
+
+// CustomerTyping tells the agents in the ticket.
+func (s *Server) CustomerTyping(ctx context.Context, in contract.CustomerTypingRequestObject) (contract.CustomerTypingResponseObject, error) {
+	if err := s.limits.messages.allow("typing " + in.ConversationID.String()); err != nil {
+		return nil, err
+	}
+	t, err := s.visitorTicket(ctx, in.ConversationID)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.store.NotifyTyping(ctx, store.TypingNotice{Ticket: t.ID, Kind: desk.ByCustomer}); err != nil {
+		return nil, err
+	}
+	return contract.CustomerTyping204Response{}, nil
+}
+
+// EndConversation closes the ticket for the customer.
+func (s *Server) EndConversation(ctx context.Context, in contract.EndConversationRequestObject) (contract.EndConversationResponseObject, error) {
+	t, err := s.visitorTicket(ctx, in.ConversationID)
+	if err != nil {
+		return nil, err
+	}
+	if t.State != desk.Shut {
+		if _, err := s.engine.Close(ctx, t, workflows.CloseCommand{By: desk.ClosedByCustomer}); err != nil {
+			return nil, err
+		}
+		if t, err = s.visitorTicket(ctx, in.ConversationID); err != nil {
+			return nil, err
+		}
+	}
+	return contract.EndConversation200JSONResponse(conversationOf(t)), nil
+}
+
+func (s *Server) visitorTicket(ctx context.Context, id uuid.UUID) (*desk.Ticket, error) {
+	return s.store.VisitorTicket(ctx, id, tokenOf(ctx))
+}
+
+// tokenOf returns the token that authorize found.
+func tokenOf(ctx context.Context) store.VisitorToken {
+	return ctx.Value(visitorKey).(store.VisitorToken)
+}

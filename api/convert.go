@@ -1,0 +1,103 @@
+package api
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"rozmowa/api/contract"
+	"rozmowa/desk"
+)
+
+// Encoder turns desk values into the contract's, also for the sockets' frames.
+type encoder struct{}
+
+func (encoder) Entries(entries []desk.Entry, visitor bool) any { return entriesOf(entries, visitor) }
+func (encoder) Ticket(t *desk.Ticket) any                      { return summaryOf(t) }
+func (encoder) Author(a desk.Author, visitor bool) any         { return authorOf(a, visitor) }
+
+// entriesOf leaves out what a visitor may not see.
+func entriesOf(entries []desk.Entry, visitor bool) []contract.Entry {
+	converted := make([]contract.Entry, 0, len(entries))
+	for i := range entries {
+		if !visitor || entries[i].Public() {
+			converted = append(converted, entryOf(&entries[i], visitor))
+		}
+	}
+	return converted
+}
+
+func entryOf(e *desk.Entry, visitor bool) contract.Entry {
+	c := contract.Entry{
+		Seq: e.Seq, ID: e.ID, Kind: contract.EntryKind(e.Kind), Author: authorOf(e.Author, visitor), CreatedAt: e.CreatedAt,
+	}
+	if e.Kind != desk.Operation {
+		c.Body = &e.Body
+	}
+	if op := e.Operation; op != nil {
+		c.Operation = &contract.Operation{Type: contract.OperationType(op.Type), OpensAt: op.OpensAt}
+		if op.By != "" {
+			by := contract.OperationBy(op.By)
+			c.Operation.By = &by
+		}
+	}
+	return c
+}
+
+func authorOf(a desk.Author, visitor bool) contract.Author {
+	c := contract.Author{Kind: contract.AuthorKind(a.Kind), Name: a.Name}
+	if a.ID != uuid.Nil && !visitor {
+		c.ID = &a.ID
+	}
+	return c
+}
+
+func summaryOf(t *desk.Ticket) contract.TicketSummary {
+	c := contract.TicketSummary{
+		ID: t.ID, Number: t.Number, Subject: t.Subject, State: contract.TicketState(t.State), CreatedAt: t.CreatedAt, ClosedAt: t.ClosedAt,
+		Requester: contract.Requester{Name: t.Requester.Name, Email: t.Requester.Email},
+		LastMessage: contract.LastMessage{
+			At: t.LastMessageAt, From: contract.LastMessageFrom(t.LastMessageFrom), Preview: t.Preview,
+		},
+		LastSeq: t.LastSeq, AwaitingReply: t.Awaiting(), Unread: t.Unread(),
+	}
+	c.Channel.ID, c.Channel.Name = t.Channel.ID, t.Channel.Name
+	if t.Agent != nil {
+		c.Agent = &contract.Person{ID: &t.Agent.ID, Name: t.Agent.Name}
+	}
+	if t.Awaiting() {
+		due := t.AwaitingSince.Add(desk.AnswerWithin)
+		c.AnswerDueAt = &due
+	}
+	return c
+}
+
+// conversationOf is what a visitor may know of the ticket.
+func conversationOf(t *desk.Ticket) contract.Conversation {
+	c := contract.Conversation{ID: t.ID, Number: t.Number, State: contract.TicketState(t.State), Through: t.LastSeq}
+	if t.Agent != nil {
+		c.Agent = &contract.Person{Name: t.Agent.Name}
+	}
+	return c
+}
+
+func widgetConfigOf(c *desk.Channel, a desk.Availability) contract.WidgetConfig {
+	s := c.Settings
+	w := contract.WidgetConfig{
+		Key: c.Key, Name: c.Name, Form: s.Form, Welcome: s.Welcome, Open: a.Open,
+		AfterHours: contract.WidgetConfigAfterHours(s.AfterHours), ChangesAt: timeOrNil(a.ChangesAt),
+	}
+	w.Look.Primary, w.Look.Secondary = s.Look.Primary, s.Look.Secondary
+	w.Look.Side, w.Look.Offset = contract.WidgetConfigLookSide(s.Look.Side), s.Look.Offset
+	if s.AfterHoursText != "" {
+		w.AfterHoursText = &s.AfterHoursText
+	}
+	return w
+}
+
+func timeOrNil(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}

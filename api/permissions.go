@@ -1,0 +1,133 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"rozmowa/desk"
+	"rozmowa/store"
+)
+
+// What a caller must be, beside the agents' permissions of package desk.
+const (
+	public  desk.Permission = "public"  // anybody
+	visitor desk.Permission = "visitor" // holder of the conversation's token; the statements check whose it is
+	session desk.Permission = "session" // any agent who is logged in
+)
+
+// routes is every route with what it demands, the same as x-permission in openapi.yaml. A route that isn't
+// here answers nobody. That a ticket is of a channel the agent has access to, each query checks itself.
+var routes = map[string]desk.Permission{
+	"POST   /api/v1/session": public,
+	"GET    /api/v1/session": session,
+	"DELETE /api/v1/session": session,
+	"PATCH  /api/v1/profile": session,
+
+	"GET    /api/v1/channels":                   desk.ReadTickets,
+	"GET    /api/v1/tickets":                    desk.ReadTickets,
+	"GET    /api/v1/tickets/counts":             desk.ReadTickets,
+	"GET    /api/v1/tickets/:ticketId":          desk.ReadTickets,
+	"POST   /api/v1/tickets/:ticketId/open":     desk.ReadTickets,
+	"POST   /api/v1/tickets/:ticketId/takeover": desk.WriteTickets,
+	"POST   /api/v1/tickets/:ticketId/close":    desk.WriteTickets,
+	"POST   /api/v1/tickets/:ticketId/reopen":   desk.WriteTickets,
+	"GET    /api/v1/tickets/:ticketId/entries":  desk.ReadTickets,
+	"POST   /api/v1/tickets/:ticketId/entries":  desk.WriteTickets,
+	"POST   /api/v1/tickets/:ticketId/read":     desk.ReadTickets,
+	"POST   /api/v1/tickets/:ticketId/typing":   desk.WriteTickets,
+	"GET    /api/v1/socket":                     desk.ReadTickets,
+
+	"GET    /widget/:file":                                 public,
+	"GET    /widget/:file/frame":                           public,
+	"GET    /api/v1/widget/:channelKey":                    public,
+	"POST   /api/v1/widget/:channelKey/conversations":      public,
+	"GET    /api/v1/conversations/:conversationId":         visitor,
+	"GET    /api/v1/conversations/:conversationId/entries": visitor,
+	"POST   /api/v1/conversations/:conversationId/entries": visitor,
+	"POST   /api/v1/conversations/:conversationId/typing":  visitor,
+	"POST   /api/v1/conversations/:conversationId/end":     visitor,
+	"GET    /api/v1/conversations/:conversationId/socket":  visitor,
+
+	// Not in the contract: pages and probes.
+	"GET    /":             public,
+	"GET    /inbox/*path":  public, // the program; its data comes from the routes above
+	"GET    /demo/*path":   public,
+	"GET    /assets/*path": public,
+	"GET    /healthz":      public,
+	"GET    /readyz":       public,
+	"GET    /metrics":      public, // numbers only; guarded by a token where one is set
+}
+
+// permissionOf returns what the route demands; ok is false for a route that isn't in the table.
+func permissionOf(method, path string) (p desk.Permission, ok bool) {
+	p, ok = routes[method+strings.Repeat(" ", max(1, len("DELETE ")-len(method)))+path]
+	return p, ok
+}
+
+// Keys of what authorize leaves in the request's context.
+const (
+	accountKey = "account" // *desk.Account
+	sessionKey = "session" // store.SessionToken
+	visitorKey = "visitor" // store.VisitorToken
+)
+
+// authorize is the one place where callers are let in or refused.
+func (s *Server) authorize(c *gin.Context) {
+	method := c.Request.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	permission, ok := permissionOf(method, c.FullPath())
+	if !ok {
+		s.fail(c, desk.Errorf(desk.NotFound, "route_not_found", "there is no such address"))
+		return
+	}
+	switch permission {
+	case public:
+	case visitor:
+		token, ok := visitorToken(c.Request)
+		if !ok {
+			s.fail(c, desk.Errorf(desk.Unauthenticated, "token_missing", "the conversation's token is missing"))
+			return
+		}
+		c.Set(visitorKey, store.HashVisitorToken(token))
+	default:
+		token, ok := s.sessionToken(c.Request)
+		if !ok {
+			s.fail(c, desk.Errorf(desk.Unauthenticated, "session_ended", "log in first"))
+			return
+		}
+		account, err := s.store.AccountBySession(c, token)
+		if err != nil {
+			s.fail(c, err)
+			return
+		}
+		if permission != session && !account.Role.May(permission) {
+			s.fail(c, desk.Errorf(desk.Forbidden, "permission_missing", "this takes the permission %s", permission))
+			return
+		}
+		c.Set(accountKey, account)
+		c.Set(sessionKey, token)
+	}
+}
+
+// visitorToken takes the token from the Authorization header or, for a socket, from the subprotocols, where
+// browsers let a script put it and no log keeps it.
+func visitorToken(r *http.Request) (string, bool) {
+	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return token, len(token) == visitorTokenLength
+	}
+	for _, header := range r.Header.Values("Sec-WebSocket-Protocol") {
+		for p := range strings.SplitSeq(header, ",") {
+			if token, ok := strings.CutPrefix(strings.TrimSpace(p), "bearer."); ok {
+				return token, len(token) == visitorTokenLength
+			}
+		}
+	}
+	return "", false
+}
+
+// visitorTokenLength is that of 32 bytes in base64url without padding.
+const visitorTokenLength = 43

@@ -1,0 +1,57 @@
+package realtime
+
+import (
+	"encoding/json"
+
+	"github.com/google/uuid"
+)
+
+// The frames from server to client, as docs/REALTIME.md lists them.
+type (
+	watchingFrame struct {
+		Type    string    `json:"type"`
+		Ticket  uuid.UUID `json:"ticket"`
+		Through int64     `json:"through"`
+	}
+	entriesFrame struct {
+		Type    string    `json:"type"`
+		Ticket  uuid.UUID `json:"ticket"`
+		From    int64     `json:"from"`
+		Through int64     `json:"through"`
+		Entries any       `json:"entries"`
+	}
+	typingFrame struct {
+		Type   string    `json:"type"`
+		Ticket uuid.UUID `json:"ticket"`
+		Author any       `json:"author"`
+	}
+	// refusedFrame is "refused" and "gone".
+	refusedFrame struct {
+		Type   string    `json:"type"`
+		Ticket uuid.UUID `json:"ticket"`
+	}
+	// ticketFrame is "ticket" and "waiting".
+	ticketFrame struct {
+		Type   string `json:"type"`
+		Ticket any    `json:"ticket"`
+	}
+)
+
+var (
+	frameBeat   = []byte(`{"type":"beat"}`)
+	frameResync = []byte(`{"type":"resync"}`)
+)
+
+// command is a frame from an agent's client.
+type command struct {
+	Type   string    `json:"type"`
+	Ticket uuid.UUID `json:"ticket"`
+}
+
+func encode(frame any) []byte {
+	b, err := json.Marshal(frame)
+	if err != nil { // frames hold nothing that can't be encoded
+		panic(err)
+	}
+	return b
+}

@@ -1,0 +1,305 @@
+// Package realtime pushes what is new to the sockets of customers and agents (docs/REALTIME.md). A push is
+// only a hint to look: whatever is lost here, readers fetch by sequence number.
+//
+// Melody keeps the sockets; the rooms are ours, because Melody's broadcast walks every session and deadlocks
+// when it is called from a handler. Nothing here waits for a slow reader: its socket is cut, and it resyncs.
+package realtime
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/gorilla/websocket"
+	"github.com/lib/pq"
+	"github.com/olahol/melody"
+
+	"rozmowa/desk"
+	"rozmowa/store"
+)
+
+// Store is what the hub reads.
+type Store interface {
+	Pages(ctx context.Context, tickets []uuid.UUID, after []int64, limit int) (map[uuid.UUID][]desk.Entry, error)
+	LastSeq(ctx context.Context, ticket uuid.UUID) (int64, error)
+	TicketsByID(ctx context.Context, ids []uuid.UUID) ([]desk.Ticket, error)
+	ReadSeqs(ctx context.Context, agents, tickets []uuid.UUID) (map[[2]uuid.UUID]int64, error)
+	MayReadTicket(ctx context.Context, ticket, agent uuid.UUID) (bool, error)
+	ChannelIDs(ctx context.Context, agent uuid.UUID) ([]uuid.UUID, error)
+	AccountBySession(ctx context.Context, token store.SessionToken) (*desk.Account, error)
+	Listen(channels ...string) (*pq.Listener, error)
+}
+
+// Encoder makes the parts of frames that the API's contract describes.
+type Encoder interface {
+	// Entries are as in EntryPage.entries, for a visitor or an agent.
+	Entries(entries []desk.Entry, visitor bool) any
+	// Ticket is a TicketSummary.
+	Ticket(t *desk.Ticket) any
+	// Author is as in Entry.author.
+	Author(a desk.Author, visitor bool) any
+}
+
+// Times and sizes of the sockets.
+const (
+	beatEvery     = 25 * time.Second
+	listEvery     = 300 * time.Millisecond
+	recheckEvery  = time.Minute
+	readPage      = 200 // entries a room reads at once
+	readRooms     = 256 // rooms that one query reads
+	maxRooms      = 20  // tickets a socket may watch
+	maxFrame      = 4096
+	sendBuffer    = 64 // frames a socket may be behind
+	framesPerSec  = 10 // a socket that sends more is cut
+	framesBurst   = 60
+	queryDeadline = 5 * time.Second
+)
+
+// Hub owns the rooms and the listener of one api node.
+type Hub struct {
+	store   Store
+	encoder Encoder
+	log     *slog.Logger
+	melody  *melody.Melody
+
+	mu      sync.Mutex
+	rooms   map[uuid.UUID]*room
+	members map[*member]struct{}
+	agents  map[*member]struct{}
+	// dirty are rooms with entries to read, moved tickets those whose rows changed.
+	dirty  map[*room]struct{}
+	moved  map[uuid.UUID]struct{}
+	work   chan struct{} // rung when dirty isn't empty
+	closed bool
+
+	listening atomic.Bool
+	sockets   sync.WaitGroup
+}
+
+// New makes a hub. Run makes it live.
+func New(s Store, e Encoder, log *slog.Logger) *Hub {
+	h := &Hub{
+		store: s, encoder: e, log: log, melody: melody.New(),
+		rooms: map[uuid.UUID]*room{}, members: map[*member]struct{}{}, agents: map[*member]struct{}{},
+		dirty: map[*room]struct{}{}, moved: map[uuid.UUID]struct{}{}, work: make(chan struct{}, 1),
+	}
+	h.melody.Config.MaxMessageSize = maxFrame
+	h.melody.Config.MessageBufferSize = sendBuffer
+	h.melody.Config.PingPeriod = beatEvery
+	h.melody.Upgrader.ReadBufferSize = 512
+	h.melody.Upgrader.WriteBufferSize = 1024
+	h.melody.Upgrader.WriteBufferPool = &sync.Pool{}
+	h.melody.Upgrader.Subprotocols = []string{Subprotocol}
+	h.melody.Upgrader.CheckOrigin = func(*http.Request) bool { return true } // checked by the api before
+	h.melody.HandleConnect(h.connected)
+	h.melody.HandleDisconnect(h.disconnected)
+	h.melody.HandleMessage(h.received)
+	h.melody.HandleMessageBinary(func(s *melody.Session, _ []byte) { memberOf(s).cut() })
+	h.melody.HandleError(func(s *melody.Session, err error) {
+		// The default for a full buffer is to drop the frame; Close would queue into the same full buffer.
+		if err == melody.ErrMessageBufferFull {
+			memberOf(s).cut()
+		}
+	})
+	return h
+}
+
+// Listening reports whether notifications of the database arrive.
+func (h *Hub) Listening() bool { return h.listening.Load() }
+
+// Sockets returns how many sockets are open.
+func (h *Hub) Sockets() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.members)
+}
+
+// Run listens and pushes until ctx ends, then closes every socket with 1012 (restart) and waits for them.
+func (h *Hub) Run(ctx context.Context) error {
+	listener, err := h.store.Listen(store.EntriesChannel, store.TypingChannel, store.AccessChannel, store.RingChannel)
+	if err != nil {
+		return err
+	}
+	h.listening.Store(true)
+	access := make(chan uuid.UUID, 256)
+	var tasks sync.WaitGroup
+	tasks.Go(func() { h.listen(ctx, listener, access) })
+	tasks.Go(func() { h.readDirtyRooms(ctx) })
+	tasks.Go(func() { h.pushLists(ctx) })
+	tasks.Go(func() { h.recheckAccess(ctx, access) })
+	tasks.Go(func() { h.beat(ctx) })
+	tasks.Go(func() { h.pingListener(ctx, listener) })
+	<-ctx.Done()
+	h.closeSockets()
+	if err := listener.Close(); err != nil {
+		h.log.Warn("the hub's listener was not closed cleanly", "error", err)
+	}
+	tasks.Wait()
+	return nil
+}
+
+// listen takes notifications off the connection as fast as they come: a slow reader would block it. It ends
+// when the listener is closed.
+func (h *Hub) listen(ctx context.Context, l *pq.Listener, access chan<- uuid.UUID) {
+	for n := range l.Notify {
+		if n == nil { // the connection was lost: anything may have been missed
+			h.listening.Store(true)
+			h.resync()
+			continue
+		}
+		switch n.Channel {
+		case store.EntriesChannel:
+			if ticket, seq, ok := parseEntry(n.Extra); ok {
+				h.Mark(ticket, seq)
+			}
+		case store.TypingChannel:
+			var t store.TypingNotice
+			if err := json.Unmarshal([]byte(n.Extra), &t); err == nil {
+				h.typing(t)
+			}
+		case store.RingChannel:
+			if ticket, err := uuid.Parse(n.Extra); err == nil {
+				h.mu.Lock()
+				h.moved[ticket] = struct{}{}
+				h.mu.Unlock()
+				h.rings(ctx, ticket)
+			}
+		case store.AccessChannel:
+			if agent, err := uuid.Parse(n.Extra); err == nil {
+				select {
+				case access <- agent:
+				default: // so many changes at once: everybody is looked at
+					select {
+					case access <- uuid.Nil:
+					default:
+					}
+				}
+			}
+		}
+	}
+}
+
+// pingListener notices a dead connection that TCP doesn't tell of. Ping blocks while the listener
+// reconnects, hence the own goroutine.
+func (h *Hub) pingListener(ctx context.Context, l *pq.Listener) {
+	ticker := time.NewTicker(5 * time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			err := l.Ping()
+			if up := err == nil; h.listening.Swap(up) != up && ctx.Err() == nil {
+				h.log.Info("the hub's listener changed", "listening", up, "error", err)
+			}
+		}
+	}
+}
+
+// Mark tells that the ticket has entries up to seq. The api calls it after an append of its own, ahead of the
+// notification, which then changes nothing.
+func (h *Hub) Mark(ticket uuid.UUID, seq int64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.agents) > 0 {
+		h.moved[ticket] = struct{}{}
+	}
+	if r := h.rooms[ticket]; r != nil && r.want.Load() < seq {
+		r.want.Store(seq)
+		h.markDirty(r)
+	}
+}
+
+// markDirty wants h.mu.
+func (h *Hub) markDirty(r *room) {
+	h.dirty[r] = struct{}{}
+	select {
+	case h.work <- struct{}{}:
+	default:
+	}
+}
+
+// resync reads every room again from where it is, and tells agents to fetch their lists.
+func (h *Hub) resync() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, r := range h.rooms {
+		h.markDirty(r)
+	}
+	for m := range h.agents {
+		m.send(frameResync)
+	}
+}
+
+func (h *Hub) beat(ctx context.Context) {
+	ticker := time.NewTicker(beatEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			for _, m := range h.snapshot(func(*member) bool { return true }) {
+				m.send(frameBeat)
+			}
+		}
+	}
+}
+
+// snapshot returns the members for which keep holds.
+func (h *Hub) snapshot(keep func(*member) bool) []*member {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var kept []*member
+	for m := range h.members {
+		if keep(m) {
+			kept = append(kept, m)
+		}
+	}
+	return kept
+}
+
+// closeSockets sends everybody away with 1012 and cuts those that don't go within a second.
+func (h *Hub) closeSockets() {
+	h.mu.Lock()
+	h.closed = true
+	members := make([]*member, 0, len(h.members))
+	for m := range h.members {
+		members = append(members, m)
+	}
+	h.mu.Unlock()
+	goodbye := websocket.FormatCloseMessage(websocket.CloseServiceRestart, "restart")
+	for _, m := range members {
+		_ = m.session.CloseWithMsg(goodbye) // a session that has ended needs no goodbye
+	}
+	gone := make(chan struct{})
+	go func() {
+		h.sockets.Wait()
+		close(gone)
+	}()
+	select {
+	case <-gone:
+	case <-time.After(time.Second):
+		for _, m := range members {
+			m.cut()
+		}
+		<-gone
+	}
+	_ = h.melody.Close() // only says that it was closed before
+}
+
+// connKey is the context key under which ConnContext keeps a request's connection.
+type connKey struct{}
+
+// ConnContext is for http.Server.ConnContext: it lets a socket be cut by closing its connection, for which
+// Melody has no way.
+func ConnContext(ctx context.Context, c net.Conn) context.Context {
+	return context.WithValue(ctx, connKey{}, c)
+}

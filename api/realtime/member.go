@@ -1,0 +1,194 @@
+package realtime
+
+import (
+	"context"
+	"encoding/json"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/olahol/melody"
+	"golang.org/x/time/rate"
+
+	"rozmowa/desk"
+	"rozmowa/store"
+)
+
+// Subprotocol is what sockets speak.
+const Subprotocol = "rozmowa.v1"
+
+// member is one open socket: a visitor's, bound to one ticket, or an agent's.
+type member struct {
+	hub     *Hub
+	session *melody.Session
+	conn    net.Conn
+	cutting sync.Once
+	// ctx ends with the socket.
+	ctx   context.Context
+	frame *rate.Limiter
+
+	visitor bool
+	ticket  uuid.UUID // the visitor's
+	account desk.Account
+	token   store.SessionToken
+
+	// rooms, channels and gone are guarded by Hub.mu.
+	rooms    map[uuid.UUID]*room
+	channels map[uuid.UUID]struct{}
+	gone     bool
+}
+
+const memberKey = "member"
+
+func memberOf(s *melody.Session) *member { return s.MustGet(memberKey).(*member) }
+
+// ServeVisitor serves the socket of a visitor, whose token for the ticket the caller has checked. It returns
+// when the socket has ended.
+func (h *Hub) ServeVisitor(w http.ResponseWriter, r *http.Request, ticket uuid.UUID) error {
+	return h.serve(w, r, &member{visitor: true, ticket: ticket})
+}
+
+// ServeAgent serves the socket of an agent whose session the caller has checked.
+func (h *Hub) ServeAgent(w http.ResponseWriter, r *http.Request, account desk.Account, token store.SessionToken) error {
+	return h.serve(w, r, &member{account: account, token: token})
+}
+
+func (h *Hub) serve(w http.ResponseWriter, r *http.Request, m *member) error {
+	conn, ok := r.Context().Value(connKey{}).(net.Conn)
+	if !ok {
+		return desk.Errorf(desk.Unavailable, "no_socket", "this server can't serve sockets")
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
+	defer cancel()
+	m.hub, m.conn, m.ctx = h, conn, ctx
+	m.rooms, m.frame = map[uuid.UUID]*room{}, rate.NewLimiter(framesPerSec, framesBurst)
+	h.mu.Lock()
+	if h.closed {
+		h.mu.Unlock()
+		return desk.Errorf(desk.Unavailable, "restarting", "the server restarts; try again")
+	}
+	h.sockets.Add(1)
+	h.mu.Unlock()
+	defer h.sockets.Done()
+	return h.melody.HandleRequestWithKeys(w, r, map[string]any{memberKey: m})
+}
+
+// connected runs before the socket's first frame is read; what it sends is written once the pump starts.
+func (h *Hub) connected(s *melody.Session) {
+	m := memberOf(s)
+	m.session = s
+	h.mu.Lock()
+	h.members[m] = struct{}{}
+	if !m.visitor {
+		h.agents[m] = struct{}{}
+	}
+	closed := h.closed
+	h.mu.Unlock()
+	if closed {
+		m.cut()
+		return
+	}
+	ctx, cancel := context.WithTimeout(m.ctx, queryDeadline)
+	defer cancel()
+	var err error
+	if m.visitor {
+		err = h.watch(ctx, m, m.ticket)
+	} else {
+		err = h.loadChannels(ctx, m)
+	}
+	if err != nil {
+		h.log.Warn("a socket could not be served", "visitor", m.visitor, "error", err)
+		m.cut()
+	}
+}
+
+func (h *Hub) disconnected(s *melody.Session) {
+	m := memberOf(s)
+	h.mu.Lock()
+	delete(h.members, m)
+	delete(h.agents, m)
+	m.gone = true
+	rooms := make([]*room, 0, len(m.rooms))
+	for _, r := range m.rooms {
+		rooms = append(rooms, r)
+	}
+	h.mu.Unlock()
+	for _, r := range rooms {
+		r.mu.Lock()
+		h.unwatchLocked(m, r)
+		r.mu.Unlock()
+	}
+}
+
+// received handles a frame from a client. A visitor's client has nothing to say; one that floods is cut.
+func (h *Hub) received(s *melody.Session, frame []byte) {
+	m := memberOf(s)
+	if !m.frame.Allow() {
+		m.cut()
+		return
+	}
+	var c command
+	if m.visitor || json.Unmarshal(frame, &c) != nil {
+		return
+	}
+	switch c.Type {
+	case "watch":
+		h.watchAsAgent(m, c.Ticket)
+	case "unwatch":
+		h.unwatch(m, c.Ticket)
+	}
+}
+
+func (h *Hub) watchAsAgent(m *member, ticket uuid.UUID) {
+	h.mu.Lock()
+	_, watched := m.rooms[ticket]
+	full := len(m.rooms) >= maxRooms
+	h.mu.Unlock()
+	if watched {
+		h.unwatch(m, ticket) // watching again answers again
+	} else if full {
+		m.sendFrame(refusedFrame{"refused", ticket})
+		return
+	}
+	ctx, cancel := context.WithTimeout(m.ctx, queryDeadline)
+	defer cancel()
+	may, err := h.store.MayReadTicket(ctx, ticket, m.account.ID)
+	if err == nil && may {
+		err = h.watch(ctx, m, ticket)
+	}
+	if err != nil {
+		h.log.Warn("a ticket could not be watched", "ticket", ticket, "error", err)
+		m.cut() // it comes back and asks again
+		return
+	}
+	if !may {
+		m.sendFrame(refusedFrame{"refused", ticket})
+		return
+	}
+	// Access may have been lost between the question and the room.
+	if may, err := h.store.MayReadTicket(ctx, ticket, m.account.ID); err == nil && !may {
+		h.unwatch(m, ticket)
+		m.sendFrame(refusedFrame{"refused", ticket})
+	}
+}
+
+func (m *member) sendFrame(frame any) { m.send(encode(frame)) }
+
+// send queues a frame; a socket that is too far behind is cut by the error handler.
+func (m *member) send(frame []byte) {
+	_ = m.session.Write(frame) // a session that has ended gets nothing
+}
+
+// cut ends the socket at once. It never blocks: it may be called from any of Melody's handlers.
+func (m *member) cut() {
+	m.cutting.Do(func() {
+		m.hub.sockets.Add(1)
+		go func() {
+			defer m.hub.sockets.Done()
+			_ = m.conn.SetDeadline(time.Now()) // a closed connection needs no deadline
+			_ = m.conn.Close()
+		}()
+	})
+}

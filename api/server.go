@@ -1,0 +1,198 @@
+// Package api serves the inbox, the widget and their sockets. api/openapi.yaml is the contract.
+package api
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"rozmowa/api/contract"
+	"rozmowa/api/realtime"
+	"rozmowa/desk"
+	"rozmowa/store"
+)
+
+// Options of an api server.
+type Options struct {
+	// PublicURL is where browsers reach this server, without a slash at the end. Its scheme decides on the
+	// session's cookie: __Host- and Secure for https.
+	PublicURL string
+	// TemporalUI is where operators reach the Temporal UI; empty: they are not led there.
+	TemporalUI string
+	// Namespace of the conversations in Temporal.
+	Namespace string
+	// TrustedProxies are the addresses or networks whose X-Forwarded-For is believed; nobody's by default.
+	TrustedProxies []string
+	// MetricsToken, when set, must come as a bearer token with GET /metrics.
+	MetricsToken string
+	Limits       Limits
+	// Files are the built inbox/, widget/ and demo/. Demo serves the last.
+	Files fs.FS
+	Demo  bool
+	// Metrics is where the server's own figures are registered and what GET /metrics shows.
+	Metrics *prometheus.Registry
+	Log     *slog.Logger
+}
+
+// maxBody is the largest request: a message of desk.MaxBody characters, each escaped as \uXXXX\uXXXX.
+const maxBody = 128 << 10
+
+// Server is one api node.
+type Server struct {
+	Options
+	log     *slog.Logger
+	store   *store.Store
+	engine  *Engine
+	hub     *realtime.Hub
+	pages   *pages
+	limits  limiters
+	metrics *metrics
+	handler http.Handler
+}
+
+// New makes a server. Run makes it live.
+func New(s *store.Store, e *Engine, o Options) (*Server, error) {
+	o.PublicURL = strings.TrimSuffix(o.PublicURL, "/")
+	server := &Server{Options: o, log: o.Log, store: s, engine: e, limits: newLimiters(o.Limits)}
+	server.hub = realtime.New(s, encoder{}, o.Log)
+	server.metrics = newMetrics(o.Metrics, server.hub)
+	var err error
+	if server.pages, err = loadPages(o.Files); err != nil {
+		return nil, err
+	}
+	if server.handler, err = server.routes(); err != nil {
+		return nil, err
+	}
+	return server, nil
+}
+
+func (s *Server) routes() (http.Handler, error) {
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	r.ContextWithFallback = true // handlers' contexts end with the request
+	r.HandleMethodNotAllowed = true
+	if err := r.SetTrustedProxies(s.TrustedProxies); err != nil {
+		return nil, fmt.Errorf("trusted proxies: %w", err)
+	}
+	r.Use(gin.CustomRecoveryWithWriter(io.Discard, func(c *gin.Context, cause any) {
+		s.fail(c, fmt.Errorf("panic: %v", cause))
+	}), s.measure, secureHeaders)
+	missing := func(c *gin.Context) {
+		s.fail(c, desk.Errorf(desk.NotFound, "route_not_found", "there is no such address"))
+	}
+	r.NoRoute(missing)
+	r.NoMethod(missing)
+	r.Use(s.authorize, readBody(s))
+	strict := contract.NewStrictHandlerWithOptions(s, nil, contract.StrictGinServerOptions{
+		RequestErrorHandlerFunc:  func(c *gin.Context, err error) { s.fail(c, badRequest(err)) },
+		HandlerErrorFunc:         s.fail,
+		ResponseErrorHandlerFunc: s.fail,
+	})
+	contract.RegisterHandlersWithOptions(r, strict, contract.GinServerOptions{
+		ErrorHandler: func(c *gin.Context, err error, _ int) { s.fail(c, badRequest(err)) },
+	})
+	r.GET("/api/v1/socket", s.agentSocket)
+	r.GET("/api/v1/conversations/:conversationId/socket", s.visitorSocket)
+	r.GET("/widget/:file", s.widgetLoader)
+	r.GET("/widget/:file/frame", s.widgetFrame)
+	r.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, "/inbox/") })
+	r.GET("/inbox/*path", s.inboxPage)
+	r.GET("/assets/*path", s.widgetAsset)
+	if s.Demo {
+		r.GET("/demo/*path", s.demoPage)
+	}
+	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "alive\n") })
+	r.GET("/readyz", s.ready)
+	r.GET("/metrics", s.showMetrics)
+
+	crossOrigin := http.NewCrossOriginProtection()
+	crossOrigin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = io.WriteString(w, `{"error":{"kind":"forbidden","code":"cross_origin","message":"another site's page may not do this"}}`)
+	}))
+	return crossOrigin.Handler(r), nil
+}
+
+func secureHeaders(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+	if strings.HasPrefix(c.Request.URL.Path, "/api/") {
+		h.Set("Cache-Control", "no-store")
+	}
+}
+
+// readBody takes the whole body, within the limit, and refuses what isn't UTF-8: encoding/json would replace it
+// silently, and the customer's words with it.
+func readBody(s *Server) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if c.Request.Body == nil || c.Request.Body == http.NoBody {
+			return
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
+		if err != nil {
+			s.fail(c, err)
+			return
+		}
+		if !utf8.Valid(body) {
+			s.fail(c, desk.Errorf(desk.Invalid, "utf8", "the request is not valid UTF-8"))
+			return
+		}
+		c.Request.Body = io.NopCloser(bytes.NewReader(body))
+	}
+}
+
+// Handler serves everything; the sockets need http.Server.ConnContext set to realtime.ConnContext.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Hub returns the sockets' hub.
+func (s *Server) Hub() *realtime.Hub { return s.hub }
+
+// Run serves on the listener until ctx ends, then lets requests finish, sends the sockets away and returns.
+func (s *Server) Run(ctx context.Context, l net.Listener) error {
+	server := &http.Server{
+		Handler: s.handler, ConnContext: realtime.ConnContext,
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 16 << 10,
+		ErrorLog:       slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	hubCtx, stopHub := context.WithCancel(ctx)
+	defer stopHub()
+	var tasks sync.WaitGroup
+	errs := make(chan error, 3)
+	tasks.Go(func() { errs <- s.hub.Run(hubCtx) })
+	tasks.Go(func() { s.engine.Watch(hubCtx) })
+	tasks.Go(func() { s.limits.forget(hubCtx) })
+	tasks.Go(func() {
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			errs <- fmt.Errorf("serving: %w", err)
+		}
+	})
+	var failed error
+	select {
+	case <-ctx.Done():
+	case failed = <-errs:
+	}
+	stopHub() // sockets are hijacked: Shutdown doesn't know of them
+	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := server.Shutdown(finish); err != nil {
+		failed = errors.Join(failed, err, server.Close())
+	}
+	tasks.Wait()
+	return failed
+}

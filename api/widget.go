@@ -1,0 +1,131 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"rozmowa/api/contract"
+	"rozmowa/desk"
+)
+
+// configPlaceholder stands in the built loader and frame where the chat's settings go.
+var configPlaceholder = []byte("__ROZMOWA_CONFIG__")
+
+func (s *Server) widgetConfig(ctx context.Context, key string) (*contract.WidgetConfig, *desk.Channel, error) {
+	channel, err := s.store.ChannelByKey(ctx, key)
+	if err != nil {
+		return nil, nil, err
+	}
+	availability, err := channel.Settings.Hours.At(time.Now())
+	if err != nil {
+		return nil, nil, err
+	}
+	config := widgetConfigOf(channel, availability)
+	return &config, channel, nil
+}
+
+// filled returns a built file with the chat's settings in place. JSON as encoding/json makes it is safe inside
+// a script and inside HTML: <, > and & are escaped.
+func filled(file []byte, config *contract.WidgetConfig) ([]byte, error) {
+	settings, err := json.Marshal(config)
+	if err != nil {
+		return nil, err
+	}
+	return bytes.Replace(file, configPlaceholder, settings, 1), nil
+}
+
+// widgetLoader serves the one script that a shop's page loads.
+func (s *Server) widgetLoader(c *gin.Context) {
+	key, ok := strings.CutSuffix(c.Param("file"), ".js")
+	if !ok {
+		s.fail(c, desk.Errorf(desk.NotFound, "route_not_found", "there is no such address"))
+		return
+	}
+	config, _, err := s.widgetConfig(c, key)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	loader, err := s.pages.file("widget/loader.js")
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	script, err := filled(loader.plain, config)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	h := c.Writer.Header()
+	h.Set("Cache-Control", "public, max-age=60")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	h.Set("Content-Type", "text/javascript; charset=utf-8")
+	serveContent(c, script)
+}
+
+// widgetFrame serves the chat's window, which only the channel's shop may frame.
+func (s *Server) widgetFrame(c *gin.Context) {
+	config, channel, err := s.widgetConfig(c, c.Param("file"))
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	frame, err := s.pages.file("widget/frame.html")
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	page, err := filled(frame.plain, config)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	h := c.Writer.Header()
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "+
+		"connect-src 'self'; img-src 'self' data:; media-src 'self' data:; base-uri 'none'; form-action 'none'; "+
+		"frame-ancestors "+strings.Join(frameAncestors(channel), " "))
+	serveContent(c, page)
+}
+
+// frameAncestors are the origins that may frame a chat: the shop's and those listed beside it.
+func frameAncestors(c *desk.Channel) []string {
+	var origins []string
+	for _, address := range append([]string{c.ShopURL}, c.Settings.Origins...) {
+		u, err := url.Parse(address)
+		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.ContainsAny(u.Host, " ;,'\"") {
+			continue
+		}
+		if origin := u.Scheme + "://" + u.Host; !slices.Contains(origins, origin) {
+			origins = append(origins, origin)
+		}
+	}
+	if origins == nil {
+		return []string{"'none'"}
+	}
+	return origins
+}
+
+// serveContent sends a page made for this request, with an ETag of its content.
+func serveContent(c *gin.Context, content []byte) {
+	sum := sha256.Sum256(content)
+	etag := `"` + hex.EncodeToString(sum[:12]) + `"`
+	c.Header("ETag", etag)
+	if c.GetHeader("If-None-Match") == etag {
+		c.Status(http.StatusNotModified)
+		c.Writer.WriteHeaderNow()
+		return
+	}
+	sendCompressed(c, content, nil)
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strconv"
+	"strings"
+
+	"rozmowa/api"
+)
+
+// config is what the environment says. README.md lists the variables; a test compares.
+type config struct {
+	databaseURL     string
+	temporalAddress string
+	namespace       string
+	temporalUI      string
+	address         string // host:port the api listens on
+	publicURL       string
+	trustedProxies  []string
+	metricsToken    string
+	limits          api.Limits
+	demo            bool // serve the demo shop
+	log             *slog.Logger
+
+	// dev only
+	dataDir                                    string
+	port, temporalPort, temporalUIPort, dbPort int
+}
+
+// variable is a setting's name and what it is when unset.
+type variable struct{ name, otherwise string }
+
+var (
+	varDatabaseURL     = variable{"DATABASE_URL", ""}
+	varTemporalAddress = variable{"TEMPORAL_ADDRESS", ""}
+	varNamespace       = variable{"TEMPORAL_NAMESPACE", "default"}
+	varTemporalUI      = variable{"ROZMOWA_TEMPORAL_UI_URL", ""}
+	varAddress         = variable{"ROZMOWA_ADDRESS", ":8080"}
+	varPublicURL       = variable{"ROZMOWA_PUBLIC_URL", "http://localhost:8080"}
+	varTrustedProxies  = variable{"ROZMOWA_TRUSTED_PROXIES", ""}
+	varMetricsToken    = variable{"ROZMOWA_METRICS_TOKEN", ""}
+	varStarts          = variable{"ROZMOWA_STARTS_PER_MINUTE", "0"}
+	varMessages        = variable{"ROZMOWA_MESSAGES_PER_MINUTE", "0"}
+	varLogins          = variable{"ROZMOWA_LOGINS_PER_MINUTE", "0"}
+	varDemo            = variable{"ROZMOWA_DEMO", "false"}
+	varLogLevel        = variable{"ROZMOWA_LOG_LEVEL", "info"}
+	varDataDir         = variable{"ROZMOWA_DATA", "data"}
+	varPort            = variable{"ROZMOWA_PORT", "8080"}
+	varTemporalPort    = variable{"ROZMOWA_TEMPORAL_PORT", "7233"}
+	varTemporalUIPort  = variable{"ROZMOWA_TEMPORAL_UI_PORT", "8233"}
+	varPostgresPort    = variable{"ROZMOWA_POSTGRES_PORT", "0"}
+)
+
+func loadConfig(getenv func(string) string) (*config, error) {
+	var errs []error
+	text := func(v variable) string {
+		if s := getenv(v.name); s != "" {
+			return s
+		}
+		return v.otherwise
+	}
+	number := func(v variable) int {
+		n, err := strconv.Atoi(text(v))
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s is %q, which is no whole number", v.name, text(v)))
+		}
+		return n
+	}
+	c := &config{
+		databaseURL: text(varDatabaseURL), temporalAddress: text(varTemporalAddress), namespace: text(varNamespace),
+		temporalUI: text(varTemporalUI), address: text(varAddress), publicURL: strings.TrimSuffix(text(varPublicURL), "/"),
+		metricsToken: text(varMetricsToken), dataDir: text(varDataDir),
+		limits: api.Limits{StartsPerMinute: number(varStarts), MessagesPerMinute: number(varMessages), LoginsPerMinute: number(varLogins)},
+		port:   number(varPort), temporalPort: number(varTemporalPort), temporalUIPort: number(varTemporalUIPort), dbPort: number(varPostgresPort),
+	}
+	demo, err := strconv.ParseBool(text(varDemo))
+	if err != nil {
+		errs = append(errs, fmt.Errorf("%s is %q; it is true or false", varDemo.name, text(varDemo)))
+	}
+	c.demo = demo
+	if proxies := text(varTrustedProxies); proxies != "" {
+		c.trustedProxies = strings.Split(proxies, ",")
+	}
+	if !strings.HasPrefix(c.publicURL, "http://") && !strings.HasPrefix(c.publicURL, "https://") {
+		errs = append(errs, fmt.Errorf("%s is %q, which is no http(s) address", varPublicURL.name, c.publicURL))
+	}
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(text(varLogLevel))); err != nil {
+		errs = append(errs, fmt.Errorf("%s is %q; it is debug, info, warn or error", varLogLevel.name, text(varLogLevel)))
+	}
+	c.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	return c, errors.Join(errs...)
+}
+
+// requireServers is for the commands that start no servers of their own.
+func (c *config) requireServers() error {
+	var errs []error
+	if c.databaseURL == "" {
+		errs = append(errs, errors.New("DATABASE_URL is not set: give a postgres:// address"))
+	}
+	if c.temporalAddress == "" {
+		errs = append(errs, errors.New("TEMPORAL_ADDRESS is not set: give the host:port of Temporal's frontend"))
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,48 @@
+package desk
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+)
+
+// Role is what an agent may do at all; which tickets, the channels' access lists say.
+type Role string
+
+// The roles.
+const (
+	Admin    Role = "admin"
+	Agent    Role = "agent"
+	Operator Role = "operator"
+)
+
+// Permission is one thing that a route may demand.
+type Permission string
+
+// The permissions.
+const (
+	ReadTickets   Permission = "ticket.read"   // read the tickets of one's channels
+	WriteTickets  Permission = "ticket.write"  // answer, note, take over, close, reopen them
+	ReadWorkflows Permission = "workflow.read" // be led to the Temporal UI
+)
+
+var permissions = map[Role][]Permission{
+	Admin:    {ReadTickets, WriteTickets, ReadWorkflows},
+	Agent:    {ReadTickets, WriteTickets},
+	Operator: {ReadTickets, ReadWorkflows},
+}
+
+// Permissions returns what the role may do; nothing for an unknown role.
+func (r Role) Permissions() []Permission { return slices.Clone(permissions[r]) }
+
+// May reports whether the role has the permission.
+func (r Role) May(p Permission) bool { return slices.Contains(permissions[r], p) }
+
+// Account is a person who logs in.
+type Account struct {
+	ID     uuid.UUID
+	Name   string
+	Email  string
+	Role   Role
+	Locale string
+}

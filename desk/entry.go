@@ -1,0 +1,88 @@
+package desk
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// EntryKind is what a line of a ticket is.
+type EntryKind string
+
+// The kinds of entry.
+const (
+	Message   EntryKind = "message"   // a customer's message or an agent's reply
+	Note      EntryKind = "note"      // internal: agents only
+	Operation EntryKind = "operation" // something done: see Op
+)
+
+// AuthorKind is who wrote an entry.
+type AuthorKind string
+
+// The kinds of author.
+const (
+	ByCustomer AuthorKind = "customer"
+	ByAgent    AuthorKind = "agent"
+	BySystem   AuthorKind = "system" // the conversation's workflow
+)
+
+// Author is who wrote an entry, with the name as it was then.
+type Author struct {
+	Kind AuthorKind
+	// ID is the agent's; uuid.Nil for others.
+	ID   uuid.UUID
+	Name string
+}
+
+// Op is the type of an operation.
+type Op string
+
+// The operations of a conversation.
+const (
+	OpJoined          Op = "joined"           // an agent opened the ticket; the customer sees the name
+	OpTookOver        Op = "took_over"        // an agent took it from another
+	OpWaitNotice      Op = "wait_notice"      // nobody joined within the channel's time
+	OpAfterHours      Op = "after_hours"      // the shop closed while the customer waited
+	OpSilenceReminder Op = "silence_reminder" // the customer has been silent since the last reply
+	OpClosed          Op = "closed"
+	OpReopened        Op = "reopened"
+)
+
+// ClosedBy is who or what closed a ticket.
+type ClosedBy string
+
+// What closes a ticket.
+const (
+	ClosedByCustomer ClosedBy = "customer"
+	ClosedByAgent    ClosedBy = "agent"
+	ClosedBySilence  ClosedBy = "silence"
+	ClosedByRule     ClosedBy = "rule"
+)
+
+// OperationDetails is what an operation's entry says beyond its author. It is stored as JSON.
+type OperationDetails struct {
+	Type Op `json:"type"`
+	// By goes with OpClosed.
+	By ClosedBy `json:"by,omitempty"`
+	// OpensAt goes with OpAfterHours; nil when the channel has no next opening.
+	OpensAt *time.Time `json:"opensAt,omitempty"`
+}
+
+// Entry is one line of a ticket: row (TicketID, Seq) of the journal.
+type Entry struct {
+	TicketID uuid.UUID
+	// Seq counts 1, 2, 3 … per ticket, without gaps.
+	Seq int64
+	// ID is made by the writer, so that a repeat is recognised.
+	ID     uuid.UUID
+	Kind   EntryKind
+	Author Author
+	// Body is plain text; empty for operations.
+	Body string
+	// Operation is nil for messages and notes.
+	Operation *OperationDetails
+	CreatedAt time.Time
+}
+
+// Public reports whether the customer may see the entry.
+func (e *Entry) Public() bool { return e.Kind != Note }

@@ -1,0 +1,100 @@
+package desk
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// State is where a conversation stands.
+type State string
+
+// The states: waiting → active → closed, and back by reopening.
+const (
+	Waiting State = "waiting" // no agent has joined yet
+	Active  State = "active"  // an agent has it
+	Shut    State = "closed"
+)
+
+// Priority of a ticket.
+type Priority string
+
+// The priorities.
+const (
+	Low    Priority = "low"
+	Normal Priority = "normal"
+	High   Priority = "high"
+	Urgent Priority = "urgent"
+)
+
+// AnswerWithin is the time an agent has to answer a customer.
+const AnswerWithin = 24 * time.Hour
+
+// Requester is the customer as the form named them; both are empty for chats without a form.
+type Requester struct {
+	Name  string
+	Email string
+}
+
+// AgentRef names an agent.
+type AgentRef struct {
+	ID   uuid.UUID
+	Name string
+}
+
+// ChannelRef names a channel.
+type ChannelRef struct {
+	ID   uuid.UUID
+	Name string
+	// Key stands in the shop's snippet.
+	Key string
+}
+
+// Ticket is a conversation as lists and pages show it.
+type Ticket struct {
+	ID      uuid.UUID
+	Number  int64
+	Channel ChannelRef
+	Subject string
+	// Requester is the customer.
+	Requester Requester
+	Locale    string
+	// PageURL is the shop's page the conversation began on; may be empty.
+	PageURL  string
+	State    State
+	Priority Priority
+	// Agent is nil while nobody has joined.
+	Agent     *AgentRef
+	LastSeq   int64
+	CreatedAt time.Time
+	// ClosedAt is nil while the ticket is open.
+	ClosedAt *time.Time
+
+	LastMessageAt   time.Time
+	LastMessageFrom AuthorKind
+	Preview         string
+	// AwaitingSince is when the customer wrote the first message nobody has answered; nil when an agent
+	// wrote last.
+	AwaitingSince *time.Time
+	// LastCustomerSeq is the customer's last message.
+	LastCustomerSeq int64
+	// ReadSeq is the last entry that the agent who asked has read.
+	ReadSeq int64
+}
+
+// Unread reports whether the customer wrote after what the reader has read.
+func (t *Ticket) Unread() bool { return t.LastCustomerSeq > t.ReadSeq }
+
+// Awaiting reports whether the ticket is open and the customer wrote last.
+func (t *Ticket) Awaiting() bool { return t.State != Shut && t.AwaitingSince != nil }
+
+// View is one of the inbox's lists.
+type View string
+
+// The views.
+const (
+	ViewAll        View = "all"        // every ticket
+	ViewUnassigned View = "unassigned" // open, no agent
+	ViewMine       View = "mine"       // open, the reader's
+	ViewAwaiting   View = "awaiting"   // open, the customer wrote last
+)

@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"rozmowa/desk"
+)
+
+const channelColumns = `c.id, c.name, c.key, c.shop_url, c.settings`
+
+type channelRow struct {
+	ID       uuid.UUID `db:"id"`
+	Name     string    `db:"name"`
+	Key      string    `db:"key"`
+	ShopURL  string    `db:"shop_url"`
+	Settings []byte    `db:"settings"`
+}
+
+func (r *channelRow) channel() (*desk.Channel, error) {
+	c := &desk.Channel{ID: r.ID, Name: r.Name, Key: r.Key, ShopURL: r.ShopURL, Settings: desk.DefaultChannelSettings()}
+	if err := json.Unmarshal(r.Settings, &c.Settings); err != nil {
+		return nil, fmt.Errorf("settings of channel %s: %w", r.ID, err)
+	}
+	return c, nil
+}
+
+// ChannelByKey returns the chat whose snippet holds key. Error: not found.
+func (s *Store) ChannelByKey(ctx context.Context, key string) (*desk.Channel, error) {
+	return s.channel(ctx, `SELECT `+channelColumns+` FROM channels c WHERE c.key = $1`, key)
+}
+
+// ChannelOfTicket returns the chat a ticket came by. Error: not found.
+func (s *Store) ChannelOfTicket(ctx context.Context, ticket uuid.UUID) (*desk.Channel, error) {
+	return s.channel(ctx, `
+		SELECT `+channelColumns+` FROM channels c JOIN tickets t ON t.channel_id = c.id WHERE t.id = $1`, ticket)
+}
+
+func (s *Store) channel(ctx context.Context, query string, args ...any) (*desk.Channel, error) {
+	var row channelRow
+	err := s.db.GetContext(ctx, &row, query, args...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, notFound("chat")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading a channel: %w", err)
+	}
+	return row.channel()
+}
+
+// ChannelsOfAgent returns the channels whose tickets the agent may read, by name.
+func (s *Store) ChannelsOfAgent(ctx context.Context, agent uuid.UUID) ([]desk.Channel, error) {
+	var rows []channelRow
+	err := s.db.SelectContext(ctx, &rows, `
+		SELECT `+channelColumns+` FROM channels c JOIN channel_agents ca ON ca.channel_id = c.id
+		WHERE ca.agent_id = $1 ORDER BY c.name, c.id`, agent)
+	if err != nil {
+		return nil, fmt.Errorf("listing channels: %w", err)
+	}
+	channels := make([]desk.Channel, len(rows))
+	for i := range rows {
+		c, err := rows[i].channel()
+		if err != nil {
+			return nil, err
+		}
+		channels[i] = *c
+	}
+	return channels, nil
+}
+
+// SaveChannel creates a channel or replaces its name, shop and settings.
+func (s *Store) SaveChannel(ctx context.Context, c *desk.Channel) error {
+	settings, err := json.Marshal(c.Settings)
+	if err != nil {
+		return fmt.Errorf("saving a channel: %w", err)
+	}
+	_, err = s.db.ExecContext(ctx, `
+		INSERT INTO channels (id, name, key, shop_url, settings) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (id) DO UPDATE SET name = excluded.name, shop_url = excluded.shop_url, settings = excluded.settings`,
+		c.ID, c.Name, c.Key, c.ShopURL, settings)
+	if err != nil {
+		return fmt.Errorf("saving a channel: %w", err)
+	}
+	return nil
+}
+
+// GrantChannel lets the agent read and, with a role that writes, answer the channel's tickets.
+func (s *Store) GrantChannel(ctx context.Context, channel, agent uuid.UUID) error {
+	_, err := s.db.ExecContext(ctx, `
+		INSERT INTO channel_agents (channel_id, agent_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`, channel, agent)
+	if err != nil {
+		return fmt.Errorf("granting a channel: %w", err)
+	}
+	return nil
+}
+
+// RevokeChannel takes the channel's tickets from the agent; their sockets lose them at once.
+func (s *Store) RevokeChannel(ctx context.Context, channel, agent uuid.UUID) error {
+	_, err := s.db.ExecContext(ctx, `DELETE FROM channel_agents WHERE channel_id = $1 AND agent_id = $2`, channel, agent)
+	if err != nil {
+		return fmt.Errorf("revoking a channel: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,16 @@
+package store
+
+import (
+	"context"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// OpenOn makes a Store on connections that a test has made.
+func OpenOn(ctx context.Context, db *sqlx.DB, url string) (*Store, error) {
+	s := &Store{db: db, url: url}
+	return s, s.stmts.prepare(ctx, db)
+}
+
+// DB is for looking at rows and setting up what no method does.
+func (s *Store) DB() *sqlx.DB { return s.db }

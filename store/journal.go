@@ -1,0 +1,352 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"rozmowa/desk"
+)
+
+// VisitorToken is the hash of the token that a widget made for its one conversation. The token itself is
+// stored nowhere.
+type VisitorToken [sha256.Size]byte
+
+// HashVisitorToken hashes a visitor's token: 32 random bytes as text, so a plain hash is enough.
+func HashVisitorToken(token string) VisitorToken { return sha256.Sum256([]byte(token)) }
+
+// The append, in one statement: it checks that the ticket takes the entry from this writer, takes the next
+// seq, inserts and notifies. The row lock on the ticket puts writers in order. A repeat is seen by NOT EXISTS
+// or, when two copies race, by the unique (ticket_id, id), whose violation undoes the whole statement: no seq
+// is lost. clock_timestamp() is taken under the lock, so times follow seq as far as the clock does.
+//
+// appendByVisitor: $1 ticket, $2 entry, $3 body, $4 preview, $5 token hash.
+const appendByVisitor = `
+WITH ticket AS (
+    UPDATE tickets t SET
+        last_seq          = last_seq + 1,
+        wake_seq          = last_seq + 1,
+        last_customer_seq = last_seq + 1,
+        last_message_at   = clock_timestamp(),
+        last_message_from = 'customer',
+        preview           = $4,
+        awaiting_since    = coalesce(awaiting_since, clock_timestamp())
+    WHERE id = $1 AND visitor_token_hash = $5 AND state <> 'closed'
+      AND NOT EXISTS (SELECT FROM entries e WHERE e.ticket_id = t.id AND e.id = $2)
+    RETURNING id, last_seq, requester_name
+), entry AS (
+    INSERT INTO entries (ticket_id, seq, id, kind, author_kind, author_name, body)
+    SELECT id, last_seq, $2, 'message', 'customer', requester_name, $3 FROM ticket
+    RETURNING seq, author_name, created_at
+)
+SELECT seq, author_name, created_at, pg_notify('entries', $1::uuid || ':' || seq)::text FROM entry`
+
+// appendReply: $1 ticket, $2 entry, $3 body, $4 preview, $5 agent. Refused while another agent has the ticket.
+const appendReply = `
+WITH ticket AS (
+    UPDATE tickets t SET
+        last_seq          = last_seq + 1,
+        wake_seq          = last_seq + 1,
+        last_message_at   = clock_timestamp(),
+        last_message_from = 'agent',
+        last_reply_seq    = last_seq + 1,
+        preview           = $4,
+        awaiting_since    = NULL
+    WHERE id = $1 AND state <> 'closed' AND (agent_id IS NULL OR agent_id = $5)
+      AND EXISTS (SELECT FROM channel_agents c WHERE c.channel_id = t.channel_id AND c.agent_id = $5)
+      AND NOT EXISTS (SELECT FROM entries e WHERE e.ticket_id = t.id AND e.id = $2)
+    RETURNING id, last_seq
+), entry AS (
+    INSERT INTO entries (ticket_id, seq, id, kind, author_kind, author_id, author_name, body)
+    SELECT ticket.id, last_seq, $2, 'message', 'agent', a.id, a.name, $3 FROM ticket, agents a WHERE a.id = $5
+    RETURNING seq, author_name, created_at
+)
+SELECT seq, author_name, created_at, pg_notify('entries', $1::uuid || ':' || seq)::text FROM entry`
+
+// appendNote: $1 ticket, $2 entry, $3 body, $4 agent. Closed tickets take notes too; the workflow isn't woken.
+const appendNote = `
+WITH ticket AS (
+    UPDATE tickets t SET last_seq = last_seq + 1
+    WHERE id = $1
+      AND EXISTS (SELECT FROM channel_agents c WHERE c.channel_id = t.channel_id AND c.agent_id = $4)
+      AND NOT EXISTS (SELECT FROM entries e WHERE e.ticket_id = t.id AND e.id = $2)
+    RETURNING id, last_seq
+), entry AS (
+    INSERT INTO entries (ticket_id, seq, id, kind, author_kind, author_id, author_name, body)
+    SELECT ticket.id, last_seq, $2, 'note', 'agent', a.id, a.name, $3 FROM ticket, agents a WHERE a.id = $4
+    RETURNING seq, author_name, created_at
+)
+SELECT seq, author_name, created_at, pg_notify('entries', $1::uuid || ':' || seq)::text FROM entry`
+
+// readPages: $1 tickets, $2 the seq after which, one for each; $3 the most rows of each.
+const readPages = `
+SELECT e.* FROM unnest($1::uuid[], $2::bigint[]) AS want (ticket_id, after),
+LATERAL (
+    SELECT ticket_id, seq, id, kind, author_kind, author_id, author_name, body, operation, created_at
+    FROM entries e WHERE e.ticket_id = want.ticket_id AND e.seq > want.after
+    ORDER BY seq LIMIT $3
+) e
+ORDER BY e.ticket_id, e.seq`
+
+// statements of the message path, prepared on every connection: one round trip each instead of two.
+type statements struct {
+	appendByVisitor, appendReply, appendNote, readPages, account, start *sqlx.Stmt
+}
+
+func (p *statements) prepare(ctx context.Context, db *sqlx.DB) error {
+	for _, s := range []struct {
+		to  **sqlx.Stmt
+		sql string
+	}{
+		{&p.appendByVisitor, appendByVisitor}, {&p.appendReply, appendReply}, {&p.appendNote, appendNote},
+		{&p.readPages, readPages}, {&p.account, accountOfSession}, {&p.start, startTicket},
+	} {
+		stmt, err := db.PreparexContext(ctx, s.sql)
+		if err != nil {
+			return fmt.Errorf("preparing a statement (is the schema migrated?): %w", err)
+		}
+		*s.to = stmt
+	}
+	return nil
+}
+
+// WriteMessage appends a customer's message. A repeat of entryID with the same text returns the first entry;
+// with another text it is a conflict. Errors: not found (no such ticket with that token), closed, conflict,
+// invalid (an id of version 5), unavailable (what refused it has gone: try again).
+func (s *Store) WriteMessage(ctx context.Context, ticket uuid.UUID, token VisitorToken, entryID uuid.UUID, body string) (*desk.Entry, error) {
+	if err := checkEntryID(entryID); err != nil {
+		return nil, err
+	}
+	e := &desk.Entry{TicketID: ticket, ID: entryID, Kind: desk.Message, Body: body, Author: desk.Author{Kind: desk.ByCustomer}}
+	done, err := appended(s.stmts.appendByVisitor.QueryRowContext(ctx, ticket, entryID, body, desk.Preview(body), token[:]), e)
+	if err != nil {
+		return nil, err
+	}
+	if done {
+		return e, nil
+	}
+	var state desk.State
+	err = s.db.GetContext(ctx, &state, `SELECT state FROM tickets WHERE id = $1 AND visitor_token_hash = $2`, ticket, token[:])
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, notFound("conversation")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("looking at the conversation: %w", err)
+	}
+	refusal := errChangedMeanwhile()
+	if state == desk.Shut {
+		refusal = desk.Errorf(desk.Closed, "closed", "the conversation has ended")
+	}
+	return s.firstOf(ctx, e, refusal)
+}
+
+// WriteReply appends an agent's reply. Errors as in WriteMessage, and a conflict while another agent has the
+// ticket. An agent without access to the channel gets not found.
+func (s *Store) WriteReply(ctx context.Context, ticket, agent, entryID uuid.UUID, body string) (*desk.Entry, error) {
+	if err := checkEntryID(entryID); err != nil {
+		return nil, err
+	}
+	e := &desk.Entry{TicketID: ticket, ID: entryID, Kind: desk.Message, Body: body, Author: desk.Author{Kind: desk.ByAgent, ID: agent}}
+	done, err := appended(s.stmts.appendReply.QueryRowContext(ctx, ticket, entryID, body, desk.Preview(body), agent), e)
+	if err != nil {
+		return nil, err
+	}
+	if done {
+		return e, nil
+	}
+	t, err := s.Ticket(ctx, ticket, agent)
+	if err != nil {
+		return nil, err
+	}
+	refusal := errChangedMeanwhile()
+	switch {
+	case t.State == desk.Shut:
+		refusal = desk.Errorf(desk.Closed, "closed", "the ticket is closed")
+	case t.Agent != nil && t.Agent.ID != agent:
+		refusal = desk.Errorf(desk.Conflict, "assigned_to_other", "another agent has the ticket")
+	}
+	return s.firstOf(ctx, e, refusal)
+}
+
+// WriteNote appends an internal note; closed tickets take them too. Errors as in WriteReply but closed.
+func (s *Store) WriteNote(ctx context.Context, ticket, agent, entryID uuid.UUID, body string) (*desk.Entry, error) {
+	if err := checkEntryID(entryID); err != nil {
+		return nil, err
+	}
+	e := &desk.Entry{TicketID: ticket, ID: entryID, Kind: desk.Note, Body: body, Author: desk.Author{Kind: desk.ByAgent, ID: agent}}
+	done, err := appended(s.stmts.appendNote.QueryRowContext(ctx, ticket, entryID, body, agent), e)
+	if err != nil {
+		return nil, err
+	}
+	if done {
+		return e, nil
+	}
+	if _, err := s.Ticket(ctx, ticket, agent); err != nil {
+		return nil, err
+	}
+	return s.firstOf(ctx, e, errChangedMeanwhile())
+}
+
+// checkEntryID refuses ids that a conversation's steps may have: the workflow derives theirs from the ticket's
+// (version 5), and a customer who used up the id of "close" would keep the ticket from closing.
+func checkEntryID(id uuid.UUID) error {
+	if id.Version() == 5 {
+		return desk.InvalidField("id", "entry_id", "make a random id")
+	}
+	return nil
+}
+
+func errEntryIDReused() error {
+	return desk.Errorf(desk.Conflict, "entry_id_reused", "this entry id was used for another entry")
+}
+
+// errChangedMeanwhile is for a write that was refused for a reason that has gone since.
+func errChangedMeanwhile() error {
+	return desk.Errorf(desk.Unavailable, "changed_meanwhile", "the ticket changed at this moment; try again")
+}
+
+// appended scans what an append returned into e. done is false when the statement wrote nothing: refused, or
+// a repeat.
+func appended(row *sql.Row, e *desk.Entry) (done bool, err error) {
+	var notified sql.NullString
+	err = row.Scan(&e.Seq, &e.Author.Name, &e.CreatedAt, &notified)
+	switch {
+	case err == nil:
+		return true, nil
+	case errors.Is(err, sql.ErrNoRows), isUniqueViolation(err):
+		return false, nil
+	default:
+		return false, fmt.Errorf("appending to the journal: %w", err)
+	}
+}
+
+// firstOf returns the entry that was written first with e's id, when it says the same. The caller has checked
+// that the ticket is the writer's. When there is none, refusal is why nothing was written.
+func (s *Store) firstOf(ctx context.Context, e *desk.Entry, refusal error) (*desk.Entry, error) {
+	var row entryRow
+	err := s.db.GetContext(ctx, &row, `
+		SELECT ticket_id, seq, id, kind, author_kind, author_id, author_name, body, operation, created_at
+		FROM entries WHERE ticket_id = $1 AND id = $2`, e.TicketID, e.ID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, refusal
+	}
+	if err != nil {
+		return nil, fmt.Errorf("looking for a repeated entry: %w", err)
+	}
+	first, err := row.entry()
+	if err != nil {
+		return nil, err
+	}
+	if first.Kind != e.Kind || first.Author.Kind != e.Author.Kind || first.Author.ID != e.Author.ID || first.Body != e.Body {
+		return nil, errEntryIDReused()
+	}
+	return first, nil
+}
+
+// Page is a run of a ticket's entries: all that stand in (From, Through].
+type Page struct {
+	Entries       []desk.Entry
+	From, Through int64
+	// Last is the ticket's last entry; more is to be had while Through is less.
+	Last int64
+}
+
+// EntriesAfter returns up to limit entries after a seq. The caller has checked that the ticket may be read.
+// Error: not found (erased since).
+func (s *Store) EntriesAfter(ctx context.Context, ticket uuid.UUID, after int64, limit int) (*Page, error) {
+	pages, err := s.Pages(ctx, []uuid.UUID{ticket}, []int64{after}, limit)
+	if err != nil {
+		return nil, err
+	}
+	p := &Page{Entries: pages[ticket], From: after, Through: after}
+	if n := len(p.Entries); n > 0 {
+		p.Through = p.Entries[n-1].Seq
+	}
+	// Read after the entries, so that Last is never behind them.
+	if p.Last, err = s.lastSeq(ctx, ticket); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func (s *Store) lastSeq(ctx context.Context, ticket uuid.UUID) (seq int64, err error) {
+	err = s.db.GetContext(ctx, &seq, `SELECT last_seq FROM tickets WHERE id = $1`, ticket)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, notFound("ticket")
+	}
+	if err != nil {
+		return 0, fmt.Errorf("reading the journal: %w", err)
+	}
+	return seq, nil
+}
+
+// EntriesBefore returns the last limit entries before a seq, in order. Error: not found (erased since).
+func (s *Store) EntriesBefore(ctx context.Context, ticket uuid.UUID, before int64, limit int) (*Page, error) {
+	last, err := s.lastSeq(ctx, ticket)
+	if err != nil {
+		return nil, err
+	}
+	before = min(before, last+1)
+	after := max(0, before-1-int64(limit)) // seq has no gaps
+	p, err := s.EntriesAfter(ctx, ticket, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	for len(p.Entries) > 0 && p.Entries[len(p.Entries)-1].Seq >= before {
+		p.Entries = p.Entries[:len(p.Entries)-1]
+	}
+	p.Through = min(p.Through, max(before-1, after))
+	return p, nil
+}
+
+// Pages reads several tickets at once: for each, up to limit entries after the seq at the same index. It asks
+// for nobody's permission: it serves rooms whose members were checked.
+func (s *Store) Pages(ctx context.Context, tickets []uuid.UUID, after []int64, limit int) (map[uuid.UUID][]desk.Entry, error) {
+	var rows []entryRow
+	if err := s.stmts.readPages.SelectContext(ctx, &rows, pqArray(tickets), pqArray(after), limit); err != nil {
+		return nil, fmt.Errorf("reading the journal: %w", err)
+	}
+	pages := make(map[uuid.UUID][]desk.Entry, len(tickets))
+	for i := range rows {
+		e, err := rows[i].entry()
+		if err != nil {
+			return nil, err
+		}
+		pages[e.TicketID] = append(pages[e.TicketID], *e)
+	}
+	return pages, nil
+}
+
+type entryRow struct {
+	TicketID   uuid.UUID       `db:"ticket_id"`
+	Seq        int64           `db:"seq"`
+	ID         uuid.UUID       `db:"id"`
+	Kind       desk.EntryKind  `db:"kind"`
+	AuthorKind desk.AuthorKind `db:"author_kind"`
+	AuthorID   uuid.NullUUID   `db:"author_id"`
+	AuthorName string          `db:"author_name"`
+	Body       string          `db:"body"`
+	Operation  []byte          `db:"operation"`
+	CreatedAt  time.Time       `db:"created_at"`
+}
+
+func (r *entryRow) entry() (*desk.Entry, error) {
+	e := &desk.Entry{
+		TicketID: r.TicketID, Seq: r.Seq, ID: r.ID, Kind: r.Kind, Body: r.Body, CreatedAt: r.CreatedAt,
+		Author: desk.Author{Kind: r.AuthorKind, ID: r.AuthorID.UUID, Name: r.AuthorName},
+	}
+	if r.Operation != nil {
+		e.Operation = new(desk.OperationDetails)
+		if err := json.Unmarshal(r.Operation, e.Operation); err != nil {
+			return nil, fmt.Errorf("entry %s/%d: %w", r.TicketID, r.Seq, err)
+		}
+	}
+	return e, nil
+}

@@ -1,0 +1,403 @@
+package store_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"rozmowa/desk"
+	"rozmowa/store"
+)
+
+// model is one conversation as a slow, obvious program keeps it: the entries in a slice, everything else
+// found by walking it.
+type model struct {
+	entries []desk.Entry // without CreatedAt
+	access  map[uuid.UUID]bool
+	names   map[uuid.UUID]string
+}
+
+func (m *model) byID(id uuid.UUID) *desk.Entry {
+	for i := range m.entries {
+		if m.entries[i].ID == id {
+			return &m.entries[i]
+		}
+	}
+	return nil
+}
+
+// last returns the last entry that fits, nil when there is none.
+func (m *model) last(fits func(*desk.Entry) bool) *desk.Entry {
+	for i := len(m.entries) - 1; i >= 0; i-- {
+		if fits(&m.entries[i]) {
+			return &m.entries[i]
+		}
+	}
+	return nil
+}
+
+func isOp(ops ...desk.Op) func(*desk.Entry) bool {
+	return func(e *desk.Entry) bool { return e.Operation != nil && slices.Contains(ops, e.Operation.Type) }
+}
+
+func isMessageBy(kinds ...desk.AuthorKind) func(*desk.Entry) bool {
+	return func(e *desk.Entry) bool { return e.Kind == desk.Message && slices.Contains(kinds, e.Author.Kind) }
+}
+
+func seqOf(e *desk.Entry) int64 {
+	if e == nil {
+		return 0
+	}
+	return e.Seq
+}
+
+func (m *model) agent() uuid.UUID {
+	if e := m.last(isOp(desk.OpJoined, desk.OpTookOver, desk.OpReopened)); e != nil {
+		return e.Author.ID
+	}
+	return uuid.Nil
+}
+
+func (m *model) state() desk.State {
+	switch e := m.last(isOp(desk.OpJoined, desk.OpReopened, desk.OpClosed)); {
+	case e == nil:
+		return desk.Waiting
+	case e.Operation.Type == desk.OpClosed:
+		return desk.Shut
+	default:
+		return desk.Active
+	}
+}
+
+func (m *model) append(e desk.Entry) desk.Entry {
+	e.Seq = int64(len(m.entries)) + 1
+	m.entries = append(m.entries, e)
+	return e
+}
+
+func same(a, b *desk.Entry) bool {
+	if a.Kind != b.Kind || a.Author.Kind != b.Author.Kind || a.Author.ID != b.Author.ID || a.Body != b.Body {
+		return false
+	}
+	return (a.Operation == nil) == (b.Operation == nil) && (a.Operation == nil || a.Operation.Type == b.Operation.Type)
+}
+
+// write is what writing e must come to: an entry, or the kind of error.
+func (m *model) write(e desk.Entry, may bool, refusal desk.Kind) (desk.Entry, desk.Kind) {
+	if !may {
+		return desk.Entry{}, desk.NotFound
+	}
+	if first := m.byID(e.ID); first != nil {
+		if same(first, &e) {
+			return *first, ""
+		}
+		return desk.Entry{}, desk.Conflict
+	}
+	if refusal != "" {
+		return desk.Entry{}, refusal
+	}
+	return m.append(e), ""
+}
+
+// step is what a step must come to: made or not, or a conflict.
+func (m *model) step(e desk.Entry, when bool) (bool, desk.Kind) {
+	if first := m.byID(e.ID); first != nil {
+		if same(first, &e) {
+			return true, ""
+		}
+		return false, desk.Conflict
+	}
+	if when {
+		m.append(e)
+	}
+	return when, ""
+}
+
+// head is what the ticket's row must say, as far as it follows from the entries.
+func (m *model) head() head {
+	customer, reply := m.last(isMessageBy(desk.ByCustomer)), m.last(isMessageBy(desk.ByAgent))
+	message := m.last(isMessageBy(desk.ByCustomer, desk.ByAgent))
+	return head{
+		State: m.state(), AgentID: uuid.NullUUID{UUID: m.agent(), Valid: m.agent() != uuid.Nil},
+		LastSeq: int64(len(m.entries)), WakeSeq: message.Seq,
+		LastMessageFrom: message.Author.Kind, LastCustomerSeq: customer.Seq, LastReplySeq: seqOf(reply),
+		Preview: desk.Preview(message.Body),
+	}
+}
+
+// play is one run of the model beside the store.
+type play struct {
+	*chat
+	model   *model
+	ids     []uuid.UUID // ids used before, to be used again
+	readers map[string]*reader
+}
+
+// reader pages through the conversation with after = through.
+type reader struct {
+	through int64
+	seen    []desk.Entry
+}
+
+func (r *reader) read(t require.TestingT, c *chat, limit int) *store.Page {
+	p, err := c.EntriesAfter(context.Background(), c.ID, r.through, limit)
+	require.NoError(t, err)
+	require.Equal(t, r.through, p.From)
+	require.LessOrEqual(t, len(p.Entries), limit)
+	require.LessOrEqual(t, p.Through, p.Last)
+	for i, e := range p.Entries {
+		require.Equal(t, r.through+int64(i)+1, e.Seq, "every entry once, in order, without gaps")
+	}
+	require.Equal(t, r.through+int64(len(p.Entries)), p.Through)
+	r.seen, r.through = append(r.seen, p.Entries...), p.Through
+	return p
+}
+
+func (p *play) drawID(t *rapid.T) uuid.UUID {
+	if len(p.ids) > 0 && rapid.IntRange(0, 3).Draw(t, "repeat") == 0 {
+		return rapid.SampledFrom(p.ids).Draw(t, "used id")
+	}
+	id := uuid.New()
+	p.ids = append(p.ids, id)
+	return id
+}
+
+func drawBody(t *rapid.T) string { return rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "body") }
+
+func (p *play) drawAgent(t *rapid.T) uuid.UUID {
+	return rapid.SampledFrom([]uuid.UUID{p.anna.ID, p.piotr.ID, p.ewa.ID}).Draw(t, "agent")
+}
+
+func (p *play) byAgent(agent uuid.UUID) desk.Author {
+	return desk.Author{Kind: desk.ByAgent, ID: agent, Name: p.model.names[agent]}
+}
+
+func (p *play) entry(id uuid.UUID, kind desk.EntryKind, author desk.Author, body string) desk.Entry {
+	return desk.Entry{TicketID: p.ID, ID: id, Kind: kind, Author: author, Body: body}
+}
+
+func (p *play) operation(id uuid.UUID, author desk.Author, details desk.OperationDetails) desk.Entry {
+	return desk.Entry{TicketID: p.ID, ID: id, Kind: desk.Operation, Author: author, Operation: &details}
+}
+
+func (p *play) customer() desk.Author { return desk.Author{Kind: desk.ByCustomer, Name: "Jan Kos"} }
+
+func requireWritten(t *rapid.T, want desk.Entry, kind desk.Kind, got *desk.Entry, err error) {
+	require.Equal(t, kind, desk.KindOf(err), "%v", err)
+	if kind != "" {
+		return
+	}
+	require.NoError(t, err)
+	e := *got
+	e.CreatedAt = time.Time{}
+	require.Equal(t, want, e)
+}
+
+func requireStep(t *rapid.T, want bool, kind desk.Kind, got bool, err error) {
+	require.Equal(t, kind, desk.KindOf(err), "%v", err)
+	if kind == "" {
+		require.NoError(t, err)
+	}
+	require.Equal(t, want, got)
+}
+
+func (p *play) Message(t *rapid.T) {
+	id, body, token := p.drawID(t), drawBody(t), p.Token
+	own := rapid.IntRange(0, 5).Draw(t, "token") > 0
+	if !own {
+		token = store.HashVisitorToken("foreign")
+	}
+	var refusal desk.Kind
+	if p.model.state() == desk.Shut {
+		refusal = desk.Closed
+	}
+	want, kind := p.model.write(p.entry(id, desk.Message, p.customer(), body), own, refusal)
+	got, err := p.WriteMessage(context.Background(), p.ID, token, id, body)
+	requireWritten(t, want, kind, got, err)
+}
+
+func (p *play) Reply(t *rapid.T) {
+	id, body, agent := p.drawID(t), drawBody(t), p.drawAgent(t)
+	var refusal desk.Kind
+	switch assignee := p.model.agent(); {
+	case p.model.state() == desk.Shut:
+		refusal = desk.Closed
+	case assignee != uuid.Nil && assignee != agent:
+		refusal = desk.Conflict
+	}
+	want, kind := p.model.write(p.entry(id, desk.Message, p.byAgent(agent), body), p.model.access[agent], refusal)
+	got, err := p.WriteReply(context.Background(), p.ID, agent, id, body)
+	requireWritten(t, want, kind, got, err)
+}
+
+func (p *play) Note(t *rapid.T) {
+	id, body, agent := p.drawID(t), drawBody(t), p.drawAgent(t)
+	want, kind := p.model.write(p.entry(id, desk.Note, p.byAgent(agent), body), p.model.access[agent], "")
+	got, err := p.WriteNote(context.Background(), p.ID, agent, id, body)
+	requireWritten(t, want, kind, got, err)
+}
+
+func (p *play) Join(t *rapid.T) {
+	id, agent := p.drawID(t), p.drawAgent(t)
+	want, kind := p.model.step(p.operation(id, p.byAgent(agent), desk.OperationDetails{Type: desk.OpJoined}),
+		p.model.access[agent] && p.model.state() == desk.Waiting)
+	got, err := p.chat.Join(context.Background(), p.ID, agent, id)
+	requireStep(t, want, kind, got, err)
+}
+
+func (p *play) TakeOver(t *rapid.T) {
+	id, agent := p.drawID(t), p.drawAgent(t)
+	want, kind := p.model.step(p.operation(id, p.byAgent(agent), desk.OperationDetails{Type: desk.OpTookOver}),
+		p.model.access[agent] && p.model.state() == desk.Active && p.model.agent() != agent)
+	got, err := p.chat.TakeOver(context.Background(), p.ID, agent, id)
+	requireStep(t, want, kind, got, err)
+}
+
+func (p *play) Reopen(t *rapid.T) {
+	id, agent := p.drawID(t), p.drawAgent(t)
+	want, kind := p.model.step(p.operation(id, p.byAgent(agent), desk.OperationDetails{Type: desk.OpReopened}),
+		p.model.access[agent] && p.model.state() == desk.Shut)
+	got, err := p.chat.Reopen(context.Background(), p.ID, agent, id)
+	requireStep(t, want, kind, got, err)
+}
+
+func (p *play) Close(t *rapid.T) {
+	id := p.drawID(t)
+	closing := store.Closing{By: rapid.SampledFrom([]desk.ClosedBy{desk.ClosedByAgent, desk.ClosedByCustomer, desk.ClosedBySilence, desk.ClosedByRule}).Draw(t, "by")}
+	if rapid.Bool().Draw(t, "on condition") {
+		closing.SeenSeq = rapid.Int64Range(1, int64(len(p.model.entries))).Draw(t, "seen")
+	}
+	author, may := desk.Author{Kind: desk.BySystem}, true
+	switch closing.By {
+	case desk.ClosedByAgent:
+		closing.Agent = p.drawAgent(t)
+		author, may = p.byAgent(closing.Agent), p.model.access[closing.Agent]
+	case desk.ClosedByCustomer:
+		author = p.customer()
+	}
+	seen := closing.SeenSeq == 0 || p.model.last(isMessageBy(desk.ByCustomer)).Seq <= closing.SeenSeq
+	want, kind := p.model.step(p.operation(id, author, desk.OperationDetails{Type: desk.OpClosed, By: closing.By}),
+		may && seen && p.model.state() != desk.Shut)
+	got, err := p.CloseTicket(context.Background(), p.ID, closing, id)
+	requireStep(t, want, kind, got, err)
+}
+
+func (p *play) AnnounceWait(t *rapid.T) {
+	id := p.drawID(t)
+	want, kind := p.model.step(p.operation(id, desk.Author{Kind: desk.BySystem}, desk.OperationDetails{Type: desk.OpWaitNotice}), p.model.state() == desk.Waiting)
+	got, err := p.chat.AnnounceWait(context.Background(), p.ID, id)
+	requireStep(t, want, kind, got, err)
+}
+
+func (p *play) AnnounceAfterHours(t *rapid.T) {
+	id := p.drawID(t)
+	want, kind := p.model.step(p.operation(id, desk.Author{Kind: desk.BySystem}, desk.OperationDetails{Type: desk.OpAfterHours, OpensAt: &opening}), p.model.state() == desk.Waiting)
+	got, err := p.chat.AnnounceAfterHours(context.Background(), p.ID, id, opening)
+	requireStep(t, want, kind, got, err)
+}
+
+func (p *play) RemindSilent(t *rapid.T) {
+	id := p.drawID(t)
+	reply := rapid.Int64Range(0, int64(len(p.model.entries))).Draw(t, "reply")
+	last := p.model.last(isMessageBy(desk.ByAgent, desk.ByCustomer))
+	if last.Author.Kind == desk.ByAgent && rapid.Bool().Draw(t, "the last reply") {
+		reply = last.Seq
+	}
+	want, kind := p.model.step(p.operation(id, desk.Author{Kind: desk.BySystem}, desk.OperationDetails{Type: desk.OpSilenceReminder}),
+		p.model.state() == desk.Active && last.Author.Kind == desk.ByAgent && last.Seq == reply)
+	got, err := p.chat.RemindSilent(context.Background(), p.ID, id, reply)
+	requireStep(t, want, kind, got, err)
+}
+
+func (p *play) ChangeAccess(t *rapid.T) {
+	agent := p.drawAgent(t)
+	change := p.GrantChannel
+	if p.model.access[agent] = rapid.Bool().Draw(t, "access"); !p.model.access[agent] {
+		change = p.RevokeChannel
+	}
+	require.NoError(t, change(context.Background(), p.shop.ID, agent))
+}
+
+func (p *play) Read(t *rapid.T) {
+	name := rapid.SampledFrom([]string{"inbox", "widget"}).Draw(t, "reader")
+	p.readers[name].read(t, p.chat, rapid.IntRange(1, 5).Draw(t, "limit"))
+}
+
+func (p *play) ReadBack(t *rapid.T) {
+	n := int64(len(p.model.entries))
+	before, limit := rapid.Int64Range(1, n+3).Draw(t, "before"), rapid.IntRange(1, 5).Draw(t, "limit")
+	page, err := p.EntriesBefore(context.Background(), p.ID, before, limit)
+	require.NoError(t, err)
+	end := min(before-1, n)
+	p.requireSame(t, p.model.entries[max(0, end-int64(limit)):end], page.Entries)
+}
+
+func (p *play) requireSame(t *rapid.T, want, got []desk.Entry) {
+	require.Len(t, got, len(want))
+	for i := range want {
+		e := got[i]
+		e.CreatedAt = time.Time{}
+		if e.Operation != nil && e.Operation.OpensAt != nil {
+			e.Operation = &desk.OperationDetails{Type: e.Operation.Type, OpensAt: &opening}
+		}
+		require.Equal(t, want[i], e)
+	}
+}
+
+// Check compares the ticket's row and standing with the model after every action.
+func (p *play) Check(t *rapid.T) {
+	row, want := p.head(t), p.model.head()
+	customer, reply := p.model.last(isMessageBy(desk.ByCustomer)), p.model.last(isMessageBy(desk.ByAgent))
+	require.Equal(t, customer.Seq > seqOf(reply), row.AwaitingSince != nil)
+	require.Equal(t, want.State == desk.Shut, row.ClosedAt != nil)
+	want.AwaitingSince, want.ClosedAt, want.LastMessageAt = row.AwaitingSince, row.ClosedAt, row.LastMessageAt
+	require.Equal(t, want, row)
+
+	st, err := p.Standing(context.Background(), p.ID)
+	require.NoError(t, err)
+	var replier uuid.NullUUID
+	if want.State == desk.Waiting {
+		for _, e := range p.model.entries {
+			if isMessageBy(desk.ByAgent)(&e) && p.model.access[e.Author.ID] {
+				replier = uuid.NullUUID{UUID: e.Author.ID, Valid: true}
+				break
+			}
+		}
+	}
+	require.Equal(t, replier, st.Replier)
+	require.Equal(t, seqOf(p.model.last(isOp(desk.OpClosed))), st.ClosedSeq)
+}
+
+func TestTheJournalDoesWhatAnObviousModelDoes(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	rapid.Check(t, func(r *rapid.T) {
+		n := &house{Store: h.Store, url: h.url, anna: h.anna, piotr: h.piotr, ewa: h.ewa, shop: h.newChannel(r, "Sklep")}
+		for _, a := range []desk.Account{h.anna, h.piotr} {
+			require.NoError(r, h.GrantChannel(context.Background(), n.shop.ID, a.ID))
+		}
+		p := &play{chat: n.start(r), readers: map[string]*reader{"inbox": {}, "widget": {}}, model: &model{
+			access: map[uuid.UUID]bool{h.anna.ID: true, h.piotr.ID: true},
+			names:  map[uuid.UUID]string{h.anna.ID: h.anna.Name, h.piotr.ID: h.piotr.Name, h.ewa.ID: h.ewa.Name},
+		}}
+		p.ids = append(p.ids, p.EntryID)
+		p.model.append(p.entry(p.EntryID, desk.Message, p.customer(), p.Body))
+		r.Repeat(map[string]func(*rapid.T){
+			"message": p.Message, "reply": p.Reply, "note": p.Note, "join": p.Join, "take over": p.TakeOver, "reopen": p.Reopen,
+			"close": p.Close, "wait notice": p.AnnounceWait, "after hours": p.AnnounceAfterHours, "remind": p.RemindSilent,
+			"access": p.ChangeAccess, "read": p.Read, "read back": p.ReadBack, "": p.Check,
+		})
+		p.requireSame(r, p.model.entries, p.journal(r))
+		for _, reader := range p.readers {
+			for reader.through < int64(len(p.model.entries)) {
+				reader.read(r, p.chat, 3)
+			}
+			p.requireSame(r, p.model.entries, reader.seen)
+		}
+	})
+}

@@ -1,0 +1,262 @@
+package store_test
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+	"github.com/stretchr/testify/require"
+
+	"rozmowa/desk"
+	"rozmowa/store"
+)
+
+// planner hears from Postgres (auto_explain) the plan of every statement that a store runs, those of triggers
+// and foreign keys too.
+type planner struct {
+	*store.Store
+	mu    sync.Mutex
+	plans []plan
+}
+
+type plan struct {
+	Query string `json:"Query Text"`
+	Plan  node   `json:"Plan"`
+}
+
+type node struct {
+	Type  string `json:"Node Type"`
+	Table string `json:"Relation Name"`
+	Index string `json:"Index Name"`
+	Plans []node `json:"Plans"`
+}
+
+func (n node) walk(visit func(node)) {
+	visit(n)
+	for _, child := range n.Plans {
+		child.walk(visit)
+	}
+}
+
+// newPlanner opens a second store on the database whose statements are planned as mode says.
+func newPlanner(t *testing.T, databaseURL, mode string) *planner {
+	t.Helper()
+	address, err := url.Parse(databaseURL)
+	require.NoError(t, err)
+	query := address.Query()
+	query.Set("options", "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0"+
+		" -c auto_explain.log_format=json -c auto_explain.log_nested_statements=on -c client_min_messages=log"+
+		" -c plan_cache_mode="+mode)
+	address.RawQuery = query.Encode()
+	connector, err := pq.NewConnector(address.String())
+	require.NoError(t, err)
+	p := &planner{}
+	db := sqlx.NewDb(sql.OpenDB(pq.ConnectorWithNoticeHandler(connector, p.hear)), "postgres")
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	if err := db.PingContext(t.Context()); err != nil && strings.Contains(err.Error(), "auto_explain") {
+		t.Skipf("this Postgres comes without auto_explain: %v", err)
+	}
+	p.Store, err = store.OpenOn(t.Context(), db, databaseURL)
+	require.NoError(t, err)
+	return p
+}
+
+func (p *planner) hear(notice *pq.Error) {
+	_, text, ok := strings.Cut(notice.Message, "plan:")
+	if !ok {
+		return
+	}
+	var heard plan
+	if err := json.Unmarshal([]byte(text), &heard); err != nil {
+		panic(err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.plans = append(p.plans, heard)
+}
+
+// of returns the plans of what do runs, without what it only looks up in other tables.
+func (p *planner) of(t *testing.T, do func() error) []plan {
+	t.Helper()
+	p.mu.Lock()
+	p.plans = nil
+	p.mu.Unlock()
+	require.NoError(t, do())
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	require.NotEmpty(t, p.plans, "no plan was heard")
+	return p.plans
+}
+
+// fill puts many tickets into the shop: nine in ten closed, ten entries each, a hundred behind.
+const manyTickets = 20_000
+
+func fill(t *testing.T, h *house) {
+	t.Helper()
+	for _, query := range []string{`
+		INSERT INTO tickets (id, channel_id, visitor_token_hash, locale, state, agent_id, last_seq, wake_seq, relayed_seq,
+		                     last_message_at, last_message_from, last_customer_seq, preview, awaiting_since)
+		SELECT gen_random_uuid(), CASE i % 2 WHEN 0 THEN $1::uuid ELSE $2::uuid END, '\x00', 'pl',
+		       CASE WHEN i % 10 > 0 THEN 'closed' WHEN i % 20 = 0 THEN 'active' ELSE 'waiting' END,
+		       CASE WHEN i % 20 = 0 OR i % 10 > 0 THEN CASE i % 40 WHEN 0 THEN $3::uuid ELSE $4::uuid END END,
+		       10, 10, CASE WHEN i % 200 = 0 THEN 9 ELSE 10 END,
+		       now() - i * interval '1 minute', 'customer', 10, 'x', now() - i * interval '1 minute'
+		FROM generate_series(1, $5) AS i`, `
+		INSERT INTO entries (ticket_id, seq, id, kind, author_kind, author_id, body)
+		SELECT t.id, seq, gen_random_uuid(), 'message', CASE seq % 2 WHEN 0 THEN 'agent' ELSE 'customer' END,
+		       CASE seq % 2 WHEN 0 THEN $3::uuid END, 'x' || $1::text || $2::text || $4::text || $5::text
+		FROM tickets t, generate_series(1, 10) AS seq`, `
+		INSERT INTO reads (agent_id, ticket_id, seq) SELECT $3::uuid, id, 5 FROM tickets
+		WHERE number % 3 = 0 AND $1::uuid IS NOT NULL AND $2::uuid IS NOT NULL AND $4::uuid IS NOT NULL AND $5::int > 0`,
+	} {
+		_, err := h.DB().ExecContext(t.Context(), query, h.shop.ID, h.other.ID, h.anna.ID, h.piotr.ID, manyTickets)
+		require.NoError(t, err)
+	}
+	_, err := h.DB().ExecContext(t.Context(), `VACUUM ANALYZE`)
+	require.NoError(t, err)
+}
+
+func TestPlans(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	fill(t, h)
+	t.Run("no statement scans all tickets or entries", func(t *testing.T) { testNoScans(t, h) })
+	t.Run("lists read their index in order instead of sorting", func(t *testing.T) { testOrder(t, h) })
+}
+
+func testNoScans(t *testing.T, h *house) {
+	c := h.start(t)
+	joined, free := h.joined(t, h.anna), h.start(t)
+	var page []desk.Ticket
+	ctx := context.Background()
+
+	for _, mode := range []string{"force_custom_plan", "force_generic_plan"} {
+		p := newPlanner(t, h.url, mode)
+		on := func(c *chat) *chat {
+			return &chat{house: &house{Store: p.Store, shop: h.shop, anna: h.anna, piotr: h.piotr, ewa: h.ewa}, NewTicket: c.NewTicket}
+		}
+		list := func(view desk.View, after func() store.Cursor) func() error {
+			return func() (err error) {
+				page, err = p.ListTickets(ctx, view, h.anna.ID, after(), 50)
+				require.Len(t, page, 50)
+				return err
+			}
+		}
+		start := func() store.Cursor { return store.Cursor{} }
+		deep := func() store.Cursor { return store.Cursor{LastMessageAt: time.Now().Add(-72 * time.Hour), ID: uuid.Max} }
+		written := func(w writing, c *chat) func() error {
+			return func() error { _, err := w(on(c), uuid.New(), "x"); return err }
+		}
+		stepped := func(s step, c *chat) func() error {
+			return func() error {
+				made, err := s(on(c), uuid.New())
+				require.True(t, made)
+				return err
+			}
+		}
+		var wakes []store.Wake
+		for _, tt := range []struct {
+			name string
+			do   func() error
+		}{
+			{"start", func() error { _, _, err := p.StartTicket(ctx, h.newTicket(h.shop)); return err }},
+			{"start again", func() error { _, _, err := p.StartTicket(ctx, c.NewTicket); return err }},
+			{"message", written(message, c)},
+			{"reply", written(replyBy(anna), joined)},
+			{"note", written(noteBy(anna), c)},
+			{"message to a closed ticket", func() error {
+				closed := h.start(t).closed(t)
+				_, err := message(on(closed), uuid.New(), "x")
+				require.Equal(t, desk.Closed, desk.KindOf(err))
+				return nil
+			}},
+			{"pages", func() error {
+				_, err := p.Pages(ctx, []uuid.UUID{c.ID, joined.ID, free.ID}, []int64{0, 1, 2}, 100)
+				return err
+			}},
+			{"entries after", func() error { _, err := p.EntriesAfter(ctx, c.ID, 1, 100); return err }},
+			{"entries before", func() error { _, err := p.EntriesBefore(ctx, c.ID, 5, 100); return err }},
+			{"join, take over, close and reopen", func() error {
+				c := h.start(t)
+				for _, s := range []step{join(anna), takeOver(piotr), closeBy(desk.ClosedByAgent, anna, 1), reopen(anna)} {
+					if err := stepped(s, c)(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}},
+			{"announce waiting", stepped(announceWait, free)},
+			{"standing", func() error { _, err := p.Standing(ctx, c.ID); return err }},
+			{"claim", func() (err error) {
+				wakes, err = p.ClaimWakes(ctx, 50, time.Hour)
+				require.Len(t, wakes, 50)
+				return err
+			}},
+			{"finish", func() error { return p.FinishWakes(ctx, wakes[:25]) }},
+			{"release", func() error { return p.ReleaseWakes(ctx, wakes[25:], 0) }},
+			{"backlog", func() error { _, err := p.WakeBacklog(ctx); return err }},
+			{"list all", list(desk.ViewAll, start)},
+			{"list unassigned", list(desk.ViewUnassigned, start)},
+			{"list mine", list(desk.ViewMine, start)},
+			{"list awaiting", list(desk.ViewAwaiting, start)},
+			{"list all further down", list(desk.ViewAll, deep)},
+			{"list unassigned further down", list(desk.ViewUnassigned, deep)},
+			{"list mine further down", list(desk.ViewMine, deep)},
+			{"list awaiting further down", list(desk.ViewAwaiting, deep)},
+			{"count", func() error { _, err := p.CountTickets(ctx, h.anna.ID); return err }},
+			{"ticket", func() error { _, err := p.Ticket(ctx, c.ID, h.anna.ID); return err }},
+			{"visitor's ticket", func() error { _, err := p.VisitorTicket(ctx, c.ID, c.Token); return err }},
+			{"tickets by id", func() error { _, err := p.TicketsByID(ctx, []uuid.UUID{c.ID, free.ID}); return err }},
+			{"what agents have read", func() error {
+				_, err := p.ReadSeqs(ctx, []uuid.UUID{h.anna.ID}, []uuid.UUID{c.ID, free.ID})
+				return err
+			}},
+			{"mark read", func() error { return p.MarkRead(ctx, c.ID, h.anna.ID, 1) }},
+			{"may read", func() error { _, err := p.MayReadTicket(ctx, c.ID, h.anna.ID); return err }},
+			{"channel of ticket", func() error { _, err := p.ChannelOfTicket(ctx, c.ID); return err }},
+		} {
+			for _, plan := range p.of(t, tt.do) {
+				plan.Plan.walk(func(n node) {
+					if n.Type == "Seq Scan" && slices.Contains([]string{"tickets", "entries", "reads"}, n.Table) {
+						text, err := json.MarshalIndent(plan.Plan, "", "  ")
+						require.NoError(t, err)
+						t.Errorf("%s (%s) scans all %s:\n%s\n%s", tt.name, mode, n.Table, plan.Query, text)
+					}
+				})
+			}
+		}
+	}
+}
+
+func testOrder(t *testing.T, h *house) {
+	p := newPlanner(t, h.url, "auto")
+	for view, index := range map[desk.View]string{
+		desk.ViewAll: "tickets_recent", desk.ViewUnassigned: "tickets_agent", desk.ViewMine: "tickets_agent", desk.ViewAwaiting: "tickets_open",
+	} {
+		plans := p.of(t, func() error {
+			_, err := p.ListTickets(context.Background(), view, h.anna.ID, store.Cursor{}, 50)
+			return err
+		})
+		require.Len(t, plans, 1)
+		var indexes, sorts []string
+		plans[0].Plan.walk(func(n node) {
+			switch {
+			case n.Table == "tickets":
+				indexes = append(indexes, n.Index)
+			case strings.Contains(n.Type, "Sort"):
+				sorts = append(sorts, n.Type)
+			}
+		})
+		require.Equal(t, []string{index}, indexes, "%s", view)
+		require.Empty(t, sorts, "%s", view)
+	}
+}

@@ -1,0 +1,141 @@
+// Package store keeps the help desk in Postgres: one file a noun, its SQL beside it. Every method takes
+// the caller's claim (a visitor's token, an agent) where the row has an owner, and checks it in the same
+// statement that reads or writes.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+
+	"rozmowa/desk"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// The channels of pg_notify.
+const (
+	// EntriesChannel carries "<ticket>:<seq>" for every appended entry.
+	EntriesChannel = "entries"
+	// TypingChannel carries a TypingNotice as JSON.
+	TypingChannel = "typing"
+	// AccessChannel carries an agent's id when their access may have changed.
+	AccessChannel = "access"
+	// RingChannel carries a ticket's id when its customer waits too long.
+	RingChannel = "ring"
+)
+
+// Store is safe for concurrent use.
+type Store struct {
+	db *sqlx.DB
+	// url is kept for the listeners, which need connections of their own.
+	url   string
+	stmts statements
+}
+
+// Options of a Store.
+type Options struct {
+	// MaxConns limits the connections of this process; 0 means 16. On a small machine more only queue up
+	// inside Postgres.
+	MaxConns int
+}
+
+// Open connects to the database at url (a postgres:// address) and prepares the statements of the message
+// path. The schema must be there: see Migrate. It fails when Postgres is away; once open, the store
+// reconnects by itself.
+func Open(ctx context.Context, url string, o Options) (*Store, error) {
+	if o.MaxConns == 0 {
+		o.MaxConns = 16
+	}
+	db, err := sqlx.ConnectContext(ctx, "postgres", url)
+	if err != nil {
+		return nil, fmt.Errorf("connecting to Postgres: %w", err)
+	}
+	db.SetMaxOpenConns(o.MaxConns)
+	db.SetMaxIdleConns(o.MaxConns)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	s := &Store{db: db, url: url}
+	if err := s.stmts.prepare(ctx, db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return s, nil
+}
+
+// Close closes the connections.
+func (s *Store) Close() error { return s.db.Close() }
+
+// Ping reports whether Postgres answers.
+func (s *Store) Ping(ctx context.Context) error { return s.db.PingContext(ctx) }
+
+// Migrate brings the schema at url to this program's version. Several processes may call it at once: an
+// advisory lock lets one work and the others wait.
+func Migrate(ctx context.Context, url string) (err error) {
+	db, err := sql.Open("postgres", url)
+	if err != nil {
+		return fmt.Errorf("migrating: %w", err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	// Who finds the lock taken looks again every second (the default is five), for five minutes.
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+	if err != nil {
+		return fmt.Errorf("migrating: %w", err)
+	}
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return fmt.Errorf("migrating: %w", err)
+	}
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithSessionLocker(locker))
+	if err != nil {
+		return fmt.Errorf("migrating: %w", err)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrating: %w", err)
+	}
+	return nil
+}
+
+// inTx runs f in one transaction and commits when it returns nil.
+func (s *Store) inTx(ctx context.Context, f func(*sqlx.Tx) error) error {
+	tx, err := s.db.BeginTxx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("beginning a transaction: %w", err)
+	}
+	if err := f(tx); err != nil {
+		if rollback := tx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) {
+			return errors.Join(err, rollback)
+		}
+		return err
+	}
+	return tx.Commit()
+}
+
+// notFound is the answer for what isn't there and for what isn't the caller's, alike.
+func notFound(noun string) error {
+	return desk.Errorf(desk.NotFound, noun+"_not_found", "there is no such %s", noun)
+}
+
+func isUniqueViolation(err error) bool { return pq.As(err, pqerror.UniqueViolation) != nil }
+
+// IsAway reports whether err says that Postgres can't be reached or is being stopped, so that the same request
+// may succeed later.
+func IsAway(err error) bool {
+	var network net.Error
+	if errors.Is(err, driver.ErrBadConn) || errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return true
+	}
+	return pq.As(err, pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow, pqerror.TooManyConnections) != nil
+}

@@ -1,0 +1,242 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/lib/pq"
+	"github.com/prometheus/client_golang/prometheus"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+
+	"rozmowa/desk"
+	"rozmowa/store"
+	"rozmowa/workflows"
+)
+
+// Outbox is what the relay needs of the store.
+type Outbox interface {
+	ClaimWakes(ctx context.Context, limit int, lease time.Duration) ([]store.Wake, error)
+	FinishWakes(ctx context.Context, wakes []store.Wake) error
+	ReleaseWakes(ctx context.Context, wakes []store.Wake, pause time.Duration) error
+	Listen(channels ...string) (*pq.Listener, error)
+}
+
+// Engine is what the relay needs of Temporal.
+type Engine interface {
+	SignalWithStartWorkflow(ctx context.Context, workflowID, signalName string, signalArg any,
+		options client.StartWorkflowOptions, workflow any, args ...any) (client.WorkflowRun, error)
+}
+
+// The relay's pace.
+const (
+	// relayBatch is how many tickets one pass takes.
+	relayBatch = 64
+	// relaySignals is how many signals are under way at once: few, so that the engine can't take the machine
+	// from the chat.
+	relaySignals = 3
+	// relayLease is how long a claim holds; a relay that dies delays its wakes by that.
+	relayLease = 30 * time.Second
+	// relaySignalTimeout ends a signal that the engine doesn't take.
+	relaySignalTimeout = 5 * time.Second
+	// relayPoll finds wakes whose notification was lost.
+	relayPoll = 2 * time.Second
+	// relayRest is how many times the length of a pass the relay rests after it, so that one signal stands
+	// for the more entries the busier the chat is; at most relayMaxRest.
+	relayRest    = 3
+	relayMaxRest = 500 * time.Millisecond
+	// relayAway is the pause after passes in which the engine took nothing, doubled up to relayMaxAway.
+	relayAway    = 250 * time.Millisecond
+	relayMaxAway = 5 * time.Second
+)
+
+// Relay joins the two truths: it finds tickets whose workflow has not been told of entries it must see, and
+// signals it, starting it where none runs. Telling twice does no harm, so several relays may run; telling is
+// noted after the signal, so none is lost.
+type Relay struct {
+	outbox Outbox
+	engine Engine
+	log    *slog.Logger
+
+	signals  prometheus.Counter
+	failures prometheus.Counter
+}
+
+// NewRelay makes a relay.
+func NewRelay(o Outbox, e Engine, log *slog.Logger) *Relay {
+	return &Relay{
+		outbox: o, engine: e, log: log,
+		signals: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "rozmowa_relay_signals_total", Help: "Signals that told a conversation of entries; one may stand for many.",
+		}),
+		failures: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "rozmowa_relay_failures_total", Help: "Signals that the engine did not take and that are sent again.",
+		}),
+	}
+}
+
+// Measurer tells how far the workflows are behind the journal.
+type Measurer interface {
+	WakeBacklog(ctx context.Context) (store.Backlog, error)
+}
+
+// collectors are the relay's figures. The backlog is measured when it is asked for.
+func (r *Relay) collectors(ctx context.Context, m Measurer) []prometheus.Collector {
+	backlog := func(name, help string, of func(store.Backlog) float64) prometheus.Collector {
+		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
+			ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+			defer cancel()
+			b, err := m.WakeBacklog(ctx)
+			if err != nil {
+				return math.NaN()
+			}
+			return of(b)
+		})
+	}
+	return []prometheus.Collector{r.signals, r.failures,
+		backlog("rozmowa_relay_backlog_tickets", "Tickets whose workflow has not been told of their latest entries.",
+			func(b store.Backlog) float64 { return float64(b.Tickets) }),
+		backlog("rozmowa_relay_backlog_entries", "Entries that workflows have not been told of.",
+			func(b store.Backlog) float64 { return float64(b.Entries) }),
+	}
+}
+
+// Run relays until ctx ends. Neither an engine nor a Postgres that is away ends it.
+func (r *Relay) Run(ctx context.Context) error {
+	listener, err := r.outbox.Listen(store.EntriesChannel)
+	if err != nil {
+		return err
+	}
+	bell := make(chan struct{}, 1) // rung by any number of entries
+	var listening sync.WaitGroup
+	listening.Go(func() {
+		for range listener.Notify { // ends with Close
+			select {
+			case bell <- struct{}{}:
+			default:
+			}
+		}
+	})
+	defer func() {
+		if err := listener.Close(); err != nil {
+			r.log.WarnContext(ctx, "the relay's listener was not closed cleanly", "error", err)
+		}
+		listening.Wait()
+	}()
+
+	away := time.Duration(0)
+	for ctx.Err() == nil {
+		began := time.Now()
+		told, failed := r.pass(ctx)
+		switch {
+		case failed != nil && told == 0:
+			if away == 0 && ctx.Err() == nil {
+				r.log.WarnContext(ctx, "the relay waits: the engine or the database is away", "error", failed)
+			}
+			away = min(max(2*away, relayAway), relayMaxAway)
+			wait(ctx, away, nil)
+			continue
+		case away > 0:
+			r.log.InfoContext(ctx, "the relay goes on")
+			away = 0
+		}
+		if told > 0 {
+			wait(ctx, min(relayRest*time.Since(began), relayMaxRest), nil)
+		}
+		if told < relayBatch {
+			wait(ctx, relayPoll, bell)
+		}
+	}
+	return nil
+}
+
+// wait ends after d, with ctx, or when the bell rings.
+func wait(ctx context.Context, d time.Duration, bell <-chan struct{}) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-bell:
+	case <-ctx.Done():
+	}
+}
+
+// pass claims a batch and tells their workflows. It returns how many were told, and one of the errors.
+func (r *Relay) pass(ctx context.Context) (told int, failed error) {
+	wakes, err := r.outbox.ClaimWakes(ctx, relayBatch, relayLease)
+	if err != nil {
+		return 0, err
+	}
+	if len(wakes) == 0 {
+		return 0, nil
+	}
+	errs := make([]error, len(wakes))
+	slots := make(chan struct{}, relaySignals)
+	var signals sync.WaitGroup
+	var away atomic.Bool // the engine doesn't answer: the rest of the pass needn't try
+	for i, w := range wakes {
+		slots <- struct{}{}
+		signals.Go(func() {
+			defer func() { <-slots }()
+			if away.Load() {
+				errs[i] = errEngineAway
+				return
+			}
+			errs[i] = r.tell(ctx, w)
+			if isAway(errs[i]) {
+				away.Store(true)
+			}
+		})
+	}
+	signals.Wait()
+	var done, undone []store.Wake
+	for i, w := range wakes {
+		if errs[i] == nil {
+			done = append(done, w)
+			continue
+		}
+		undone, failed = append(undone, w), errs[i]
+	}
+	// What was told is noted even while we are being stopped.
+	note, cancel := context.WithTimeout(context.WithoutCancel(ctx), relaySignalTimeout)
+	defer cancel()
+	r.signals.Add(float64(len(done)))
+	r.failures.Add(float64(len(undone)))
+	if len(done) > 0 {
+		if err := r.outbox.FinishWakes(note, done); err != nil {
+			failed = err
+		}
+	}
+	if len(undone) > 0 {
+		if err := r.outbox.ReleaseWakes(note, undone, 0); err != nil {
+			failed = err
+		}
+	}
+	return len(done), failed
+}
+
+var errEngineAway = errors.New("the engine is away")
+
+// isAway tells an engine that can't be reached from one that refuses a single signal.
+func isAway(err error) bool {
+	var unavailable *serviceerror.Unavailable
+	var late *serviceerror.DeadlineExceeded
+	return errors.As(err, &unavailable) || errors.As(err, &late) || errors.Is(err, context.DeadlineExceeded)
+}
+
+func (r *Relay) tell(ctx context.Context, w store.Wake) error {
+	ctx, cancel := context.WithTimeout(ctx, relaySignalTimeout)
+	defer cancel()
+	start := workflows.Start{
+		Ticket: w.Ticket, Number: w.Number, ChannelKey: w.ChannelKey, Channel: w.ChannelName, State: desk.Waiting, Priority: w.Priority,
+	}
+	_, err := r.engine.SignalWithStartWorkflow(ctx, workflows.ConversationID(w.Ticket), workflows.EntriesSignal,
+		workflows.EntriesSignalInput{Through: w.Through}, start.Options(), workflows.ConversationType,
+		workflows.ConversationInput{Ticket: w.Ticket})
+	return err
+}

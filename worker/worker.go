@@ -1,0 +1,124 @@
+// Package worker runs the conversations' workflows and activities, and the relay that wakes them.
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"rozmowa/activities"
+	"rozmowa/rules"
+	"rozmowa/store"
+	"rozmowa/workflows"
+)
+
+// Options of a worker process.
+type Options struct {
+	// PublicURL is where the inbox is served; operators are led there.
+	PublicURL string
+	// CachedConversations is how many conversations are kept in memory between tasks; 0 means 2,000. An idle
+	// one takes some 30 kB.
+	CachedConversations int
+	// Metrics is where the relay's figures are registered; nil: nowhere.
+	Metrics prometheus.Registerer
+	Log     *slog.Logger
+}
+
+// Register names every workflow and activity that this program runs, explicitly.
+func Register(r worker.Registry, a *activities.Activities) {
+	r.RegisterWorkflowWithOptions(workflows.Conversation, workflow.RegisterOptions{Name: workflows.ConversationType})
+	for name, f := range map[string]any{
+		"Observe":            a.Observe,
+		"Join":               a.Join,
+		"TakeOver":           a.TakeOver,
+		"Reopen":             a.Reopen,
+		"Close":              a.Close,
+		"AnnounceWait":       a.AnnounceWait,
+		"AnnounceAfterHours": a.AnnounceAfterHours,
+		"RemindSilent":       a.RemindSilent,
+		"ApplyRule":          a.ApplyRule,
+	} {
+		r.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
+	}
+}
+
+// Run works until ctx ends, then finishes what it has begun. It returns early when the engine refuses the
+// worker for good.
+func Run(ctx context.Context, c client.Client, s *store.Store, o Options) error {
+	if o.CachedConversations == 0 {
+		o.CachedConversations = 2000
+	}
+	worker.SetStickyWorkflowCacheSize(o.CachedConversations)
+	fatal := make(chan error, 1)
+	// The engine shares the machine with the chat: few tasks at a time do more per second than many, and
+	// leave the message path its share.
+	w := worker.New(c, workflows.TaskQueue, worker.Options{
+		MaxConcurrentWorkflowTaskExecutionSize:  8,
+		MaxConcurrentLocalActivityExecutionSize: 8,
+		MaxConcurrentActivityExecutionSize:      8,
+		WorkflowTaskPollerBehavior: worker.NewPollerBehaviorAutoscaling(worker.PollerBehaviorAutoscalingOptions{
+			InitialNumberOfPollers: 2, MinimumNumberOfPollers: 1, MaximumNumberOfPollers: 8,
+		}),
+		ActivityTaskPollerBehavior: worker.NewPollerBehaviorAutoscaling(worker.PollerBehaviorAutoscalingOptions{
+			InitialNumberOfPollers: 1, MinimumNumberOfPollers: 1, MaximumNumberOfPollers: 8,
+		}),
+		WorkerStopTimeout:           15 * time.Second,
+		DisableRegistrationAliasing: true,
+		OnFatalError: func(err error) {
+			select {
+			case fatal <- err:
+			default:
+			}
+		},
+	})
+	Register(w, &activities.Activities{Store: s, Rules: rules.None{}, PublicURL: o.PublicURL, Log: o.Log})
+	if err := awaitEngine(ctx, c, o.Log); err != nil {
+		return nil // stopped while waiting
+	}
+	if err := w.Start(); err != nil {
+		return fmt.Errorf("starting the worker: %w", err)
+	}
+	defer w.Stop()
+
+	ctx, cancel := context.WithCancel(ctx)
+	relay := NewRelay(s, c, o.Log)
+	if o.Metrics != nil {
+		o.Metrics.MustRegister(relay.collectors(ctx, s)...)
+	}
+	done := make(chan error, 1)
+	go func() { done <- relay.Run(ctx) }()
+	var err error
+	select {
+	case err = <-fatal:
+		err = fmt.Errorf("the worker can't go on: %w", err)
+		cancel()
+		err = errors.Join(err, <-done)
+	case err = <-done:
+		cancel()
+	}
+	return err
+}
+
+// awaitEngine waits until the engine answers: a worker may start before it.
+func awaitEngine(ctx context.Context, c client.Client, log *slog.Logger) error {
+	for told := false; ; told = true {
+		check, cancel := context.WithTimeout(ctx, 2*time.Second)
+		_, err := c.CheckHealth(check, &client.CheckHealthRequest{})
+		cancel()
+		if err == nil || ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if !told {
+			log.WarnContext(ctx, "the worker waits for the engine", "error", err)
+		}
+		wait(ctx, 500*time.Millisecond, nil)
+	}
+}

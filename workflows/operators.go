@@ -1,0 +1,95 @@
+package workflows
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"rozmowa/desk"
+)
+
+// maxSteps is how many of the latest steps the Temporal UI shows.
+const maxSteps = 20
+
+// Summary is the line under which a conversation stands in the Temporal UI's list: "Chat #123 · Sklep główny".
+func Summary(number int64, channel string) string {
+	const limit = 200 // bytes, the server's
+	s := fmt.Sprintf("Chat #%d · %s", number, channel)
+	if len(s) > limit {
+		s = strings.ToValidUTF8(s[:limit-len("…")], "") + "…"
+	}
+	return s
+}
+
+// step notes a step for operators. It costs no event: the details are shown by the next task.
+func (c *conversation) step(ctx workflow.Context, format string, args ...any) {
+	line := workflow.Now(ctx).UTC().Format("2006-01-02 15:04:05") + " · " + fmt.Sprintf(format, args...)
+	c.Steps = append(c.Steps, line)
+	if extra := len(c.Steps) - maxSteps; extra > 0 {
+		c.Steps = append([]string(nil), c.Steps[extra:]...)
+	}
+	c.showDetails(ctx)
+}
+
+// showDetails tells operators how the conversation stands, in Markdown.
+func (c *conversation) showDetails(ctx workflow.Context) {
+	var b strings.Builder
+	o := c.Last
+	switch {
+	case o.Gone:
+		b.WriteString("**erased**\n")
+	case o.State == "":
+		b.WriteString("**starting**\n")
+	default:
+		fmt.Fprintf(&b, "**%s**", o.State)
+		if o.Agent != uuid.Nil {
+			fmt.Fprintf(&b, " · agent `%s`", o.Agent)
+		}
+		fmt.Fprintf(&b, " · entries seen %d · [ticket #%d](%s)\n", c.Seen, o.Number, o.TicketURL)
+		if next := c.nextDeadline(); next != nil && !next.at.IsZero() {
+			fmt.Fprintf(&b, "\nNext: %s at %s UTC\n", next.why, next.at.UTC().Format("2006-01-02 15:04:05"))
+		}
+	}
+	b.WriteString("\nLast steps (UTC):\n")
+	for _, s := range c.Steps {
+		b.WriteString("\n- " + s)
+	}
+	workflow.SetCurrentDetails(ctx, b.String())
+}
+
+// upsertAttributes keeps the search attributes at the standing; an unchanged one costs nothing.
+func (c *conversation) upsertAttributes(ctx workflow.Context) {
+	o := c.Last
+	if o.Gone || o.State == c.announced.state && o.Agent == c.announced.agent && o.Priority == c.announced.priority {
+		return
+	}
+	first := c.announced.state == ""
+	c.announced.state, c.announced.agent, c.announced.priority = o.State, o.Agent, o.Priority
+	if first && startedWith(ctx, o.State, o.Agent, o.Priority) {
+		return
+	}
+	updates := []temporal.SearchAttributeUpdate{
+		ChannelAttribute.ValueSet(o.ChannelKey), StateAttribute.ValueSet(string(o.State)), PriorityAttribute.ValueSet(string(o.Priority)),
+	}
+	if o.Agent == uuid.Nil {
+		updates = append(updates, AgentAttribute.ValueUnset())
+	} else {
+		updates = append(updates, AgentAttribute.ValueSet(o.Agent.String()))
+	}
+	if err := workflow.UpsertTypedSearchAttributes(ctx, updates...); err != nil {
+		workflow.GetLogger(ctx).Error("search attributes could not be set", "error", err)
+	}
+}
+
+// startedWith reports whether the run was started with these attributes, as a new conversation is.
+func startedWith(ctx workflow.Context, state desk.State, agent uuid.UUID, priority desk.Priority) bool {
+	attributes := workflow.GetTypedSearchAttributes(ctx)
+	started, _ := attributes.GetKeyword(StateAttribute)
+	startedPriority, _ := attributes.GetKeyword(PriorityAttribute)
+	startedAgent, _ := attributes.GetKeyword(AgentAttribute)
+	return started == string(state) && startedPriority == string(priority) &&
+		(startedAgent == agent.String() || startedAgent == "" && agent == uuid.Nil)
+}

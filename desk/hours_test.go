@@ -189,7 +189,7 @@ func TestHoursValidate(t *testing.T) {
 type wall struct {
 	from  time.Time // UTC
 	shown []int64   // minutes since 1970 on the wall, at every minute since from
-	first map[int64]int
+	first []int     // minute - shown[0] → the first i at which it was shown, plus 1; 0: never
 }
 
 const modelWeeks = 5
@@ -203,13 +203,13 @@ func wallOf(t require.TestingT, zone string, from time.Time) *wall {
 	}
 	location, err := time.LoadLocation(zone)
 	require.NoError(t, err)
-	w := &wall{from: from, first: map[int64]int{}}
+	w := &wall{from: from, first: make([]int, (modelWeeks*7+2)*1440)}
 	for i := range modelWeeks * 7 * 1440 {
 		at := from.Add(time.Duration(i) * time.Minute).In(location)
 		minute := dayNumber(at)*1440 + int64(at.Hour()*60+at.Minute())
 		w.shown = append(w.shown, minute)
-		if _, ok := w.first[minute]; !ok {
-			w.first[minute] = i
+		if first := &w.first[minute-w.shown[0]]; *first == 0 {
+			*first = i + 1
 		}
 	}
 	walls.Store(key, w)
@@ -223,8 +223,8 @@ func dayNumber(t time.Time) int64 {
 // when returns the first minute at which the clock showed this; where it never did, as long after the leap as
 // what it should have shown is after what it showed before.
 func (w *wall) when(shown int64) int {
-	if i, ok := w.first[shown]; ok {
-		return i
+	if i := w.first[shown-w.shown[0]]; i > 0 {
+		return i - 1
 	}
 	for i := 1; ; i++ {
 		if w.shown[i-1] < shown && shown < w.shown[i] {

@@ -53,8 +53,12 @@ func (s *Store) FinishWakes(ctx context.Context, wakes []Wake) error {
 		ids[i], through[i] = w.Ticket, w.Through
 	}
 	_, err := s.db.ExecContext(ctx, `
+		WITH told AS ( -- locks in one order: relays that share tickets after a lease ran out would deadlock
+		    SELECT t.id, through FROM tickets t JOIN unnest($1::uuid[], $2::bigint[]) AS told (id, through) ON t.id = told.id
+		    ORDER BY t.id FOR NO KEY UPDATE OF t
+		)
 		UPDATE tickets t SET relayed_seq = greatest(relayed_seq, told.through), relay_lease = NULL
-		FROM unnest($1::uuid[], $2::bigint[]) AS told (id, through) WHERE t.id = told.id`,
+		FROM told WHERE t.id = told.id`,
 		pq.Array(ids), pq.Array(through))
 	if err != nil {
 		return fmt.Errorf("finishing wakes: %w", err)
@@ -69,7 +73,11 @@ func (s *Store) ReleaseWakes(ctx context.Context, wakes []Wake, pause time.Durat
 		ids[i] = w.Ticket
 	}
 	_, err := s.db.ExecContext(ctx, `
-		UPDATE tickets SET relay_lease = clock_timestamp() + $2 * interval '1 microsecond' WHERE id = ANY ($1)`,
+		WITH claimed AS ( -- locks in one order, as in FinishWakes
+		    SELECT id FROM tickets WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
+		)
+		UPDATE tickets t SET relay_lease = clock_timestamp() + $2 * interval '1 microsecond'
+		FROM claimed WHERE t.id = claimed.id`,
 		pq.Array(ids), pause.Microseconds())
 	if err != nil {
 		return fmt.Errorf("releasing wakes: %w", err)

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -185,4 +187,29 @@ func TestRelaysNeverShareAWakeAndLoseNone(t *testing.T) {
 	for _, c := range chats {
 		require.Equal(t, c.head(t).LastSeq, told[c.ID])
 	}
+}
+
+func TestRelaysWhoseLeasesRanOutDoNotDeadlock(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	var there []store.Wake
+	for range 30 {
+		there = append(there, store.Wake{Ticket: h.start(t).ID, Through: 1})
+	}
+	back := slices.Clone(there)
+	slices.Reverse(back)
+	repeat := func(do func() error) func() error {
+		return func() (err error) {
+			for range 40 {
+				err = errors.Join(err, do())
+			}
+			return err
+		}
+	}
+	require.NoError(t, inParallel(
+		repeat(func() error { return h.FinishWakes(context.Background(), there) }),
+		repeat(func() error { return h.FinishWakes(context.Background(), back) }),
+		repeat(func() error { return h.ReleaseWakes(context.Background(), back, 0) }),
+		repeat(func() error { return h.ReleaseWakes(context.Background(), there, 0) }),
+	))
 }

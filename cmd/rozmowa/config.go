@@ -18,6 +18,7 @@ type config struct {
 	namespace       string
 	temporalUI      string
 	address         string // host:port the api listens on
+	workerAddress   string // host:port where a worker alone serves /healthz and /metrics; empty: nowhere
 	publicURL       string
 	trustedProxies  []string
 	metricsToken    string
@@ -45,6 +46,7 @@ var (
 	varStarts          = variable{"ROZMOWA_STARTS_PER_MINUTE", "0"}
 	varMessages        = variable{"ROZMOWA_MESSAGES_PER_MINUTE", "0"}
 	varLogins          = variable{"ROZMOWA_LOGINS_PER_MINUTE", "0"}
+	varWorkerAddress   = variable{"ROZMOWA_WORKER_ADDRESS", ""}
 	varDemo            = variable{"ROZMOWA_DEMO", "false"}
 	varLogLevel        = variable{"ROZMOWA_LOG_LEVEL", "info"}
 	varDataDir         = variable{"ROZMOWA_DATA", "data"}
@@ -71,7 +73,7 @@ func loadConfig(getenv func(string) string) (*config, error) {
 	}
 	c := &config{
 		databaseURL: text(varDatabaseURL), temporalAddress: text(varTemporalAddress), namespace: text(varNamespace),
-		temporalUI: text(varTemporalUI), address: text(varAddress), publicURL: strings.TrimSuffix(text(varPublicURL), "/"),
+		temporalUI: text(varTemporalUI), address: text(varAddress), workerAddress: text(varWorkerAddress), publicURL: strings.TrimSuffix(text(varPublicURL), "/"),
 		metricsToken: text(varMetricsToken), dataDir: text(varDataDir),
 		limits: api.Limits{StartsPerMinute: number(varStarts), MessagesPerMinute: number(varMessages), LoginsPerMinute: number(varLogins)},
 		port:   number(varPort), temporalPort: number(varTemporalPort), temporalUIPort: number(varTemporalUIPort), dbPort: number(varPostgresPort),

@@ -31,6 +31,7 @@ const usage = `rozmowa: live chat and helpdesk for online stores
   rozmowa migrate        bring the database's schema up to this version
   rozmowa demo           fill an empty database with the demo company
   rozmowa stack          Postgres and Temporal alone, for tests
+  rozmowa health         whether the api on this machine is alive
   rozmowa agent create   add a person who can log in (agent create -h)
 
 Settings come from the environment; README.md lists them.
@@ -58,6 +59,8 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error 
 		return serve(ctx, c, workerOnly)
 	case "migrate":
 		return migrate(ctx, c)
+	case "health":
+		return health(ctx, c)
 	case "demo":
 		return seedDemo(ctx, c.databaseURL, c.publicURL)
 	case "stack":

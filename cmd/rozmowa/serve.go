@@ -7,6 +7,7 @@ import (
 	"net"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -15,6 +16,8 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/opentelemetry"
 	temporallog "go.temporal.io/sdk/log"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 
 	"rozmowa/api"
 	"rozmowa/store"
@@ -73,6 +76,11 @@ func serveOn(ctx context.Context, c *config, p parts, listener net.Listener, rea
 	defer func() { err = errors.Join(err, meters.Shutdown(context.WithoutCancel(ctx))) }()
 	engine, err := client.NewLazyClient(client.Options{
 		HostPort: c.temporalAddress, Namespace: c.namespace,
+		// An engine that comes back is found within seconds; gRPC's own backoff grows to two minutes.
+		ConnectionOptions: client.ConnectionOptions{DialOptions: []grpc.DialOption{grpc.WithConnectParams(grpc.ConnectParams{
+			Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 2 * time.Second},
+			MinConnectTimeout: 3 * time.Second,
+		})}},
 		Logger: temporallog.NewStructuredLogger(c.log.With("part", "temporal")),
 		MetricsHandler: opentelemetry.NewMetricsHandler(opentelemetry.MetricsHandlerOptions{
 			Meter: meters.Meter("temporal"),
@@ -86,7 +94,7 @@ func serveOn(ctx context.Context, c *config, p parts, listener net.Listener, rea
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var tasks sync.WaitGroup
-	errs := make(chan error, 2)
+	errs := make(chan error, 3)
 	start := func(run func() error) {
 		tasks.Go(func() {
 			errs <- run()
@@ -97,6 +105,15 @@ func serveOn(ctx context.Context, c *config, p parts, listener net.Listener, rea
 		start(func() error {
 			return worker.Run(ctx, engine, s, worker.Options{PublicURL: c.publicURL, Log: c.log, Metrics: registry})
 		})
+	}
+	if p == workerOnly && c.workerAddress != "" {
+		l, err := listen(ctx, c.workerAddress)
+		if err != nil {
+			cancel()
+			tasks.Wait()
+			return err
+		}
+		start(func() error { return serveProbes(ctx, l, registry, c.metricsToken) })
 	}
 	if p.api {
 		server, err := api.New(s, api.NewEngine(engine), api.Options{

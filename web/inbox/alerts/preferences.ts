@@ -1,0 +1,60 @@
+import { useSyncExternalStore } from 'react'
+
+/** `missing`: this browser has no notifications; `denied`: the agent refused them in the browser. */
+export interface Preferences {
+  readonly sound: boolean
+  readonly notifications: 'on' | 'off' | 'denied' | 'missing'
+}
+
+const SOUND = 'rozmowa.sound'
+const NOTIFICATIONS = 'rozmowa.notifications'
+
+const listeners = new Set<() => void>()
+let current = read()
+
+// Another tab changed them.
+addEventListener('storage', (event) => {
+  if (event.key === SOUND || event.key === NOTIFICATIONS) refresh()
+})
+
+function read(): Preferences {
+  return { sound: localStorage.getItem(SOUND) !== 'off', notifications: notificationState() }
+}
+
+function notificationState(): Preferences['notifications'] {
+  if (!('Notification' in window)) return 'missing'
+  if (Notification.permission === 'denied') return 'denied'
+  return Notification.permission === 'granted' && localStorage.getItem(NOTIFICATIONS) === 'on' ? 'on' : 'off'
+}
+
+function refresh(): void {
+  current = read()
+  listeners.forEach((tell) => tell())
+}
+
+export function preferences(): Preferences {
+  return current
+}
+
+function change(part: { sound?: boolean; notifications?: boolean }): void {
+  if (part.sound !== undefined) localStorage.setItem(SOUND, part.sound ? 'on' : 'off')
+  if (part.notifications !== undefined) localStorage.setItem(NOTIFICATIONS, part.notifications ? 'on' : 'off')
+  refresh()
+}
+
+/** Asks the browser's permission; only on a click, as browsers demand. */
+export async function askForNotifications(): Promise<void> {
+  if ((await Notification.requestPermission()) === 'granted') change({ notifications: true })
+  else refresh()
+}
+
+export function usePreferences(): [Preferences, typeof change] {
+  const now = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => current,
+  )
+  return [now, change]
+}

@@ -1,0 +1,28 @@
+import { QueryClient } from '@tanstack/react-query'
+import type { View } from './types'
+import { asApiError } from './error'
+
+/** What the server is asked, by name. */
+export const keys = {
+  me: ['me'] as const,
+  counts: ['counts'] as const,
+  lists: ['tickets'] as const,
+  list: (view: View) => ['tickets', view] as const,
+  openings: ['opening'] as const,
+  opening: (ticket: string) => ['opening', ticket] as const,
+}
+
+/** Pushes keep what is on screen fresh; a return to the tab after a while looks again all the same. */
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      networkMode: 'always',
+      retry: (failures, thrown) => {
+        const error = asApiError(thrown)
+        return error.passing && error.kind !== 'unauthenticated' && error.kind !== 'too_many' && failures < 2
+      },
+    },
+    mutations: { networkMode: 'always' },
+  },
+})

@@ -1,0 +1,44 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { Redirect, Route, Router, Switch } from 'wouter'
+import { queries } from './api/queries'
+import { Gate } from './session/gate'
+import { NotFound } from './shell/not-found'
+import { Shell } from './shell/shell'
+import { ListPage } from './tickets/list-page'
+import { isView, viewPath } from './tickets/view'
+import { TicketPage } from './ticket/ticket-page'
+import { colorSchemeManager, theme } from './theme'
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
+      <QueryClientProvider client={queries}>
+        <Router base="/inbox">
+          <Notifications position="top-right" limit={3} />
+          <Gate>
+            <Shell>
+              <Pages />
+            </Shell>
+          </Gate>
+        </Router>
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}
+
+function Pages() {
+  return (
+    <Switch>
+      <Route path="/tickets/:id">{({ id }) => <TicketPage key={id} id={id} />}</Route>
+      <Route path="/">
+        <Redirect to={viewPath('unassigned')} replace />
+      </Route>
+      <Route path="/:view">{({ view }) => (isView(view) ? <ListPage key={view} view={view} /> : <NotFound />)}</Route>
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
+  )
+}

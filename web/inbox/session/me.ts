@@ -1,0 +1,15 @@
+import { createContext, useContext } from 'react'
+import type { Me } from '../api/types'
+
+export const MeContext = createContext<Me | undefined>(undefined)
+
+/** The agent who is logged in. Only below the Gate. */
+export function useMe(): Me {
+  const me = useContext(MeContext)
+  if (!me) throw new Error('useMe outside of the Gate')
+  return me
+}
+
+export function may(me: Me, permission: 'ticket.write' | 'workflow.read'): boolean {
+  return me.permissions.includes(permission)
+}

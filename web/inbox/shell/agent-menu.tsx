@@ -1,0 +1,133 @@
+import { Avatar, isMantineColorScheme, Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import {
+  IconBell,
+  IconBellOff,
+  IconChevronUp,
+  IconDeviceDesktop,
+  IconExternalLink,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconVolume,
+  IconVolumeOff,
+} from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { askForNotifications, usePreferences } from '../alerts/preferences'
+import { answer, api } from '../api/client'
+import { asApiError } from '../api/error'
+import { keys } from '../api/queries'
+import type { Locale } from '../api/types'
+import { useMe } from '../session/me'
+import classes from './agent-menu.module.css'
+import { useErrorText } from './error-text'
+import { LANGUAGES } from './language-switch'
+
+const SCHEMES = [
+  { scheme: 'auto', icon: IconDeviceDesktop },
+  { scheme: 'light', icon: IconSun },
+  { scheme: 'dark', icon: IconMoon },
+] as const
+
+export function AgentMenu() {
+  const { t } = useTranslation()
+  const me = useMe()
+  const queries = useQueryClient()
+  const errorText = useErrorText()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const complain = (thrown: Error) => notifications.show({ color: 'red', message: errorText(asApiError(thrown)) })
+
+  const language = useMutation({
+    mutationFn: (locale: Locale) => answer(api.PATCH('/api/v1/profile', { body: { locale } })),
+    onSuccess: (changed) => queries.setQueryData(keys.me, changed),
+    onError: complain,
+  })
+  const logout = useMutation({
+    mutationFn: () => answer(api.DELETE('/api/v1/session')),
+    // A fresh page: nothing of this agent stays in memory.
+    onSuccess: () => location.assign('/inbox/'),
+    onError: complain,
+  })
+
+  return (
+    <Menu width={272} position="top-start" alignItemsLabels="all" withinPortal={false} withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <UnstyledButton className={classes.me}>
+          <Avatar name={me.name} size={32} color="accent" variant="light" aria-hidden />
+          <span className={classes.words}>
+            <span className={classes.name}>{me.name}</span>
+            <span className={classes.role}>{t(`role.${me.role}`)}</span>
+          </span>
+          <VisuallyHidden>{t('menu.agent')}</VisuallyHidden>
+          <IconChevronUp size={16} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('menu.language')}</Menu.Label>
+        <Menu.RadioGroup value={me.locale} onChange={(locale) => language.mutate(locale === 'en' ? 'en' : 'pl')}>
+          {LANGUAGES.map(({ value, label }) => (
+            <Menu.RadioItem key={value} value={value} lang={value}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.Label>{t('menu.colorScheme')}</Menu.Label>
+        <Menu.RadioGroup value={colorScheme} onChange={(scheme) => isMantineColorScheme(scheme) && setColorScheme(scheme)}>
+          {SCHEMES.map(({ scheme, icon: SchemeIcon }) => (
+            <Menu.RadioItem key={scheme} value={scheme} rightSection={<SchemeIcon size={16} aria-hidden />}>
+              {t(`scheme.${scheme}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
+        <AlertItems />
+        <Menu.Divider />
+        {me.operations && (
+          <Menu.Item
+            component="a"
+            href={me.operations.temporalUi}
+            target="_blank"
+            rel="noreferrer"
+            rightSection={<IconExternalLink size={16} aria-hidden />}
+          >
+            {t('menu.temporal')}
+          </Menu.Item>
+        )}
+        <Menu.Item rightSection={<IconLogout size={16} aria-hidden />} onClick={() => logout.mutate()} disabled={logout.isPending}>
+          {t('menu.logout')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function AlertItems() {
+  const { t } = useTranslation()
+  const [preferences, change] = usePreferences()
+  const denied = preferences.notifications === 'denied'
+  const notifying = preferences.notifications === 'on'
+  return (
+    <>
+      <Menu.Label>{t('menu.alerts')}</Menu.Label>
+      <Menu.CheckboxItem
+        checked={preferences.sound}
+        rightSection={preferences.sound ? <IconVolume size={16} aria-hidden /> : <IconVolumeOff size={16} aria-hidden />}
+        onChange={(sound) => change({ sound })}
+      >
+        {t('menu.sound')}
+      </Menu.CheckboxItem>
+      {preferences.notifications !== 'missing' && (
+        <Menu.CheckboxItem
+          checked={notifying}
+          disabled={denied}
+          rightSection={notifying ? <IconBell size={16} aria-hidden /> : <IconBellOff size={16} aria-hidden />}
+          onChange={(on) => (on ? void askForNotifications() : change({ notifications: false }))}
+        >
+          {denied ? t('menu.notificationsDenied') : t('menu.notifications')}
+        </Menu.CheckboxItem>
+      )}
+    </>
+  )
+}

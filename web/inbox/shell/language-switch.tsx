@@ -1,0 +1,23 @@
+import { SegmentedControl } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { speak } from '../lang/language'
+
+/** Each language in its own name, so that it is found by who needs it. */
+export const LANGUAGES = [
+  { value: 'pl', label: 'Polski' },
+  { value: 'en', label: 'English' },
+] as const
+
+/** For a browser that nobody has logged in on; agents have theirs in the profile. */
+export function LanguageSwitch() {
+  const { t, i18n } = useTranslation()
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label={t('menu.language')}
+      value={i18n.language}
+      onChange={(language) => speak(language === 'en' ? 'en' : 'pl')}
+      data={[...LANGUAGES]}
+    />
+  )
+}

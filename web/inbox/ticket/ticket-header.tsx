@@ -1,0 +1,157 @@
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
+import {
+  IconArrowLeft,
+  IconChevronDown,
+  IconChevronUp,
+  IconDots,
+  IconExternalLink,
+  IconInfoCircle,
+  IconLock,
+  IconLockOpen,
+} from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import type { KnownTicket } from '../api/types'
+import { useCurrentView } from '../shell/navigation'
+import { useTicketList } from '../tickets/lists'
+import { neighbours } from '../tickets/neighbours'
+import { rememberedOrder } from '../tickets/order'
+import { StatusBadge } from '../tickets/status-badge'
+import { ticketPath, viewPath } from '../tickets/view'
+import { useTicketWords } from '../tickets/words'
+import { TimeLeft } from '../time/time-left'
+import type { ReadingView } from '../timeline/use-reading'
+import { useClosing } from './closing'
+import type { Commands } from './opening'
+import type { Standing } from './standing'
+import classes from './ticket-header.module.css'
+import { useComplaint } from './use-complaint'
+
+interface Props {
+  ticket: KnownTicket
+  standing: Standing
+  commands: Commands
+  reading: ReadingView
+  /** Shows the facts where they have no place of their own. */
+  onFacts: (() => void) | undefined
+}
+
+export function TicketHeader({ ticket, standing, commands, reading, onFacts }: Props) {
+  const { t } = useTranslation()
+  const { summary } = ticket
+  const view = useCurrentView()
+  const words = useTicketWords()(summary)
+  const complain = useComplaint()
+  const closing = useClosing(commands, reading)
+
+  return (
+    <header className={classes.header}>
+      <Tooltip label={t('ticket.back', { view: t(`view.${view}`) })}>
+        <ActionIcon component={Link} href={viewPath(view)} variant="subtle" color="gray" size={36} aria-label={t('ticket.back', { view: t(`view.${view}`) })}>
+          <IconArrowLeft size={20} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+      <div className={classes.words}>
+        <h1 className={classes.title} title={words.title}>
+          {words.title}
+        </h1>
+        <div className={classes.line}>
+          <span className={classes.number}>#{summary.number}</span>
+          <StatusBadge state={summary.state} />
+          <span className={classes.requester}>{words.requester}</span>
+          <TimeLeft ticket={summary} />
+        </div>
+      </div>
+      <div className={classes.tools}>
+        <Arrows id={summary.id} />
+        {(standing === 'mine' || standing === 'joined') && (
+          <Button
+            variant="default"
+            size="sm"
+            className={classes.close}
+            leftSection={<IconLock size={16} aria-hidden />}
+            onClick={closing.start}
+            loading={commands.close.isPending}
+          >
+            {t('ticket.close')}
+          </Button>
+        )}
+        {onFacts && (
+          <Tooltip label={t('ticket.facts')}>
+            <ActionIcon variant="subtle" color="gray" size={36} onClick={onFacts} aria-label={t('ticket.facts')}>
+              <IconInfoCircle size={20} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
+        <Menu position="bottom-end" width={280} withinPortal={false} withInitialFocusPlaceholder={false}>
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('ticket.more')}>
+              <IconDots size={20} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {standing !== 'closed' && standing !== 'watching' && (
+              <Menu.Item leftSection={<IconLock size={16} aria-hidden />} onClick={closing.start}>
+                {t('ticket.close')}
+              </Menu.Item>
+            )}
+            {standing === 'closed' && (
+              <Menu.Item
+                leftSection={<IconLockOpen size={16} aria-hidden />}
+                onClick={() => commands.reopen.mutate(undefined, { onError: complain })}
+              >
+                {t('ticket.reopen')}
+              </Menu.Item>
+            )}
+            {ticket.workflowUrl ? (
+              <Menu.Item
+                component="a"
+                href={ticket.workflowUrl}
+                target="_blank"
+                rel="noreferrer"
+                leftSection={<IconExternalLink size={16} aria-hidden />}
+              >
+                {t('ticket.workflow')}
+              </Menu.Item>
+            ) : (
+              standing === 'watching' && <Menu.Label>{t('ticket.noActions')}</Menu.Label>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      {closing.dialog}
+    </header>
+  )
+}
+
+/** To the previous and the next ticket of the view the agent came from. */
+function Arrows({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const view = useCurrentView()
+  const rows = useTicketList(view).rows
+  const { previous, next } = neighbours(rememberedOrder(view), rows.map((row) => row.id), id)
+  return (
+    <div className={classes.arrows}>
+      <Arrow to={previous && ticketPath(previous, view)} label={t('ticket.previous')} icon={<IconChevronUp size={20} aria-hidden />} />
+      <Arrow to={next && ticketPath(next, view)} label={t('ticket.next')} icon={<IconChevronDown size={20} aria-hidden />} />
+    </div>
+  )
+}
+
+function Arrow({ to, label, icon }: { to: string | undefined; label: string; icon: ReactNode }) {
+  if (to === undefined) {
+    return (
+      <ActionIcon variant="transparent" color="gray" size={36} disabled aria-label={label}>
+        {icon}
+      </ActionIcon>
+    )
+  }
+  return (
+    <Tooltip label={label}>
+      <ActionIcon component={Link} href={to} variant="subtle" color="gray" size={36} aria-label={label}>
+        {icon}
+      </ActionIcon>
+    </Tooltip>
+  )
+}

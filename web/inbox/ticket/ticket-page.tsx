@@ -1,0 +1,110 @@
+import { Center, Drawer, Loader } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { asApiError } from '../api/error'
+import type { KnownTicket, Outcome } from '../api/types'
+import { Composer, type ComposerHandle } from '../composer/composer'
+import { may, useMe } from '../session/me'
+import { ErrorNote } from '../shell/error-note'
+import { PageTitle } from '../shell/page-title'
+import { knownTicket } from '../tickets/lists'
+import { useTicketWords } from '../tickets/words'
+import { Timeline } from '../timeline/timeline'
+import { useReading } from '../timeline/use-reading'
+import { Facts } from './facts'
+import { useCommands, useOpening } from './opening'
+import { standingOf, writable } from './standing'
+import { StandingLine } from './standing-line'
+import { TicketHeader } from './ticket-header'
+import classes from './ticket-page.module.css'
+
+export function TicketPage({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const opening = useOpening(id)
+  const queries = useQueryClient()
+  if (opening.error && !opening.data) {
+    const error = asApiError(opening.error)
+    return (
+      <Center h="100%" p="md">
+        <PageTitle text={t('ticket.title')} />
+        {error.passing ? (
+          <ErrorNote error={error} retry={() => void opening.refetch()} retrying={opening.isFetching} />
+        ) : (
+          <ErrorNote text={t('ticket.unreadable')} />
+        )}
+      </Center>
+    )
+  }
+  // The list knows enough to begin with; opening brings the rest.
+  const known = knownTicket(queries, id)
+  const ticket = opening.data?.ticket ?? (known && { summary: known })
+  if (!ticket) {
+    return (
+      <Center h="100%">
+        <PageTitle text={t('ticket.title')} />
+        <Loader aria-label={t('loading')} />
+      </Center>
+    )
+  }
+  return <OpenTicket ticket={ticket} outcome={opening.data?.outcome} retryPending={() => void opening.refetch()} />
+}
+
+interface Props {
+  ticket: KnownTicket
+  /** Not known until opening is answered. */
+  outcome: Outcome | undefined
+  retryPending: () => void
+}
+
+function OpenTicket({ ticket, outcome, retryPending }: Props) {
+  const { t } = useTranslation()
+  const me = useMe()
+  const { summary } = ticket
+  const words = useTicketWords()(summary)
+  const commands = useCommands(summary.id)
+  const reading = useReading(summary)
+  const composer = useRef<ComposerHandle>(null)
+  const [factsOpen, setFactsOpen] = useState(false)
+  const wide = useMediaQuery('(min-width: 80em)', undefined, { getInitialValueInEffect: false })
+  const standing = standingOf(summary, outcome, me.id, may(me, 'ticket.write'))
+  const can = writable(standing)
+
+  return (
+    <div className={classes.page} data-wide={wide || undefined}>
+      <PageTitle text={`#${summary.number} ${words.title}`} />
+      <TicketHeader
+        ticket={ticket}
+        standing={standing}
+        commands={commands}
+        reading={reading}
+        onFacts={wide ? undefined : () => setFactsOpen(true)}
+      />
+      <div className={classes.conversation}>
+        {(outcome !== undefined || standing !== 'pending') && (
+          <StandingLine standing={standing} ticket={summary} commands={commands} retryPending={retryPending} />
+        )}
+        {reading.refused ? (
+          <Center h="100%" p="md">
+            <ErrorNote text={t('ticket.unreadable')} />
+          </Center>
+        ) : (
+          <>
+            <Timeline ticket={summary} reading={reading} onGiveBack={(outgoing) => composer.current?.giveBack(outgoing)} />
+            <Composer key={summary.id} ref={composer} ticket={summary.id} can={can} standing={standing} commands={commands} />
+          </>
+        )}
+      </div>
+      {wide ? (
+        <aside className={classes.facts} aria-label={t('ticket.facts')}>
+          <Facts ticket={ticket} />
+        </aside>
+      ) : (
+        <Drawer opened={factsOpen} onClose={() => setFactsOpen(false)} position="right" size={340} title={t('ticket.facts')} closeButtonProps={{ 'aria-label': t('dismiss') }}>
+          <Facts ticket={ticket} />
+        </Drawer>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,9 @@
+import { notifications } from '@mantine/notifications'
+import { asApiError } from '../api/error'
+import { useErrorText } from '../shell/error-text'
+
+/** Says that a command failed, where there is no place on the page for it. */
+export function useComplaint(): (thrown: unknown) => void {
+  const errorText = useErrorText()
+  return (thrown) => notifications.show({ color: 'red', message: errorText(asApiError(thrown)) })
+}

@@ -1,0 +1,45 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { keys } from '../api/queries'
+import { socket } from '../live/services'
+import { useMe } from '../session/me'
+import { dropTicket, spreadTicket } from './lists'
+
+/** Counts can't be told from single changes; they are asked for again at most this often. */
+const COUNTS_MS = 1_500
+
+/** Keeps lists, counts and the open ticket as the server pushes them. Once, in the shell. */
+export function useLiveLists(): void {
+  const queries = useQueryClient()
+  const me = useMe().id
+  useEffect(() => {
+    let counting: ReturnType<typeof setTimeout> | undefined
+    const recount = () => {
+      counting ??= setTimeout(() => {
+        counting = undefined
+        void queries.invalidateQueries({ queryKey: keys.counts })
+      }, COUNTS_MS)
+    }
+    const refetch = () => {
+      void queries.invalidateQueries({ queryKey: keys.lists })
+      void queries.invalidateQueries({ queryKey: keys.openings })
+      void queries.invalidateQueries({ queryKey: keys.counts })
+    }
+    const stops = [
+      socket.on('ticket', ({ ticket }) => {
+        spreadTicket(queries, ticket, me)
+        recount()
+      }),
+      socket.on('gone', ({ ticket }) => {
+        dropTicket(queries, ticket)
+        recount()
+      }),
+      socket.on('resync', refetch),
+      socket.onUp(refetch),
+    ]
+    return () => {
+      clearTimeout(counting)
+      stops.forEach((stop) => stop())
+    }
+  }, [queries, me])
+}

@@ -1,0 +1,22 @@
+import { type FocusEvent, useRef } from 'react'
+
+/**
+ * Tells when the pointer or the keyboard's focus is on an element. A finger isn't a pointer that rests:
+ * it holds only while it touches.
+ */
+export function useHeld(onChange: (held: boolean) => void) {
+  const state = useRef({ pointer: false, focus: false })
+  const set = (part: Partial<typeof state.current>) => {
+    const before = state.current.pointer || state.current.focus
+    Object.assign(state.current, part)
+    const after = state.current.pointer || state.current.focus
+    if (before !== after) onChange(after)
+  }
+  return {
+    onPointerEnter: () => set({ pointer: true }),
+    onPointerLeave: () => set({ pointer: false }),
+    onPointerCancel: () => set({ pointer: false }),
+    onFocus: (event: FocusEvent<HTMLElement>) => set({ focus: event.target.matches(':focus-visible') }),
+    onBlur: (event: FocusEvent<HTMLElement>) => set({ focus: event.currentTarget.contains(event.relatedTarget) && state.current.focus }),
+  }
+}

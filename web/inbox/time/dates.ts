@@ -1,0 +1,103 @@
+/**
+ * Every date and duration on the screens is worded here, in the reader's language and time zone.
+ * Formatters are costly to make and are kept per locale.
+ */
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+interface Formatters {
+  exact: Intl.DateTimeFormat
+  clock: Intl.DateTimeFormat
+  day: Intl.DateTimeFormat
+  dayOfYear: Intl.DateTimeFormat
+  shortDate: Intl.DateTimeFormat
+  opening: Intl.DateTimeFormat
+  relative: Intl.RelativeTimeFormat
+  days: Intl.NumberFormat
+  hour: Intl.NumberFormat
+  minute: Intl.NumberFormat
+  second: Intl.NumberFormat
+}
+
+const kept = new Map<string, Formatters>()
+
+function formatters(locale: string): Formatters {
+  const known = kept.get(locale)
+  if (known) return known
+  const language = locale === 'en' ? 'en-GB' : locale
+  const unit = (name: string) => new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short' })
+  const made: Formatters = {
+    exact: new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium' }),
+    clock: new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }),
+    day: new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' }),
+    dayOfYear: new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' }),
+    shortDate: new Intl.DateTimeFormat(language, { dateStyle: 'medium' }),
+    opening: new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }),
+    relative: new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' }),
+    days: unit('day'),
+    hour: unit('hour'),
+    minute: unit('minute'),
+    second: unit('second'),
+  }
+  kept.set(locale, made)
+  return made
+}
+
+/** "22 listopada 2026 17:03:12". */
+export function exactTime(at: Date, locale: string): string {
+  return formatters(locale).exact.format(at)
+}
+
+/** "17:03". */
+export function clockTime(at: Date, locale: string): string {
+  return formatters(locale).clock.format(at)
+}
+
+/** "poniedziałek, 23 listopada 09:00". */
+export function openingTime(at: Date, locale: string): string {
+  return formatters(locale).opening.format(at)
+}
+
+/** How long ago: "5 min temu", "wczoraj"; a plain date after a week. A clock that is ahead reads as now. */
+export function relativeTime(at: Date, now: number, locale: string): string {
+  const { relative, shortDate } = formatters(locale)
+  const past = Math.max(0, now - at.getTime())
+  if (past < MINUTE) return relative.format(0, 'second')
+  if (past < HOUR) return relative.format(-Math.floor(past / MINUTE), 'minute')
+  const days = daysBetween(at, new Date(now))
+  if (past < 12 * HOUR || days === 0) return relative.format(-Math.floor(past / HOUR), 'hour')
+  return days < 7 ? relative.format(-days, 'day') : shortDate.format(at)
+}
+
+/** A day's heading: "dzisiaj", "wczoraj", "środa, 18 listopada", with the year when it is another one. */
+export function dayName(at: Date, now: number, locale: string): string {
+  const { relative, day, dayOfYear } = formatters(locale)
+  const today = new Date(now)
+  const days = daysBetween(at, today)
+  if (days === 0 || days === 1) return relative.format(-days, 'day')
+  return at.getFullYear() === today.getFullYear() ? day.format(at) : dayOfYear.format(at)
+}
+
+/** The local calendar day, as a key to compare by. */
+export function dayKey(at: Date): string {
+  return `${at.getFullYear()}-${at.getMonth() + 1}-${at.getDate()}`
+}
+
+/** A length of time in two units at most: "5 godz. 12 min", "45 sek.". Negative lengths are worded as positive. */
+export function duration(ms: number, locale: string): string {
+  const { days, hour, minute, second } = formatters(locale)
+  const length = Math.abs(ms)
+  if (length < MINUTE) return second.format(Math.ceil(length / 1000))
+  const minutes = Math.floor(length / MINUTE)
+  if (minutes < 60) return minute.format(minutes)
+  const hours = Math.floor(minutes / 60)
+  if (hours >= 48) return days.format(Math.floor(hours / 24))
+  return hours >= 10 || minutes % 60 === 0 ? hour.format(hours) : `${hour.format(hours)} ${minute.format(minutes % 60)}`
+}
+
+/** Calendar days from `from` to `to` in local time; days of 23 and 25 hours count as one. */
+function daysBetween(from: Date, to: Date): number {
+  const midnight = (at: Date) => new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime()
+  return Math.round((midnight(to) - midnight(from)) / DAY)
+}

@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next'
+import type { Entry } from '../api/types'
+import { openingTime } from '../time/dates'
+
+/** What happened, in words that fit anyone's gender. */
+export function useOperationText(): (entry: Entry) => string {
+  const { t, i18n } = useTranslation()
+  return ({ author, operation }) => {
+    const name = author.name
+    switch (operation?.type) {
+      case 'joined':
+        return t('operation.joined', { name })
+      case 'took_over':
+        return t('operation.took_over', { name })
+      case 'wait_notice':
+        return t('operation.wait_notice')
+      case 'after_hours':
+        return operation.opensAt === undefined
+          ? t('operation.after_hours')
+          : t('operation.after_hoursUntil', { time: openingTime(new Date(operation.opensAt), i18n.language) })
+      case 'silence_reminder':
+        return t('operation.silence_reminder')
+      case 'closed':
+        return operation.by === 'agent' ? t('operation.closed.agent', { name }) : t(`operation.closed.${operation.by ?? 'unknown'}`)
+      case 'reopened':
+        return name === '' ? t('operation.reopened') : t('operation.reopenedBy', { name })
+      default:
+        // A newer server may do what this page has no words for.
+        return t('operation.other')
+    }
+  }
+}

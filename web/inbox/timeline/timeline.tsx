@@ -1,0 +1,110 @@
+import { Button, Loader, VisuallyHidden } from '@mantine/core'
+import { IconArrowDown } from '@tabler/icons-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Entry, TicketSummary } from '../api/types'
+import type { Outgoing } from '../composer/outbox'
+import { useOutgoing } from '../composer/use-outgoing'
+import { ErrorNote } from '../shell/error-note'
+import { useTicketWords } from '../tickets/words'
+import { hasOlder } from './journal'
+import { linesOf } from './lines'
+import { DayLine, EntryLine } from './entry-line'
+import { OutgoingLine } from './outgoing-line'
+import classes from './timeline.module.css'
+import { TypingLine } from './typing-line'
+import type { ReadingView } from './use-reading'
+import { lastOnScreen, useStickiness } from './use-stickiness'
+
+interface Props {
+  ticket: TicketSummary
+  reading: ReadingView
+  onGiveBack: (outgoing: Outgoing) => void
+}
+
+/** Everything that was said and done, in one line of time. */
+export function Timeline({ ticket, reading, onGiveBack }: Props) {
+  const { t } = useTranslation()
+  const { journal, entries, error, loadingOlder, see } = reading
+  const customer = useTicketWords()(ticket).requester
+  const scroller = useRef<HTMLDivElement>(null)
+  const list = useRef<HTMLOListElement>(null)
+  const [seen, setSeen] = useState(0)
+  const lines = useMemo(() => linesOf(entries), [entries])
+  const outgoing = useOutgoing(ticket.id, entries)
+
+  const stickiness = useStickiness({
+    scroller,
+    list,
+    firstKey: entries[0]?.id,
+    lastKey: `${entries.at(-1)?.id} ${outgoing.at(-1)?.id} ${outgoing.length} ${reading.typists.size}`,
+    onNearStart: () => {
+      if (!error) reading.loadOlder()
+    },
+    onLook: () => {
+      if (!scroller.current || !list.current) return
+      const seq = lastOnScreen(scroller.current, list.current)
+      if (seq === 0) return
+      see(seq)
+      setSeen((before) => Math.max(before, seq))
+    },
+  })
+
+  // Who sends wants to see it, wherever they were reading.
+  const sent = outgoing.at(-1)?.id
+  const { toEnd } = stickiness
+  useEffect(() => {
+    if (sent !== undefined) toEnd()
+  }, [sent, toEnd])
+  const below = entries.filter((entry) => entry.seq > seen && entry.kind !== 'operation').length
+
+  return (
+    <div className={classes.frame}>
+      <div ref={scroller} className={classes.scroller} role="region" aria-label={t('ticket.conversation')} tabIndex={0}>
+        <div className={classes.start}>
+          {error && !loadingOlder && journal && <ErrorNote error={error} retry={hasOlder(journal) ? reading.loadOlder : reading.catchUp} />}
+          {error && !journal && <ErrorNote error={error} retry={reading.catchUp} />}
+          {(loadingOlder || (!journal && !error)) && <Loader size="sm" aria-label={t('loading')} />}
+        </div>
+        <ol ref={list} className={classes.list}>
+          {lines.map((line) =>
+            line.type === 'day' ? (
+              <DayLine key={line.key} at={line.at} />
+            ) : (
+              <EntryLine key={line.key} entry={line.entry} first={line.first} last={line.last} customer={customer} />
+            ),
+          )}
+          {outgoing.map((one, index) => (
+            <OutgoingLine key={one.id} outgoing={one} head={outgoing[0]} first={index === 0} onGiveBack={() => onGiveBack(one)} />
+          ))}
+        </ol>
+        <TypingLine typists={reading.typists} customer={customer} />
+      </div>
+      {stickiness.away && (
+        <Button
+          className={classes.pill}
+          size="xs"
+          radius="xl"
+          variant={below > 0 ? 'filled' : 'default'}
+          leftSection={<IconArrowDown size={14} aria-hidden />}
+          onClick={stickiness.toEnd}
+        >
+          {below > 0 ? t('timeline.newMessages', { count: below }) : t('timeline.toEnd')}
+        </Button>
+      )}
+      <Announcement entries={entries} customer={customer} />
+    </div>
+  )
+}
+
+/** Reads a customer's new message out, for who doesn't see it appear. What was there already isn't read. */
+function Announcement({ entries, customer }: { entries: readonly Entry[]; customer: string }) {
+  const { t } = useTranslation()
+  const last = entries.at(-1)
+  const begun = useRef<number>(undefined)
+  useEffect(() => {
+    begun.current ??= last?.seq
+  }, [last])
+  const fresh = last && begun.current !== undefined && last.seq > begun.current && last.author.kind === 'customer' && last.kind === 'message'
+  return <VisuallyHidden role="status">{fresh ? t('timeline.announce', { name: customer, text: last.body }) : ''}</VisuallyHidden>
+}

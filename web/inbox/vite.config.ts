@@ -1,0 +1,24 @@
+import react from '@vitejs/plugin-react'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+
+export default defineConfig({
+  root: here,
+  base: '/inbox/',
+  plugins: [react()],
+  build: {
+    outDir: '../dist/inbox',
+    emptyOutDir: true,
+    target: 'es2022',
+    // These know light-dark(); without them it would be rewritten to something that custom properties don't survive.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    // The Content-Security-Policy has no `data:` for scripts and fonts: everything stays a file.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: { '/api': { target: 'http://localhost:8080', ws: true } },
+  },
+})

@@ -1,0 +1,83 @@
+import type { FrameMessage, PageMessage } from '../shared/bridge'
+import { readableOn, textOn } from '../shared/colour'
+import type { WidgetConfig } from '../shared/contract'
+import { createApi } from './api'
+import { openArea } from './area'
+import { createChat } from './chat'
+import { uuid } from './random'
+import { createExclusion } from './sender'
+import { createRing } from './sound'
+import { createStore } from './store'
+import { textsIn } from './texts'
+import { App } from './view/App'
+import { draw, h } from './view/dom'
+import './view/style.css'
+
+const config = JSON.parse(document.getElementById('config')!.textContent!) as WidgetConfig
+const params = new URLSearchParams(location.search)
+const lang = params.get('lang') === 'en' ? 'en' : 'pl'
+const page = params.get('page') ?? ''
+const root = document.getElementById('chat')!
+
+document.documentElement.lang = lang
+document.title = textsIn(lang).title
+
+const { primary, secondary } = config.look
+for (const [name, colour] of Object.entries({
+  primary,
+  'on-primary': textOn(primary, secondary),
+  // The surfaces of style.css, light and dark.
+  'accent-light': readableOn('#ffffff', primary),
+  'accent-dark': readableOn('#1b1c1f', primary),
+})) {
+  document.documentElement.style.setProperty(`--${name}`, colour)
+}
+
+let lastTold = ''
+function tell(message: FrameMessage) {
+  // A page of another origin than the loader named doesn't get the message.
+  if (page && parent !== window) parent.postMessage(message, page)
+}
+
+const store = createStore(config.key, openArea())
+const close = () => tell({ type: 'close' })
+
+const chat = createChat({
+  config,
+  lang,
+  store,
+  api: createApi(),
+  exclusively: createExclusion(`rozmowa:${config.key}`, store, uuid()),
+  ring: createRing(),
+  close,
+  changed(state, unread) {
+    draw(<App state={state} actions={chat} />, root)
+    const goesOn = state.held && !(state.caughtUp && state.standing.state === 'closed')
+    const message: FrameMessage = { type: 'state', conversation: goesOn ? state.held!.id : null, unread }
+    const told = JSON.stringify(message)
+    if (told !== lastTold) tell(message)
+    lastTold = told
+  },
+})
+
+addEventListener('message', (event: MessageEvent) => {
+  if (event.source !== parent || event.origin !== page) return
+  const message = event.data as PageMessage
+  if (message.type !== 'page') return
+  chat.page(message)
+  if (message.focus) focusInside()
+})
+
+addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && !event.isComposing) close()
+})
+
+/** Where typing goes on: the first empty field, else the last one, else the first button of the content. */
+function focusInside() {
+  const fields = [...root.querySelectorAll<HTMLElement & { value: string }>('input, textarea')]
+  const target = fields.find((field) => !field.value) ?? fields.at(-1) ?? root.querySelector<HTMLElement>('main button, header button')
+  target?.focus()
+}
+
+chat.begin()
+tell({ type: 'ready' })

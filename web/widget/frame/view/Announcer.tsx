@@ -1,0 +1,13 @@
+import type { State } from '../state'
+import { h } from './dom'
+import { operationText } from './operation'
+
+/** Tells screen readers what others wrote and did since the customer is here, and nothing older. */
+export function Announcer({ state: { heard, lang } }: { state: State }) {
+  const text = !heard ? '' : heard.operation ? operationText(heard, lang, new Date()) : `${heard.author.name}: ${heard.body}`
+  return (
+    <p class="aside" aria-live="polite">
+      {text}
+    </p>
+  )
+}

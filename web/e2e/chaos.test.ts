@@ -72,7 +72,7 @@ test("the worker is killed between the customer's message and the agent's join",
   await jan.write("Trzecia");
   await anna.sees("Pierwsza", "Druga", "Odpowiadam mimo to", "Trzecia");
   await jan.sees("Pierwsza", "Druga", "Odpowiadam mimo to", "Trzecia");
-  expect(await jan.frame.getByText("Do czatu dołącza").count()).toBe(1);
+  expect(await jan.frame.locator(".operation", { hasText: "Do czatu dołącza" }).count()).toBe(1);
 });
 
 test("Temporal stops for twenty seconds while both keep chatting; then the workflow has seen every entry", async () => {

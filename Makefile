@@ -8,7 +8,7 @@ GO ?= go
 # What the web build reads; a change of any builds it anew.
 WEB_SOURCES := $(shell find web -type f \( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.html' -o -name '*.json' -o -name '*.svg' -o -name '*.mjs' \) -not -path 'web/node_modules/*' -not -path 'web/dist/*')
 
-.PHONY: help run build web temporal chromium test test-go test-web e2e chaos check generate fresh bench histories screenshots clean
+.PHONY: help run build web temporal chromium test test-go test-web e2e chaos check generate fresh bench histories compose clean
 
 help:
 	@echo 'make run        start everything on this machine'
@@ -104,11 +104,17 @@ check: fresh web bin/golangci-lint bin/workflowcheck bin/govulncheck
 	@scripts/vulncheck
 	@cd web && npm run --silent typecheck
 	@node web/widget/size.mjs
+	@$(MAKE) compose
 	@echo 'all checks passed'
 
 # Records histories for the replay tests with a build of a commit, never of the code under test.
 histories: temporal
 	@scripts/record-histories $(COMMIT)
+
+# docker-compose.yml by the specification's own loader and this house's rules.
+compose:
+	@$(GO) -C tools/compose test ./...
+	@$(GO) -C tools/compose run . ../../docker-compose.yml ../../deploy/operators.yml
 
 clean:
 	@rm -rf bin web/dist/* web/node_modules

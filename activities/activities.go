@@ -55,7 +55,8 @@ type Observation struct {
 	// Through is the ticket's last entry.
 	Through   int64     `json:"through"`
 	CreatedAt time.Time `json:"createdAt"`
-	// SilentSince is when an agent wrote the last message; zero when the customer did.
+	// SilentSince is when an agent wrote the last message; zero when the customer did, or when nobody wrote
+	// since the ticket was reopened.
 	SilentSince time.Time `json:"silentSince,omitzero"`
 	// SilentSeq is that message.
 	SilentSeq int64 `json:"silentSeq,omitempty"`
@@ -90,16 +91,25 @@ func (a *Activities) Observe(ctx context.Context, in ObserveInput) (*Observation
 	if err != nil {
 		return nil, a.withoutText(ctx, in.Ticket, err)
 	}
-	after := max(in.After, o.ClosedSeq) // what stands before a closing was seen by an earlier run
-	if o.Gone || o.Through <= after {
-		return o, nil
-	}
-	o.Matches, err = a.Rules.Matching(ctx, in.Ticket, after, o.Through)
-	if err != nil {
-		a.Log.ErrorContext(ctx, "rules could not be evaluated", "ticket", in.Ticket, "after", in.After, "error", err)
-		o.Matches = nil
-	}
+	o.Matches = a.matches(ctx, in, o)
 	return o, nil
+}
+
+// matches asks the rules about the entries that o shows for the first time.
+func (a *Activities) matches(ctx context.Context, in ObserveInput, o *Observation) []rules.Match {
+	after := in.After
+	if after == 0 { // a run that begins: what stands before a closing was seen by an earlier one
+		after = o.ClosedSeq
+	}
+	if o.Gone || o.Through <= after {
+		return nil
+	}
+	matches, err := a.Rules.Matching(ctx, in.Ticket, after, o.Through)
+	if err != nil {
+		a.Log.ErrorContext(ctx, "rules could not be evaluated", "ticket", in.Ticket, "after", after, "error", err)
+		return nil
+	}
+	return matches
 }
 
 func (a *Activities) observe(ctx context.Context, ticket uuid.UUID, at time.Time) (*Observation, error) {
@@ -111,6 +121,9 @@ func (a *Activities) observe(ctx context.Context, ticket uuid.UUID, at time.Time
 		return nil, err
 	}
 	channel, err := a.Store.ChannelOfTicket(ctx, ticket)
+	if desk.KindOf(err) == desk.NotFound { // erased between the two
+		return &Observation{Gone: true}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -126,13 +139,15 @@ func (a *Activities) observe(ctx context.Context, ticket uuid.UUID, at time.Time
 		LastCustomerSeq: st.LastCustomerSeq, ClosedSeq: st.ClosedSeq, Replier: st.Replier.UUID,
 		Pace: channel.Settings.Pace, Open: availability.Open, HoursChangeAt: availability.ChangesAt,
 	}
-	if st.LastMessageFrom == desk.ByAgent {
+	// A reply from before the last closing keeps nobody waiting: a reopened ticket is silent only after the
+	// next one.
+	if st.LastMessageFrom == desk.ByAgent && st.LastReplySeq > st.ClosedSeq {
 		o.SilentSince, o.SilentSeq = st.LastMessageAt, st.LastReplySeq
 	}
 	return o, nil
 }
 
-// Outcome is what a step did, and how the conversation stands after it.
+// Outcome is what a step did, and how the conversation stands after it, as Observe tells it.
 type Outcome struct {
 	// Made: the step is in the journal, by this try or an earlier one. Otherwise the ticket was in no state
 	// for it.
@@ -142,76 +157,73 @@ type Outcome struct {
 
 // StepInput names a step of a conversation.
 type StepInput struct {
-	Ticket uuid.UUID `json:"ticket"`
+	ObserveInput
 	// Entry is the id of the entry that the step writes: the step happens once for it.
 	Entry uuid.UUID `json:"entry"`
 	// Agent acts, with Join, TakeOver and Reopen.
 	Agent uuid.UUID `json:"agent,omitzero"`
-	At    time.Time `json:"at"`
 }
 
 // Join assigns a free ticket to the agent.
 func (a *Activities) Join(ctx context.Context, in StepInput) (*Outcome, error) {
 	made, err := a.Store.Join(ctx, in.Ticket, in.Agent, in.Entry)
-	return a.outcome(ctx, in.Ticket, in.At, made, err)
+	return a.outcome(ctx, in.ObserveInput, made, err)
 }
 
 // TakeOver assigns an open ticket of another agent to this one.
 func (a *Activities) TakeOver(ctx context.Context, in StepInput) (*Outcome, error) {
 	made, err := a.Store.TakeOver(ctx, in.Ticket, in.Agent, in.Entry)
-	return a.outcome(ctx, in.Ticket, in.At, made, err)
+	return a.outcome(ctx, in.ObserveInput, made, err)
 }
 
 // Reopen opens a closed ticket for the agent.
 func (a *Activities) Reopen(ctx context.Context, in StepInput) (*Outcome, error) {
 	made, err := a.Store.Reopen(ctx, in.Ticket, in.Agent, in.Entry)
-	return a.outcome(ctx, in.Ticket, in.At, made, err)
+	return a.outcome(ctx, in.ObserveInput, made, err)
 }
 
 // CloseInput is who closes a ticket, and on what condition.
 type CloseInput struct {
-	Ticket  uuid.UUID     `json:"ticket"`
+	ObserveInput
 	Entry   uuid.UUID     `json:"entry"`
 	By      desk.ClosedBy `json:"by"`
 	Agent   uuid.UUID     `json:"agent,omitzero"`
 	SeenSeq int64         `json:"seenSeq,omitempty"`
-	At      time.Time     `json:"at"`
 }
 
 // Close ends the conversation.
 func (a *Activities) Close(ctx context.Context, in CloseInput) (*Outcome, error) {
 	made, err := a.Store.CloseTicket(ctx, in.Ticket, store.Closing{By: in.By, Agent: in.Agent, SeenSeq: in.SeenSeq}, in.Entry)
-	return a.outcome(ctx, in.Ticket, in.At, made, err)
+	return a.outcome(ctx, in.ObserveInput, made, err)
 }
 
 // AnnounceWait tells the waiting customer that it takes longer and rings the agents.
 func (a *Activities) AnnounceWait(ctx context.Context, in StepInput) (*Outcome, error) {
 	made, err := a.Store.AnnounceWait(ctx, in.Ticket, in.Entry)
-	return a.outcome(ctx, in.Ticket, in.At, made, err)
+	return a.outcome(ctx, in.ObserveInput, made, err)
 }
 
 // AnnounceAfterHours tells the waiting customer that the shop has closed and when it opens.
 func (a *Activities) AnnounceAfterHours(ctx context.Context, in StepInput) (*Outcome, error) {
 	o, err := a.observe(ctx, in.Ticket, in.At)
 	if err != nil || o.Gone || o.Open { // the hours were changed meanwhile
-		return a.outcome(ctx, in.Ticket, in.At, false, err)
+		return a.outcome(ctx, in.ObserveInput, false, err)
 	}
 	made, err := a.Store.AnnounceAfterHours(ctx, in.Ticket, in.Entry, o.HoursChangeAt)
-	return a.outcome(ctx, in.Ticket, in.At, made, err)
+	return a.outcome(ctx, in.ObserveInput, made, err)
 }
 
 // RemindInput names the reply after which the customer has been silent.
 type RemindInput struct {
-	Ticket   uuid.UUID `json:"ticket"`
+	ObserveInput
 	Entry    uuid.UUID `json:"entry"`
 	ReplySeq int64     `json:"replySeq"`
-	At       time.Time `json:"at"`
 }
 
 // RemindSilent reminds the silent customer.
 func (a *Activities) RemindSilent(ctx context.Context, in RemindInput) (*Outcome, error) {
 	made, err := a.Store.RemindSilent(ctx, in.Ticket, in.Entry, in.ReplySeq)
-	return a.outcome(ctx, in.Ticket, in.At, made, err)
+	return a.outcome(ctx, in.ObserveInput, made, err)
 }
 
 // ApplyRuleInput names a rule that matched.
@@ -225,18 +237,21 @@ func (a *Activities) ApplyRule(ctx context.Context, in ApplyRuleInput) error {
 	return a.withoutText(ctx, in.Ticket, a.Rules.Apply(ctx, in.Ticket, in.Match))
 }
 
-func (a *Activities) outcome(ctx context.Context, ticket uuid.UUID, at time.Time, made bool, err error) (*Outcome, error) {
+func (a *Activities) outcome(ctx context.Context, in ObserveInput, made bool, err error) (*Outcome, error) {
 	if err != nil {
-		return nil, a.withoutText(ctx, ticket, err)
+		return nil, a.withoutText(ctx, in.Ticket, err)
 	}
-	o, err := a.observe(ctx, ticket, at)
+	o, err := a.Observe(ctx, in)
 	if err != nil {
-		return nil, a.withoutText(ctx, ticket, err)
+		return nil, err
 	}
 	return &Outcome{Made: made, Observation: *o}, nil
 }
 
-// withoutText logs an error and keeps only its kind: failures stand in workflow histories, and Postgres fills
+// StepFailed is the type of an error that the caller can do nothing about; others are of a desk.Kind.
+const StepFailed = "StepFailed"
+
+// withoutText logs an error and keeps only its kind and code: failures stand in workflow histories, and Postgres fills
 // the text of its errors with values of the row.
 func (a *Activities) withoutText(ctx context.Context, ticket uuid.UUID, err error) error {
 	if err == nil {
@@ -245,7 +260,7 @@ func (a *Activities) withoutText(ctx context.Context, ticket uuid.UUID, err erro
 	a.Log.WarnContext(ctx, "a step of a conversation failed", "ticket", ticket, "error", err)
 	var known *desk.Error
 	if errors.As(err, &known) {
-		return temporal.NewApplicationError(string(known.Kind), known.Code)
+		return temporal.NewApplicationError(known.Code, string(known.Kind))
 	}
-	return temporal.NewApplicationError("the step failed; the worker's log says why", "StepFailed")
+	return temporal.NewApplicationError("the step failed; the worker's log says why", StepFailed)
 }

@@ -15,7 +15,7 @@ import (
 
 // StartConversation begins a customer's conversation.
 func (s *Server) StartConversation(ctx context.Context, in contract.StartConversationRequestObject) (contract.StartConversationResponseObject, error) {
-	channel, err := s.store.ChannelByKey(ctx, in.ChannelKey)
+	channel, err := s.channel(ctx, in.ChannelKey)
 	if err != nil {
 		return nil, err
 	}
@@ -23,7 +23,7 @@ func (s *Server) StartConversation(ctx context.Context, in contract.StartConvers
 	if err != nil {
 		return nil, err
 	}
-	if err := s.limits.starts.allow(ginContext(ctx).ClientIP()); err != nil {
+	if err := s.limits.starts.allow(addressKey(ginContext(ctx).ClientIP())); err != nil {
 		return nil, err
 	}
 	availability, err := channel.Settings.Hours.At(time.Now())
@@ -32,10 +32,14 @@ func (s *Server) StartConversation(ctx context.Context, in contract.StartConvers
 	}
 	if !availability.Open {
 		// A repeat of a start that was in time still gets its answer.
-		if t, err := s.store.VisitorTicket(ctx, n.ID, n.Token); err != nil || t == nil {
+		_, err := s.store.VisitorTicket(ctx, n.ID, n.Token)
+		if desk.KindOf(err) == desk.NotFound {
 			e := desk.Errorf(desk.Closed, "after_hours", "the chat is closed now")
 			e.OpensAt = availability.OpensAt()
 			return nil, e
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
 	t, e, err := s.store.StartTicket(ctx, n)
@@ -133,10 +137,15 @@ func (s *Server) WriteMessage(ctx context.Context, in contract.WriteMessageReque
 	if in.Body.ID == uuid.Nil {
 		return nil, desk.InvalidField("id", "missing", "a message needs an id")
 	}
-	if err := s.limits.messages.allow(in.ConversationID.String()); err != nil {
+	token := tokenOf(ctx)
+	key := callerKey(in.ConversationID, token)
+	if err := s.limits.messages.allow(key); err != nil {
 		return nil, err
 	}
-	e, err := s.store.WriteMessage(ctx, in.ConversationID, tokenOf(ctx), in.Body.ID, body)
+	e, err := s.store.WriteMessage(ctx, in.ConversationID, token, in.Body.ID, body)
+	if desk.KindOf(err) == desk.NotFound {
+		s.limits.messages.drop(key)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -146,11 +155,11 @@ func (s *Server) WriteMessage(ctx context.Context, in contract.WriteMessageReque
 
 // CustomerTyping tells the agents in the ticket.
 func (s *Server) CustomerTyping(ctx context.Context, in contract.CustomerTypingRequestObject) (contract.CustomerTypingResponseObject, error) {
-	if err := s.limits.messages.allow("typing " + in.ConversationID.String()); err != nil {
-		return nil, err
-	}
 	t, err := s.visitorTicket(ctx, in.ConversationID)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.limits.messages.allow("typing " + t.ID.String()); err != nil {
 		return nil, err
 	}
 	if err := s.store.NotifyTyping(ctx, store.TypingNotice{Ticket: t.ID, Kind: desk.ByCustomer}); err != nil {
@@ -174,6 +183,12 @@ func (s *Server) EndConversation(ctx context.Context, in contract.EndConversatio
 		}
 	}
 	return contract.EndConversation200JSONResponse(conversationOf(t)), nil
+}
+
+// callerKey is a limiter's key of the one who holds the token: a stranger who knows the conversation's id must
+// not use up its customer's messages.
+func callerKey(conversation uuid.UUID, token store.VisitorToken) string {
+	return conversation.String() + string(token[:])
 }
 
 func (s *Server) visitorTicket(ctx context.Context, id uuid.UUID) (*desk.Ticket, error) {

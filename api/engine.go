@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
 
 	"rozmowa/desk"
 	"rozmowa/workflows"
@@ -84,9 +85,8 @@ func (e *Engine) command(ctx context.Context, t *desk.Ticket, name string, arg a
 	id := uuid.NewString()
 	for {
 		result, err := e.try(ctx, start, id, name, arg)
-		var notFound *serviceerror.NotFound
-		if errors.As(err, &notFound) && ctx.Err() == nil {
-			continue // the run ended as the command came: it goes to the next run
+		if endedMeanwhile(err) && ctx.Err() == nil {
+			continue // it goes to the next run, under the same id
 		}
 		if err != nil {
 			return nil, commandError(ctx, name, err)
@@ -114,12 +114,25 @@ func (e *Engine) try(ctx context.Context, start workflows.Start, id, name string
 	return &result, nil
 }
 
+// endedMeanwhile reports that the run ended as the command came.
+func endedMeanwhile(err error) bool {
+	var notFound *serviceerror.NotFound
+	var notReady *serviceerror.WorkflowNotReady
+	return errors.As(err, &notFound) || errors.As(err, &notReady)
+}
+
 func commandError(ctx context.Context, name string, err error) error {
 	var timeout *client.WorkflowUpdateServiceTimeoutOrCanceledError
 	var unavailable *serviceerror.Unavailable
 	var deadline *serviceerror.DeadlineExceeded
-	if ctx.Err() != nil || errors.As(err, &timeout) || errors.As(err, &unavailable) || errors.As(err, &deadline) {
+	var exhausted *serviceerror.ResourceExhausted
+	if ctx.Err() != nil || errors.As(err, &timeout) || errors.As(err, &unavailable) || errors.As(err, &deadline) || errors.As(err, &exhausted) {
 		return engineAway()
+	}
+	// A command that failed has the kind of its error as its type, and its code as its message.
+	var failed *temporal.ApplicationError
+	if errors.As(err, &failed) && status[desk.Kind(failed.Type())] != 0 {
+		return desk.Errorf(desk.Kind(failed.Type()), failed.Message(), "the conversation refused to %s", name)
 	}
 	return fmt.Errorf("command %s: %w", name, err)
 }

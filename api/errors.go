@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net"
+	"io"
 	"net/http"
 	"strconv"
 
@@ -32,6 +32,10 @@ var status = map[desk.Kind]int{
 // "unavailable" when the database is away.
 func (s *Server) fail(c *gin.Context, err error) {
 	e := s.public(c, err)
+	if c.Writer.Written() { // too late for an answer
+		c.Abort()
+		return
+	}
 	code, ok := status[e.Kind]
 	if !ok {
 		code = http.StatusInternalServerError
@@ -65,32 +69,33 @@ func (s *Server) public(c *gin.Context, err error) *desk.Error {
 	if errors.As(err, &tooLarge) {
 		return desk.Errorf(desk.TooLarge, "body_too_large", "the request is larger than %d bytes", tooLarge.Limit)
 	}
-	if c.Request.Context().Err() != nil { // the caller has gone
+	ctx := c.Request.Context()
+	if errors.Is(ctx.Err(), context.Canceled) { // the caller has gone
 		return desk.Errorf(desk.Unavailable, "cancelled", "the request was cancelled")
 	}
 	// The error may quote what a person wrote, so only its kind and the route are logged beside it.
-	if store.IsAway(err) || errors.Is(err, context.DeadlineExceeded) {
-		s.log.WarnContext(c, "the database is away", "route", c.FullPath(), "error", err)
+	if store.IsAway(err) || ctx.Err() != nil || errors.Is(err, context.DeadlineExceeded) {
+		s.log.WarnContext(ctx, "the database is away", "route", c.FullPath(), "error", err)
 		return desk.Errorf(desk.Unavailable, "database_away", "the database is away; try again")
 	}
-	s.log.ErrorContext(c, "a request failed", "route", c.FullPath(), "error", err)
+	s.log.ErrorContext(ctx, "a request failed", "route", c.FullPath(), "error", err)
 	return &desk.Error{Kind: "internal", Code: "internal", Message: "something broke here; it has been logged"}
 }
 
 // badRequest says what is wrong with a request that could not be decoded.
 func badRequest(err error) error {
 	var known *desk.Error
-	var tooLarge *http.MaxBytesError
 	var wrongType *json.UnmarshalTypeError
 	var syntax *json.SyntaxError
-	var network net.Error
 	switch {
-	case errors.As(err, &known), errors.As(err, &tooLarge), errors.As(err, &network):
+	case errors.As(err, &known):
 		return err
 	case errors.As(err, &wrongType):
 		return desk.InvalidField(wrongType.Field, "type", "not a %s", wrongType.Type)
 	case errors.As(err, &syntax):
 		return desk.Errorf(desk.Invalid, "json", "the request is not JSON (at byte %d)", syntax.Offset)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return desk.Errorf(desk.Invalid, "json", "the request is not JSON: it ends too early")
 	}
 	return desk.Errorf(desk.Invalid, "request", "the request can't be read: a part is missing or has the wrong form")
 }

@@ -11,7 +11,7 @@ import (
 // ready tells a load balancer whether to send requests here: Postgres and the listener must be there. The engine
 // is named too, but chat goes on without it.
 func (s *Server) ready(c *gin.Context) {
-	ctx, cancel := context.WithTimeout(c, 2*time.Second)
+	ctx, cancel := context.WithTimeout(c.Request.Context(), 2*time.Second)
 	defer cancel()
 	parts := gin.H{"postgres": "ok", "listener": "ok", "engine": "ok"}
 	code := http.StatusOK

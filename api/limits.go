@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -80,6 +81,26 @@ func (l *limiter) allow(key string) error {
 		return e
 	}
 	return nil
+}
+
+// drop forgets a caller who turned out to be nobody.
+func (l *limiter) drop(key string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.callers, key)
+}
+
+// addressKey is an address as far as one caller has it: who has an IPv6 address has all of its /64.
+func addressKey(ip string) string {
+	a, err := netip.ParseAddr(ip)
+	if err != nil || a.Unmap().Is4() {
+		return ip
+	}
+	network, err := a.WithZone("").Prefix(64)
+	if err != nil {
+		return ip
+	}
+	return network.String()
 }
 
 // forget drops the callers whose buckets are full again.

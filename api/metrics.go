@@ -43,11 +43,11 @@ func (s *Server) measure(c *gin.Context) {
 	if c.IsWebsocket() {
 		return
 	}
-	route := c.FullPath()
+	method, route := c.Request.Method, c.FullPath()
 	if route == "" {
-		route = "none"
+		method, route = "any", "none" // methods are the caller's to invent
 	}
-	s.metrics.requests.WithLabelValues(c.Request.Method, route, strconv.Itoa(c.Writer.Status())).Observe(time.Since(began).Seconds())
+	s.metrics.requests.WithLabelValues(method, route, strconv.Itoa(c.Writer.Status())).Observe(time.Since(began).Seconds())
 }
 
 func (s *Server) showMetrics(c *gin.Context) {

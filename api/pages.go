@@ -130,7 +130,8 @@ func compress(content []byte, level int) ([]byte, error) {
 		return nil, err
 	}
 	_, err = w.Write(content)
-	return b.Bytes(), errors.Join(err, w.Close())
+	err = errors.Join(err, w.Close()) // before Bytes: Close writes the end
+	return b.Bytes(), err
 }
 
 func contentTypeOf(name string) string {

@@ -75,11 +75,7 @@ const (
 
 // authorize is the one place where callers are let in or refused.
 func (s *Server) authorize(c *gin.Context) {
-	method := c.Request.Method
-	if method == http.MethodHead {
-		method = http.MethodGet
-	}
-	permission, ok := permissionOf(method, c.FullPath())
+	permission, ok := permissionOf(c.Request.Method, c.FullPath())
 	if !ok {
 		s.fail(c, desk.Errorf(desk.NotFound, "route_not_found", "there is no such address"))
 		return
@@ -99,7 +95,7 @@ func (s *Server) authorize(c *gin.Context) {
 			s.fail(c, desk.Errorf(desk.Unauthenticated, "session_ended", "log in first"))
 			return
 		}
-		account, err := s.store.AccountBySession(c, token)
+		account, err := s.store.AccountBySession(c.Request.Context(), token)
 		if err != nil {
 			s.fail(c, err)
 			return

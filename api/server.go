@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -50,6 +51,9 @@ type Options struct {
 // maxBody is the largest request: a message of desk.MaxBody characters, each escaped as \uXXXX\uXXXX.
 const maxBody = 128 << 10
 
+// answerDeadline is how long a request may work; sockets, once upgraded, are not bound by it.
+const answerDeadline = 10 * time.Second
+
 // Server is one api node.
 type Server struct {
 	Options
@@ -60,19 +64,20 @@ type Server struct {
 	pages   *pages
 	limits  limiters
 	metrics *metrics
+	router  *gin.Engine
 	handler http.Handler
 }
 
 // New makes a server. Run makes it live.
 func New(s *store.Store, e *Engine, o Options) (*Server, error) {
 	o.PublicURL = strings.TrimSuffix(o.PublicURL, "/")
-	server := &Server{Options: o, log: o.Log, store: s, engine: e, limits: newLimiters(o.Limits)}
-	server.hub = realtime.New(s, encoder{}, o.Log)
-	server.metrics = newMetrics(o.Metrics, server.hub)
-	var err error
-	if server.pages, err = loadPages(o.Files); err != nil {
+	pages, err := loadPages(o.Files)
+	if err != nil {
 		return nil, err
 	}
+	server := &Server{Options: o, log: o.Log, store: s, engine: e, pages: pages, limits: newLimiters(o.Limits)}
+	server.hub = realtime.New(s, encoder{}, o.Log)
+	server.metrics = newMetrics(o.Metrics, server.hub)
 	if server.handler, err = server.routes(); err != nil {
 		return nil, err
 	}
@@ -82,21 +87,22 @@ func New(s *store.Store, e *Engine, o Options) (*Server, error) {
 func (s *Server) routes() (http.Handler, error) {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
+	s.router = r
 	r.ContextWithFallback = true // handlers' contexts end with the request
 	r.HandleMethodNotAllowed = true
 	if err := r.SetTrustedProxies(s.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
 	r.Use(gin.CustomRecoveryWithWriter(io.Discard, func(c *gin.Context, cause any) {
-		s.fail(c, fmt.Errorf("panic: %v", cause))
-	}), s.measure, secureHeaders)
+		s.fail(c, fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
+	}), s.measure, secureHeaders, limitTime)
 	missing := func(c *gin.Context) {
 		s.fail(c, desk.Errorf(desk.NotFound, "route_not_found", "there is no such address"))
 	}
 	r.NoRoute(missing)
 	r.NoMethod(missing)
 	r.Use(s.authorize, readBody(s))
-	strict := contract.NewStrictHandlerWithOptions(s, nil, contract.StrictGinServerOptions{
+	strict := contract.NewStrictHandlerWithOptions(s, []contract.StrictMiddlewareFunc{ownContext}, contract.StrictGinServerOptions{
 		RequestErrorHandlerFunc:  func(c *gin.Context, err error) { s.fail(c, badRequest(err)) },
 		HandlerErrorFunc:         s.fail,
 		ResponseErrorHandlerFunc: s.fail,
@@ -124,7 +130,38 @@ func (s *Server) routes() (http.Handler, error) {
 		w.WriteHeader(http.StatusForbidden)
 		_, _ = io.WriteString(w, `{"error":{"kind":"forbidden","code":"cross_origin","message":"another site's page may not do this"}}`)
 	}))
-	return crossOrigin.Handler(r), nil
+	// A proxy may change the Host that a browser's Origin is compared with.
+	if origin, ok := originOf(s.PublicURL); ok {
+		if err := crossOrigin.AddTrustedOrigin(origin); err != nil {
+			return nil, fmt.Errorf("public address: %w", err)
+		}
+	}
+	return headAsGet(crossOrigin.Handler(r)), nil
+}
+
+// headAsGet answers HEAD as GET, which Gin doesn't; net/http leaves out the body.
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead && r.Header.Get("Upgrade") == "" {
+			get := *r
+			get.Method = http.MethodGet
+			r = &get
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// ownContext gives an operation a context of its own: Gin uses contexts again for other requests, while
+// database/sql still looks at one after its rows were closed.
+func ownContext(next contract.StrictHandlerFunc, _ string) contract.StrictHandlerFunc {
+	return func(c *gin.Context, request any) (any, error) { return next(c.Copy(), request) }
+}
+
+func limitTime(c *gin.Context) {
+	ctx, cancel := context.WithTimeout(c.Request.Context(), answerDeadline)
+	defer cancel()
+	c.Request = c.Request.WithContext(ctx)
+	c.Next()
 }
 
 func secureHeaders(c *gin.Context) {
@@ -144,6 +181,10 @@ func readBody(s *Server) gin.HandlerFunc {
 			return
 		}
 		body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
+		var tooLarge *http.MaxBytesError
+		if err != nil && !errors.As(err, &tooLarge) {
+			err = desk.Errorf(desk.Invalid, "body_incomplete", "the request ended too early or came too slowly")
+		}
 		if err != nil {
 			s.fail(c, err)
 			return

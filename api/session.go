@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
 	"github.com/gin-gonic/gin"
@@ -18,7 +19,10 @@ import (
 	"rozmowa/workflows"
 )
 
-const sessionLifetime = 14 * 24 * time.Hour
+const (
+	sessionLifetime = 14 * 24 * time.Hour
+	maxPassword     = 256 // characters
+)
 
 // passwordParams are OWASP's second choice for argon2id: little memory, so that a small machine stands many
 // logins at once.
@@ -66,10 +70,17 @@ func (s *Server) sessionToken(r *http.Request) (store.SessionToken, bool) {
 // LogIn checks the password and begins a session.
 func (s *Server) LogIn(ctx context.Context, in contract.LogInRequestObject) (contract.LogInResponseObject, error) {
 	c := ginContext(ctx)
-	email := desk.NormalEmail(in.Body.Email)
-	if err := s.limits.logins.allow("address " + c.ClientIP()); err != nil {
+	if err := s.limits.logins.allow("address " + addressKey(c.ClientIP())); err != nil {
 		return nil, err
 	}
+	email, err := desk.CleanLine("email", in.Body.Email, desk.MaxEmail)
+	if err != nil {
+		return nil, err
+	}
+	if utf8.RuneCountInString(in.Body.Password) > maxPassword {
+		return nil, desk.InvalidField("password", "too_long", "at most %d characters are allowed", maxPassword)
+	}
+	email = desk.NormalEmail(email)
 	if err := s.limits.logins.allow("email " + email); err != nil {
 		return nil, err
 	}

@@ -192,6 +192,9 @@ func (s *Server) ListEntries(ctx context.Context, in contract.ListEntriesRequest
 	}
 	var page *store.Page
 	if in.Params.Before != nil {
+		if *in.Params.Before < 1 {
+			return nil, desk.InvalidField("before", "range", "an entry's number is at least 1")
+		}
 		page, err = s.store.EntriesBefore(ctx, in.TicketID, *in.Params.Before, limit)
 	} else {
 		page, err = s.store.EntriesAfter(ctx, in.TicketID, afterOf(in.Params.After), limit)
@@ -301,6 +304,9 @@ func formatCursor(c store.Cursor) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(c.LastMessageAt.UnixMicro(), 10) + "." + c.ID.String()))
 }
 
+// maxCursorMicros is the end of the year 9999.
+var maxCursorMicros = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro() - 1
+
 func parseCursor(s string) (store.Cursor, error) {
 	invalid := desk.InvalidField("cursor", "cursor", "not a cursor that this list gave")
 	b, err := base64.RawURLEncoding.DecodeString(s)
@@ -309,7 +315,7 @@ func parseCursor(s string) (store.Cursor, error) {
 	}
 	micros, id, _ := strings.Cut(string(b), ".")
 	at, err := strconv.ParseInt(micros, 10, 64)
-	if err != nil {
+	if err != nil || at < 0 || at > maxCursorMicros { // Postgres doesn't know all times that a number can say
 		return store.Cursor{}, invalid
 	}
 	ticket, err := uuid.Parse(id)

@@ -11,8 +11,11 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
+	"golang.org/x/net/idna"
 
 	"rozmowa/api/contract"
 	"rozmowa/desk"
@@ -21,8 +24,16 @@ import (
 // configPlaceholder stands in the built loader and frame where the chat's settings go.
 var configPlaceholder = []byte("__ROZMOWA_CONFIG__")
 
+// channel returns the chat with the key. What Postgres can't even compare with is nobody's key.
+func (s *Server) channel(ctx context.Context, key string) (*desk.Channel, error) {
+	if !utf8.ValidString(key) || strings.ContainsRune(key, 0) {
+		return nil, desk.Errorf(desk.NotFound, "chat_not_found", "there is no such chat")
+	}
+	return s.store.ChannelByKey(ctx, key)
+}
+
 func (s *Server) widgetConfig(ctx context.Context, key string) (*contract.WidgetConfig, *desk.Channel, error) {
-	channel, err := s.store.ChannelByKey(ctx, key)
+	channel, err := s.channel(ctx, key)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -51,7 +62,7 @@ func (s *Server) widgetLoader(c *gin.Context) {
 		s.fail(c, desk.Errorf(desk.NotFound, "route_not_found", "there is no such address"))
 		return
 	}
-	config, _, err := s.widgetConfig(c, key)
+	config, _, err := s.widgetConfig(c.Request.Context(), key)
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -75,7 +86,7 @@ func (s *Server) widgetLoader(c *gin.Context) {
 
 // widgetFrame serves the chat's window, which only the channel's shop may frame.
 func (s *Server) widgetFrame(c *gin.Context) {
-	config, channel, err := s.widgetConfig(c, c.Param("file"))
+	config, channel, err := s.widgetConfig(c.Request.Context(), c.Param("file"))
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -107,7 +118,15 @@ func frameAncestors(c *desk.Channel) []string {
 		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.ContainsAny(u.Host, " ;,'\"") {
 			continue
 		}
-		if origin := u.Scheme + "://" + u.Host; !slices.Contains(origins, origin) {
+		host, err := idna.Lookup.ToASCII(u.Hostname()) // policies know no other letters
+		if err != nil {
+			host = u.Hostname() // a wildcard or an address
+		}
+		host = strings.Replace(u.Host, u.Hostname(), host, 1)
+		if strings.ContainsFunc(host, func(r rune) bool { return r > unicode.MaxASCII }) {
+			continue
+		}
+		if origin := u.Scheme + "://" + host; !slices.Contains(origins, origin) {
 			origins = append(origins, origin)
 		}
 	}
@@ -120,9 +139,10 @@ func frameAncestors(c *desk.Channel) []string {
 // serveContent sends a page made for this request, with an ETag of its content.
 func serveContent(c *gin.Context, content []byte) {
 	sum := sha256.Sum256(content)
-	etag := `"` + hex.EncodeToString(sum[:12]) + `"`
+	etag := `W/"` + hex.EncodeToString(sum[:12]) + `"` // weak: the same for both encodings
 	c.Header("ETag", etag)
-	if c.GetHeader("If-None-Match") == etag {
+	c.Header("Vary", "Accept-Encoding")
+	if strings.Contains(c.GetHeader("If-None-Match"), etag[len("W/"):]) {
 		c.Status(http.StatusNotModified)
 		c.Writer.WriteHeaderNow()
 		return

@@ -12,15 +12,6 @@ import (
 	"time"
 )
 
-// isAlive says whether a process with this number exists.
-func isAlive(pid int) bool {
-	if pid <= 0 {
-		return false
-	}
-	err := syscall.Kill(pid, 0)
-	return err == nil || errors.Is(err, syscall.EPERM)
-}
-
 // commandLine is what the process was started with, parts joined by spaces; ""
 // if there is no such process or it is a zombie.
 func commandLine(ctx context.Context, pid int) string {

@@ -11,10 +11,10 @@ import (
 
 // Match is a rule that holds for an entry. It carries ids only: it stands in workflow histories.
 type Match struct {
-	RuleID  uuid.UUID
-	Version int
+	RuleID  uuid.UUID `json:"ruleId"`
+	Version int       `json:"version"`
 	// Seq is the entry whose event the rule answers.
-	Seq int64
+	Seq int64 `json:"seq"`
 }
 
 // Set is the switched-on rules.

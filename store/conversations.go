@@ -127,7 +127,9 @@ SELECT seq, pg_notify('entries', id || ':' || seq)::text, (` + c.notify + `)::te
 	return true, nil
 }
 
-const hasAccess = `EXISTS (SELECT FROM channel_agents ca WHERE ca.channel_id = t.channel_id AND ca.agent_id = $5::uuid)`
+const hasAccess = `EXISTS (
+    SELECT FROM channel_agents ca JOIN agents a ON a.id = ca.agent_id AND a.disabled_at IS NULL
+    WHERE ca.channel_id = t.channel_id AND ca.agent_id = $5::uuid)`
 
 // Join assigns a free ticket to the agent, who has access to its channel.
 func (s *Store) Join(ctx context.Context, ticket, agent, id uuid.UUID) (bool, error) {
@@ -179,6 +181,8 @@ func (s *Store) CloseTicket(ctx context.Context, ticket uuid.UUID, c Closing, id
 		when += ` AND ` + hasAccess
 	case desk.ClosedByCustomer:
 		author = desk.ByCustomer
+	case desk.ClosedBySilence: // an agent's newer reply begins a new silence
+		when += ` AND last_reply_seq <= $6::text::bigint`
 	}
 	return s.apply(ctx, change{
 		ticket: ticket, id: id, agent: c.Agent, authorKind: author,

@@ -108,7 +108,7 @@ func (p *statements) prepare(ctx context.Context, db *sqlx.DB) error {
 		{&p.appendByVisitor, appendByVisitor}, {&p.appendReply, appendReply}, {&p.appendNote, appendNote},
 		{&p.readPages, readPages}, {&p.account, accountOfSession}, {&p.start, startTicket},
 	} {
-		stmt, err := db.PreparexContext(ctx, s.sql)
+		stmt, err := db.PreparexContext(ctx, s.sql) //nolint:sqlclosecheck // lives as long as db
 		if err != nil {
 			return fmt.Errorf("preparing a statement (is the schema migrated?): %w", err)
 		}

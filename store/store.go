@@ -108,21 +108,6 @@ func Migrate(ctx context.Context, url string) (err error) {
 	return nil
 }
 
-// inTx runs f in one transaction and commits when it returns nil.
-func (s *Store) inTx(ctx context.Context, f func(*sqlx.Tx) error) error {
-	tx, err := s.db.BeginTxx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("beginning a transaction: %w", err)
-	}
-	if err := f(tx); err != nil {
-		if rollback := tx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) {
-			return errors.Join(err, rollback)
-		}
-		return err
-	}
-	return tx.Commit()
-}
-
 // notFound is the answer for what isn't there and for what isn't the caller's, alike.
 func notFound(noun string) error {
 	return desk.Errorf(desk.NotFound, noun+"_not_found", "there is no such %s", noun)

@@ -44,6 +44,8 @@ const (
 	relayLease = 30 * time.Second
 	// relaySignalTimeout ends a signal that the engine doesn't take.
 	relaySignalTimeout = 5 * time.Second
+	// relayNoteTimeout bounds the noting of what was told.
+	relayNoteTimeout = 5 * time.Second
 	// relayPoll finds wakes whose notification was lost.
 	relayPoll = 2 * time.Second
 	// relayRest is how many times the length of a pass the relay rests after it, so that one signal stands
@@ -53,6 +55,9 @@ const (
 	// relayAway is the pause after passes in which the engine took nothing, doubled up to relayMaxAway.
 	relayAway    = 250 * time.Millisecond
 	relayMaxAway = 5 * time.Second
+	// relayRefused is the pause before a signal that the engine refused, though it answers, is sent again.
+	// It holds up its own ticket only.
+	relayRefused = 15 * time.Second
 )
 
 // Relay joins the two truths: it finds tickets whose workflow has not been told of entries it must see, and
@@ -132,11 +137,11 @@ func (r *Relay) Run(ctx context.Context) error {
 	away := time.Duration(0)
 	for ctx.Err() == nil {
 		began := time.Now()
-		told, failed := r.pass(ctx)
+		p, err := r.pass(ctx)
 		switch {
-		case failed != nil && told == 0:
+		case err != nil && p.told == 0:
 			if away == 0 && ctx.Err() == nil {
-				r.log.WarnContext(ctx, "the relay waits: the engine or the database is away", "error", failed)
+				r.log.WarnContext(ctx, "the relay waits: the engine or the database is away", "error", err)
 			}
 			away = min(max(2*away, relayAway), relayMaxAway)
 			wait(ctx, away, nil)
@@ -145,10 +150,10 @@ func (r *Relay) Run(ctx context.Context) error {
 			r.log.InfoContext(ctx, "the relay goes on")
 			away = 0
 		}
-		if told > 0 {
+		if p.told > 0 {
 			wait(ctx, min(relayRest*time.Since(began), relayMaxRest), nil)
 		}
-		if told < relayBatch {
+		if p.claimed < relayBatch {
 			wait(ctx, relayPoll, bell)
 		}
 	}
@@ -166,15 +171,52 @@ func wait(ctx context.Context, d time.Duration, bell <-chan struct{}) {
 	}
 }
 
-// pass claims a batch and tells their workflows. It returns how many were told, and one of the errors.
-func (r *Relay) pass(ctx context.Context) (told int, failed error) {
+// passed is what a pass did.
+type passed struct{ claimed, told int }
+
+// pass claims a batch and tells their workflows. The error says that the engine or the database is away; a
+// signal that the engine refuses is none.
+func (r *Relay) pass(ctx context.Context) (passed, error) {
 	wakes, err := r.outbox.ClaimWakes(ctx, relayBatch, relayLease)
-	if err != nil {
-		return 0, err
+	if err != nil || len(wakes) == 0 {
+		return passed{}, err
 	}
+	errs := r.tellAll(ctx, wakes)
+	var told, untold, refused []store.Wake
+	var away error
+	for i, w := range wakes {
+		switch {
+		case errs[i] == nil:
+			told = append(told, w)
+		case ctx.Err() != nil || isAway(errs[i]):
+			untold, away = append(untold, w), errs[i]
+		default:
+			r.log.ErrorContext(ctx, "the engine refuses a conversation's signal", "ticket", w.Ticket, "error", errs[i])
+			refused = append(refused, w)
+		}
+	}
+	r.signals.Add(float64(len(told)))
+	r.failures.Add(float64(len(untold) + len(refused)))
+	// What was told is noted even while we are being stopped.
+	note, cancel := context.WithTimeout(context.WithoutCancel(ctx), relayNoteTimeout)
+	defer cancel()
+	err = errors.Join(
+		ifAny(told, func() error { return r.outbox.FinishWakes(note, told) }),
+		ifAny(untold, func() error { return r.outbox.ReleaseWakes(note, untold, 0) }),
+		ifAny(refused, func() error { return r.outbox.ReleaseWakes(note, refused, relayRefused) }),
+	)
+	return passed{claimed: len(wakes), told: len(told)}, errors.Join(away, err)
+}
+
+func ifAny(wakes []store.Wake, do func() error) error {
 	if len(wakes) == 0 {
-		return 0, nil
+		return nil
 	}
+	return do()
+}
+
+// tellAll tells the wakes' workflows, a few at a time, and returns an error for each.
+func (r *Relay) tellAll(ctx context.Context, wakes []store.Wake) []error {
 	errs := make([]error, len(wakes))
 	slots := make(chan struct{}, relaySignals)
 	var signals sync.WaitGroup
@@ -194,39 +236,27 @@ func (r *Relay) pass(ctx context.Context) (told int, failed error) {
 		})
 	}
 	signals.Wait()
-	var done, undone []store.Wake
-	for i, w := range wakes {
-		if errs[i] == nil {
-			done = append(done, w)
-			continue
-		}
-		undone, failed = append(undone, w), errs[i]
-	}
-	// What was told is noted even while we are being stopped.
-	note, cancel := context.WithTimeout(context.WithoutCancel(ctx), relaySignalTimeout)
-	defer cancel()
-	r.signals.Add(float64(len(done)))
-	r.failures.Add(float64(len(undone)))
-	if len(done) > 0 {
-		if err := r.outbox.FinishWakes(note, done); err != nil {
-			failed = err
-		}
-	}
-	if len(undone) > 0 {
-		if err := r.outbox.ReleaseWakes(note, undone, 0); err != nil {
-			failed = err
-		}
-	}
-	return len(done), failed
+	return errs
 }
 
 var errEngineAway = errors.New("the engine is away")
 
-// isAway tells an engine that can't be reached from one that refuses a single signal.
+// isAway tells an engine that can't be reached, or takes nothing, from one that refuses a single signal.
 func isAway(err error) bool {
+	switch {
+	case err == nil:
+		return false
+	case errors.Is(err, errEngineAway), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return true
+	}
 	var unavailable *serviceerror.Unavailable
 	var late *serviceerror.DeadlineExceeded
-	return errors.As(err, &unavailable) || errors.As(err, &late) || errors.Is(err, context.DeadlineExceeded)
+	var canceled *serviceerror.Canceled
+	var exhausted *serviceerror.ResourceExhausted
+	var denied *serviceerror.PermissionDenied
+	var namespace *serviceerror.NamespaceNotFound
+	return errors.As(err, &unavailable) || errors.As(err, &late) || errors.As(err, &canceled) ||
+		errors.As(err, &exhausted) || errors.As(err, &denied) || errors.As(err, &namespace)
 }
 
 func (r *Relay) tell(ctx context.Context, w store.Wake) error {

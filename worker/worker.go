@@ -80,6 +80,10 @@ func Run(ctx context.Context, c client.Client, s *store.Store, o Options) error 
 		},
 	})
 	Register(w, &activities.Activities{Store: s, Rules: rules.None{}, PublicURL: o.PublicURL, Log: o.Log})
+	relay := NewRelay(s, c, o.Log)
+	if o.Metrics != nil {
+		o.Metrics.MustRegister(relay.collectors(ctx, s)...)
+	}
 	if err := awaitEngine(ctx, c, o.Log); err != nil {
 		return nil // stopped while waiting
 	}
@@ -89,10 +93,6 @@ func Run(ctx context.Context, c client.Client, s *store.Store, o Options) error 
 	defer w.Stop()
 
 	ctx, cancel := context.WithCancel(ctx)
-	relay := NewRelay(s, c, o.Log)
-	if o.Metrics != nil {
-		o.Metrics.MustRegister(relay.collectors(ctx, s)...)
-	}
 	done := make(chan error, 1)
 	go func() { done <- relay.Run(ctx) }()
 	var err error

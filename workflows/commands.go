@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"errors"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -22,7 +23,7 @@ func (c *conversation) handleCommands(ctx workflow.Context) error {
 	agentCommand := func(verb string, activity any) func(workflow.Context, AgentCommand) (*CommandResult, error) {
 		return func(ctx workflow.Context, cmd AgentCommand) (*CommandResult, error) {
 			return c.command(ctx, verb+" `"+cmd.Agent.String()+"`", func(ctx workflow.Context, entry uuid.UUID, out *activities.Outcome) error {
-				in := activities.StepInput{Ticket: c.ticket, Entry: entry, Agent: cmd.Agent, At: workflow.Now(ctx)}
+				in := activities.StepInput{ObserveInput: c.asOf(ctx), Entry: entry, Agent: cmd.Agent}
 				return c.try(ctx, verb, activity, in, out)
 			})
 		}
@@ -66,17 +67,23 @@ func validateCloseCommand(_ workflow.Context, cmd CloseCommand) error {
 
 func (c *conversation) close(ctx workflow.Context, cmd CloseCommand) (*CommandResult, error) {
 	return c.command(ctx, "close by "+string(cmd.By), func(ctx workflow.Context, entry uuid.UUID, out *activities.Outcome) error {
-		in := activities.CloseInput{Ticket: c.ticket, Entry: entry, By: cmd.By, Agent: cmd.Agent, SeenSeq: cmd.SeenSeq, At: workflow.Now(ctx)}
+		in := activities.CloseInput{ObserveInput: c.asOf(ctx), Entry: entry, By: cmd.By, Agent: cmd.Agent, SeenSeq: cmd.SeenSeq}
 		return c.try(ctx, "close", a.Close, in, out)
 	})
 }
 
-// command runs one update: alone, and by a known standing. The update's id makes its step happen once.
+// command runs one update: alone, and by a known standing. The update's id makes its step happen once. While
+// the journal is away it fails at once or after seconds, with a type that names a desk.Kind: somebody waits for
+// the answer.
 func (c *conversation) command(ctx workflow.Context, what string, do func(workflow.Context, uuid.UUID, *activities.Outcome) error) (*CommandResult, error) {
-	if err := workflow.Await(ctx, func() bool { return c.loaded }); err != nil {
+	defer func() { c.answeredAt = workflow.GetInfo(ctx).GetCurrentHistoryLength() }()
+	if err := workflow.Await(ctx, func() bool { return c.journalAway || c.loaded && !c.mutex.IsLocked() }); err != nil {
 		return nil, err
 	}
-	if err := c.mutex.Lock(ctx); err != nil {
+	if c.journalAway {
+		return nil, journalAway()
+	}
+	if err := c.mutex.Lock(ctx); err != nil { // free: nothing ran since the Await
 		return nil, err
 	}
 	defer c.mutex.Unlock()
@@ -84,7 +91,7 @@ func (c *conversation) command(ctx workflow.Context, what string, do func(workfl
 	entry := c.entryID("update " + workflow.GetCurrentUpdateInfo(ctx).ID)
 	if err := do(ctx, entry, &out); err != nil {
 		c.step(ctx, "%s: failed", what)
-		return nil, err
+		return nil, refusal(err)
 	}
 	if out.Made {
 		c.step(ctx, "%s", what)
@@ -95,4 +102,17 @@ func (c *conversation) command(ctx workflow.Context, what string, do func(workfl
 	return &CommandResult{
 		Done: out.Made, State: c.Last.State, Agent: c.Last.Agent, LastCustomerSeq: c.Last.LastCustomerSeq,
 	}, nil
+}
+
+// refusal is what a command's caller gets for a step that failed.
+func refusal(err error) error {
+	var known *temporal.ApplicationError
+	if errors.As(err, &known) && known.Type() != activities.StepFailed {
+		return temporal.NewApplicationError(known.Message(), known.Type())
+	}
+	return journalAway()
+}
+
+func journalAway() error {
+	return temporal.NewApplicationError("the journal does not answer", string(desk.Unavailable))
 }

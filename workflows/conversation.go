@@ -24,8 +24,9 @@ type ConversationState struct {
 	AfterHoursAnnounced bool `json:"afterHoursAnnounced,omitempty"`
 	// RemindedOf is the reply after which the customer was reminded; 0 before the first reminder.
 	RemindedOf int64 `json:"remindedOf,omitempty"`
-	// JoinRefused is the agent whose reply could not be made a join (access lost meanwhile).
-	JoinRefused uuid.UUID `json:"joinRefused,omitzero"`
+	// JoinRefusedAt is the last entry at which a reply could not be made a join (access lost meanwhile); the
+	// next entry is another chance.
+	JoinRefusedAt int64 `json:"joinRefusedAt,omitempty"`
 	// Steps are the latest steps, for the Temporal UI.
 	Steps []string `json:"steps,omitempty"`
 }
@@ -33,11 +34,18 @@ type ConversationState struct {
 type conversation struct {
 	ConversationState
 	ticket uuid.UUID
+	// signals is read by the main coroutine alone: one that was taken elsewhere could be lost when the run ends.
+	signals workflow.ReceiveChannel
 	// loaded is set by the first observation of a run; commands wait for it.
 	loaded bool
 	// mutex keeps a command and the main coroutine from deciding by each other's stale standing.
 	mutex workflow.Mutex
-	timer timer
+	// journalAway: the main coroutine holds the mutex until the journal answers again. Commands don't wait for
+	// that.
+	journalAway bool
+	timer       timer
+	// answeredAt is the history's length by which the task that answered the latest command began.
+	answeredAt int
 	// rulesRunning counts rules that are being applied.
 	rulesRunning int
 	// announced is what the search attributes say.
@@ -55,14 +63,15 @@ type conversation struct {
 // The journal decides what has happened: every step is one transaction there that checks again whether it may
 // be. What the run remembers only tells it when to look.
 func Conversation(ctx workflow.Context, in ConversationInput) error {
-	c := &conversation{ticket: in.Ticket, mutex: workflow.NewMutex(ctx)}
+	c := &conversation{
+		ticket: in.Ticket, signals: workflow.GetSignalChannel(ctx, EntriesSignal), mutex: workflow.NewMutex(ctx), answeredAt: -1,
+	}
 	if in.State != nil {
 		c.ConversationState = *in.State
 	}
 	if err := c.handleCommands(ctx); err != nil {
 		return err
 	}
-	c.receiveSignals(ctx)
 	if err := c.observe(ctx); err != nil {
 		return err
 	}
@@ -72,18 +81,21 @@ func Conversation(ctx workflow.Context, in ConversationInput) error {
 			return err
 		}
 		if c.ended() {
-			// A command that came with the start of this run may reopen it.
+			// A command that is under way may reopen it; a rule that is, has its time to be applied.
 			if err := workflow.Await(ctx, func() bool { return c.idle(ctx) || !c.ended() || c.behind() }); err != nil {
 				return err
 			}
-			if c.ended() && !c.behind() {
-				c.timer.stop()
+			if c.hasJustAnswered(ctx) {
+				if err := c.linger(ctx); err != nil {
+					return err
+				}
+			}
+			if c.ended() && !c.behind() && c.idle(ctx) {
 				return nil
 			}
 			continue
 		}
 		if c.shouldContinueAsNew(ctx) {
-			c.timer.stop()
 			return workflow.NewContinueAsNewError(ctx, ConversationType, ConversationInput{Ticket: c.ticket, State: &c.ConversationState})
 		}
 		c.timer.arm(ctx, c.nextDeadline())
@@ -96,27 +108,19 @@ func Conversation(ctx workflow.Context, in ConversationInput) error {
 	}
 }
 
-// receiveSignals takes every signal as it comes: a signal only moves Told.
-func (c *conversation) receiveSignals(ctx workflow.Context) {
-	signals := workflow.GetSignalChannel(ctx, EntriesSignal)
-	take := func(in EntriesSignalInput) { c.Told = max(c.Told, in.Through) }
-	var in EntriesSignalInput
-	for signals.ReceiveAsync(&in) {
-		take(in)
-	}
-	workflow.GoNamed(ctx, "signals", func(ctx workflow.Context) {
-		for {
-			var in EntriesSignalInput
-			if signals.Receive(ctx, &in); ctx.Err() != nil {
-				return
-			}
-			take(in)
+// takeSignals notes how far the journal is said to reach.
+func (c *conversation) takeSignals() {
+	for {
+		var in EntriesSignalInput
+		if !c.signals.ReceiveAsync(&in) {
+			return
 		}
-	})
+		c.Told = max(c.Told, in.Through)
+	}
 }
 
-// behind reports whether the journal has entries that this run has not looked at.
-func (c *conversation) behind() bool { return c.Told > c.Seen }
+// behind reports whether there may be entries that this run has not looked at. It only looks: Await asks it.
+func (c *conversation) behind() bool { return c.signals.Len() > 0 || c.Told > c.Seen }
 
 // ended reports whether there is nothing left to do: the ticket is closed, or was erased.
 func (c *conversation) ended() bool { return c.Last.Gone || c.Last.State == desk.Shut }
@@ -127,8 +131,28 @@ func (c *conversation) idle(ctx workflow.Context) bool {
 }
 
 func (c *conversation) shouldContinueAsNew(ctx workflow.Context) bool {
-	return workflow.GetInfo(ctx).GetContinueAsNewSuggested() && c.idle(ctx) && !c.behind()
+	return workflow.GetInfo(ctx).GetContinueAsNewSuggested() && c.idle(ctx) && !c.behind() && !c.hasJustAnswered(ctx)
 }
+
+// hasJustAnswered reports whether this very task answers a command. It must not end the run: the engine refuses
+// a task that does so when a signal has come in meanwhile, and the caller would get an error for an answer.
+func (c *conversation) hasJustAnswered(ctx workflow.Context) bool {
+	return c.answeredAt == workflow.GetInfo(ctx).GetCurrentHistoryLength()
+}
+
+// linger is how long a run that a command has ended goes on: signals of what was written just before arrive in
+// it instead of starting a run for nothing, and who closed by mistake reopens it.
+const linger = 2 * time.Second
+
+func (c *conversation) linger(ctx workflow.Context) error {
+	_, err := workflow.AwaitWithOptions(ctx, workflow.AwaitOptions{
+		Timeout: linger, TimerOptions: workflow.TimerOptions{Summary: "the run ends"},
+	}, func() bool { return !c.ended() })
+	return err
+}
+
+// maxStepsAtOnce is more than can be due at once.
+const maxStepsAtOnce = 10
 
 // advance brings the run up to the journal and does what is due.
 func (c *conversation) advance(ctx workflow.Context) error {
@@ -136,13 +160,17 @@ func (c *conversation) advance(ctx workflow.Context) error {
 		return err
 	}
 	defer c.mutex.Unlock()
-	if c.behind() || c.timer.fired() {
+	c.takeSignals()
+	if c.Told > c.Seen || c.timer.fired() {
 		c.timer.clear()
 		if err := c.look(ctx); err != nil {
 			return err
 		}
 	}
-	for !c.ended() {
+	for range maxStepsAtOnce {
+		if c.ended() {
+			return nil
+		}
 		step := c.due(workflow.Now(ctx))
 		if step == nil {
 			return nil
@@ -151,6 +179,9 @@ func (c *conversation) advance(ctx workflow.Context) error {
 			return err
 		}
 	}
+	// A step is still due after it was done: a mistake in this program. The timer tries again later.
+	workflow.GetLogger(ctx).Error("the steps of a conversation don't settle", "ticket", c.ticket)
+	c.step(ctx, "the steps don't settle: see the worker's log")
 	return nil
 }
 
@@ -165,11 +196,19 @@ func (c *conversation) observe(ctx workflow.Context) error {
 // look asks the journal how the conversation stands.
 func (c *conversation) look(ctx workflow.Context) error {
 	var o activities.Observation
-	if err := c.do(ctx, "look at the journal", a.Observe, activities.ObserveInput{Ticket: c.ticket, After: c.Seen, At: workflow.Now(ctx)}, &o); err != nil {
+	if err := c.do(ctx, "look at the journal", a.Observe, c.asOf(ctx), &o); err != nil {
 		return err
 	}
 	c.adopt(ctx, o)
+	// What it was told of and the journal doesn't have was erased, or lost with a restored backup: looking
+	// again and again won't find it.
+	c.Told = min(c.Told, c.Seen)
 	return nil
+}
+
+// asOf is what every step is given, to tell how the conversation stands after it.
+func (c *conversation) asOf(ctx workflow.Context) activities.ObserveInput {
+	return activities.ObserveInput{Ticket: c.ticket, After: c.Seen, At: workflow.Now(ctx)}
 }
 
 // adopt takes over an observation: the search attributes follow, matched rules start.
@@ -190,9 +229,6 @@ func (c *conversation) adopt(ctx workflow.Context, o activities.Observation) {
 
 // due returns the step whose time has come, nil when there is none.
 func (c *conversation) due(now time.Time) func(workflow.Context) error {
-	if c.Last.State == desk.Waiting && c.Last.Replier != uuid.Nil && c.Last.Replier != c.JoinRefused {
-		return c.joinReplier
-	}
 	for _, d := range c.deadlines() {
 		if !now.Before(d.at) {
 			return d.do
@@ -214,6 +250,9 @@ func (c *conversation) deadlines() []deadline {
 	o, pace := c.Last, c.Last.Pace
 	switch o.State {
 	case desk.Waiting:
+		if o.Replier != uuid.Nil && o.Through > c.JoinRefusedAt {
+			all = append(all, deadline{time.Time{}, "an agent replied", c.joinReplier})
+		}
 		if !o.Open {
 			// Nobody is expected to join now; at the opening the agents are rung.
 			if !c.AfterHoursAnnounced {

@@ -34,30 +34,31 @@ func (c *conversation) step(ctx workflow.Context, format string, args ...any) {
 	c.showDetails(ctx)
 }
 
-// showDetails tells operators how the conversation stands, in Markdown.
+// showDetails tells operators how the conversation stands, in Markdown. (workflowcheck knows Sprintf, not
+// Fprintf.)
 func (c *conversation) showDetails(ctx workflow.Context) {
-	var b strings.Builder
 	o := c.Last
+	var details string
 	switch {
 	case o.Gone:
-		b.WriteString("**erased**\n")
+		details = "**erased**\n"
 	case o.State == "":
-		b.WriteString("**starting**\n")
+		details = "**starting**\n"
 	default:
-		fmt.Fprintf(&b, "**%s**", o.State)
+		details = fmt.Sprintf("**%s**", o.State)
 		if o.Agent != uuid.Nil {
-			fmt.Fprintf(&b, " · agent `%s`", o.Agent)
+			details += fmt.Sprintf(" · agent `%s`", o.Agent)
 		}
-		fmt.Fprintf(&b, " · entries seen %d · [ticket #%d](%s)\n", c.Seen, o.Number, o.TicketURL)
+		details += fmt.Sprintf(" · entries seen %d · [ticket #%d](%s)\n", c.Seen, o.Number, o.TicketURL)
 		if next := c.nextDeadline(); next != nil && !next.at.IsZero() {
-			fmt.Fprintf(&b, "\nNext: %s at %s UTC\n", next.why, next.at.UTC().Format("2006-01-02 15:04:05"))
+			details += fmt.Sprintf("\nNext: %s at %s UTC\n", next.why, next.at.UTC().Format("2006-01-02 15:04:05"))
 		}
 	}
-	b.WriteString("\nLast steps (UTC):\n")
+	details += "\nLast steps (UTC):\n"
 	for _, s := range c.Steps {
-		b.WriteString("\n- " + s)
+		details += "\n- " + s
 	}
-	workflow.SetCurrentDetails(ctx, b.String())
+	workflow.SetCurrentDetails(ctx, details)
 }
 
 // upsertAttributes keeps the search attributes at the standing; an unchanged one costs nothing.

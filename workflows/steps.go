@@ -28,17 +28,21 @@ var (
 		StartToCloseTimeout: 10 * time.Second,
 		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 30 * time.Second},
 	}
+	// A rule that fails for a day is given up: until then the run can't end nor continue as new.
 	ruleStep = workflow.ActivityOptions{
-		StartToCloseTimeout: time.Minute,
-		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 10 * time.Minute},
+		StartToCloseTimeout:    time.Minute,
+		ScheduleToCloseTimeout: 24 * time.Hour,
+		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 10 * time.Minute},
 	}
 )
 
-// do runs a step until it succeeds.
+// do runs a step until it succeeds: for the main coroutine.
 func (c *conversation) do(ctx workflow.Context, summary string, activity, in, out any) error {
 	if err := c.try(ctx, summary, activity, in, out); err == nil || temporal.IsCanceledError(err) {
 		return err
 	}
+	c.journalAway = true
+	defer func() { c.journalAway = false }()
 	options := patientStep
 	options.Summary = summary
 	return workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, options), activity, in).Get(ctx, out)
@@ -58,7 +62,7 @@ func (c *conversation) entryID(step string) uuid.UUID { return uuid.NewSHA1(c.ti
 // joinReplier makes the reply of an agent who never joined a join.
 func (c *conversation) joinReplier(ctx workflow.Context) error {
 	agent := c.Last.Replier
-	in := activities.StepInput{Ticket: c.ticket, Entry: c.entryID("join by reply " + agent.String()), Agent: agent, At: workflow.Now(ctx)}
+	in := activities.StepInput{ObserveInput: c.asOf(ctx), Entry: c.entryID("join by reply " + agent.String()), Agent: agent}
 	var out activities.Outcome
 	if err := c.do(ctx, "join: an agent replied", a.Join, in, &out); err != nil {
 		return err
@@ -66,7 +70,7 @@ func (c *conversation) joinReplier(ctx workflow.Context) error {
 	if out.Made {
 		c.step(ctx, "agent `%s` joined by replying", agent)
 	} else if out.Observation.State == desk.Waiting {
-		c.JoinRefused = agent
+		c.JoinRefusedAt = out.Observation.Through
 		c.step(ctx, "agent `%s` replied but has no access: not joined", agent)
 	}
 	c.adopt(ctx, out.Observation)
@@ -74,7 +78,7 @@ func (c *conversation) joinReplier(ctx workflow.Context) error {
 }
 
 func (c *conversation) announceWait(ctx workflow.Context) error {
-	in := activities.StepInput{Ticket: c.ticket, Entry: c.entryID("wait notice"), At: workflow.Now(ctx)}
+	in := activities.StepInput{ObserveInput: c.asOf(ctx), Entry: c.entryID("wait notice")}
 	var out activities.Outcome
 	if err := c.do(ctx, "tell the customer that it takes longer", a.AnnounceWait, in, &out); err != nil {
 		return err
@@ -88,7 +92,7 @@ func (c *conversation) announceWait(ctx workflow.Context) error {
 }
 
 func (c *conversation) announceAfterHours(ctx workflow.Context) error {
-	in := activities.StepInput{Ticket: c.ticket, Entry: c.entryID("after hours"), At: workflow.Now(ctx)}
+	in := activities.StepInput{ObserveInput: c.asOf(ctx), Entry: c.entryID("after hours")}
 	var out activities.Outcome
 	if err := c.do(ctx, "tell the customer that the shop has closed", a.AnnounceAfterHours, in, &out); err != nil {
 		return err
@@ -104,7 +108,7 @@ func (c *conversation) announceAfterHours(ctx workflow.Context) error {
 
 func (c *conversation) remind(ctx workflow.Context) error {
 	reply := c.Last.SilentSeq
-	in := activities.RemindInput{Ticket: c.ticket, Entry: c.entryIDOf("remind", reply), ReplySeq: reply, At: workflow.Now(ctx)}
+	in := activities.RemindInput{ObserveInput: c.asOf(ctx), Entry: c.entryIDOf("remind", reply), ReplySeq: reply}
 	var out activities.Outcome
 	if err := c.do(ctx, "remind the silent customer", a.RemindSilent, in, &out); err != nil {
 		return err
@@ -119,15 +123,14 @@ func (c *conversation) remind(ctx workflow.Context) error {
 
 // closeSilent closes the ticket unless the customer wrote what this run hasn't seen yet.
 func (c *conversation) closeSilent(ctx workflow.Context) error {
-	in := activities.CloseInput{
-		Ticket: c.ticket, Entry: c.entryIDOf("close silent", c.Last.SilentSeq), By: desk.ClosedBySilence, SeenSeq: c.Last.SilentSeq, At: workflow.Now(ctx),
-	}
+	reply := c.Last.SilentSeq
+	in := activities.CloseInput{ObserveInput: c.asOf(ctx), Entry: c.entryIDOf("close silent", reply), By: desk.ClosedBySilence, SeenSeq: reply}
 	var out activities.Outcome
 	if err := c.do(ctx, "close: the customer is silent", a.Close, in, &out); err != nil {
 		return err
 	}
 	if out.Made {
-		c.step(ctx, "customer silent since entry %d: closed", c.Last.SilentSeq)
+		c.step(ctx, "customer silent since entry %d: closed", reply)
 	}
 	c.adopt(ctx, out.Observation)
 	return nil

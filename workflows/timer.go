@@ -15,6 +15,9 @@ type timer struct {
 	cancel workflow.CancelFunc
 }
 
+// unsettled is the pause before a step that did not take is tried again.
+const unsettled = time.Minute
+
 // arm sets the timer for the deadline unless it is set for that time or an earlier one.
 func (t *timer) arm(ctx workflow.Context, d *deadline) {
 	if !t.late(d) {
@@ -23,7 +26,11 @@ func (t *timer) arm(ctx workflow.Context, d *deadline) {
 	t.stop()
 	ctx, t.cancel = workflow.WithCancel(ctx)
 	t.at = d.at
-	t.future = workflow.NewTimerWithOptions(ctx, d.at.Sub(workflow.Now(ctx)), workflow.TimerOptions{Summary: d.why})
+	wait := d.at.Sub(workflow.Now(ctx))
+	if wait <= 0 { // it was done and is due all the same; an empty wait would go round and round
+		wait = unsettled
+	}
+	t.future = workflow.NewTimerWithOptions(ctx, wait, workflow.TimerOptions{Summary: d.why})
 }
 
 // late reports whether the timer would miss the deadline.
@@ -37,14 +44,14 @@ func (t *timer) fired() bool { return t.future != nil && t.future.IsReady() }
 // clear forgets a timer that has fired.
 func (t *timer) clear() {
 	if t.fired() {
-		t.future = nil
+		t.stop()
 	}
 }
 
-// stop cancels the timer.
+// stop cancels the timer; one that has fired leaves no event by it.
 func (t *timer) stop() {
 	if t.future != nil {
-		t.cancel()
+		t.cancel() // also frees its context
 		t.future = nil
 	}
 }

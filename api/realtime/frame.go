@@ -48,6 +48,14 @@ type command struct {
 	Ticket uuid.UUID `json:"ticket"`
 }
 
+// parseCommand reads an agent's frame; ok is false for what is none that we know.
+func parseCommand(frame []byte) (c command, ok bool) {
+	if json.Unmarshal(frame, &c) != nil || c.Type != "watch" && c.Type != "unwatch" {
+		return command{}, false
+	}
+	return c, true
+}
+
 func encode(frame any) []byte {
 	b, err := json.Marshal(frame)
 	if err != nil { // frames hold nothing that can't be encoded

@@ -8,6 +8,7 @@ package realtime
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -59,6 +60,9 @@ const (
 	framesPerSec  = 10 // a socket that sends more is cut
 	framesBurst   = 60
 	queryDeadline = 5 * time.Second
+	// goodbye is how long sockets may take to end by themselves on shutdown, and then the listener, whose
+	// methods wait for each other across network calls.
+	goodbye = time.Second
 )
 
 // Hub owns the rooms and the listener of one api node.
@@ -73,10 +77,17 @@ type Hub struct {
 	members map[*member]struct{}
 	agents  map[*member]struct{}
 	// dirty are rooms with entries to read, moved tickets those whose rows changed.
-	dirty  map[*room]struct{}
-	moved  map[uuid.UUID]struct{}
-	work   chan struct{} // rung when dirty isn't empty
-	closed bool
+	dirty map[*room]struct{}
+	moved map[uuid.UUID]struct{}
+	// rung are tickets whose customers wait too long.
+	rung map[uuid.UUID]struct{}
+	// moves counts what lists may have missed, so that a socket that is just being opened can tell.
+	moves uint64
+	// suspects are agents whose access may have changed; uuid.Nil means everybody.
+	suspects map[uuid.UUID]struct{}
+	work     chan struct{} // rung when dirty isn't empty
+	recheck  chan struct{} // rung when suspects isn't empty
+	closed   bool
 
 	listening atomic.Bool
 	sockets   sync.WaitGroup
@@ -87,7 +98,8 @@ func New(s Store, e Encoder, log *slog.Logger) *Hub {
 	h := &Hub{
 		store: s, encoder: e, log: log, melody: melody.New(),
 		rooms: map[uuid.UUID]*room{}, members: map[*member]struct{}{}, agents: map[*member]struct{}{},
-		dirty: map[*room]struct{}{}, moved: map[uuid.UUID]struct{}{}, work: make(chan struct{}, 1),
+		dirty: map[*room]struct{}{}, moved: map[uuid.UUID]struct{}{}, rung: map[uuid.UUID]struct{}{},
+		suspects: map[uuid.UUID]struct{}{}, work: make(chan struct{}, 1), recheck: make(chan struct{}, 1),
 	}
 	h.melody.Config.MaxMessageSize = maxFrame
 	h.melody.Config.MessageBufferSize = sendBuffer
@@ -98,12 +110,11 @@ func New(s Store, e Encoder, log *slog.Logger) *Hub {
 	h.melody.Upgrader.Subprotocols = []string{Subprotocol}
 	h.melody.Upgrader.CheckOrigin = func(*http.Request) bool { return true } // checked by the api before
 	h.melody.HandleConnect(h.connected)
-	h.melody.HandleDisconnect(h.disconnected)
 	h.melody.HandleMessage(h.received)
 	h.melody.HandleMessageBinary(func(s *melody.Session, _ []byte) { memberOf(s).cut() })
 	h.melody.HandleError(func(s *melody.Session, err error) {
 		// The default for a full buffer is to drop the frame; Close would queue into the same full buffer.
-		if err == melody.ErrMessageBufferFull {
+		if errors.Is(err, melody.ErrMessageBufferFull) {
 			memberOf(s).cut()
 		}
 	})
@@ -124,29 +135,42 @@ func (h *Hub) Sockets() int {
 func (h *Hub) Run(ctx context.Context) error {
 	listener, err := h.store.Listen(store.EntriesChannel, store.TypingChannel, store.AccessChannel, store.RingChannel)
 	if err != nil {
+		h.closeSockets()
 		return err
 	}
 	h.listening.Store(true)
-	access := make(chan uuid.UUID, 256)
-	var tasks sync.WaitGroup
-	tasks.Go(func() { h.listen(ctx, listener, access) })
+	var tasks, listening sync.WaitGroup
+	listening.Go(func() { h.listen(listener) })
+	listening.Go(func() { h.pingListener(ctx, listener) })
 	tasks.Go(func() { h.readDirtyRooms(ctx) })
 	tasks.Go(func() { h.pushLists(ctx) })
-	tasks.Go(func() { h.recheckAccess(ctx, access) })
+	tasks.Go(func() { h.recheckAccess(ctx) })
 	tasks.Go(func() { h.beat(ctx) })
-	tasks.Go(func() { h.pingListener(ctx, listener) })
 	<-ctx.Done()
+	h.listening.Store(false)
 	h.closeSockets()
-	if err := listener.Close(); err != nil {
+	tasks.Wait()
+	// With its connection hanging, the listener's methods hang too: a shutdown doesn't wait for that.
+	stopped := make(chan error, 1)
+	go func() {
+		err := listener.Close()
+		listening.Wait()
+		stopped <- err
+	}()
+	select {
+	case err = <-stopped:
+	case <-time.After(goodbye):
+		err = errors.New("its connection hangs")
+	}
+	if err != nil {
 		h.log.Warn("the hub's listener was not closed cleanly", "error", err)
 	}
-	tasks.Wait()
 	return nil
 }
 
 // listen takes notifications off the connection as fast as they come: a slow reader would block it. It ends
 // when the listener is closed.
-func (h *Hub) listen(ctx context.Context, l *pq.Listener, access chan<- uuid.UUID) {
+func (h *Hub) listen(l *pq.Listener) {
 	for n := range l.Notify {
 		if n == nil { // the connection was lost: anything may have been missed
 			h.listening.Store(true)
@@ -165,21 +189,11 @@ func (h *Hub) listen(ctx context.Context, l *pq.Listener, access chan<- uuid.UUI
 			}
 		case store.RingChannel:
 			if ticket, err := uuid.Parse(n.Extra); err == nil {
-				h.mu.Lock()
-				h.moved[ticket] = struct{}{}
-				h.mu.Unlock()
-				h.rings(ctx, ticket)
+				h.ring(ticket)
 			}
 		case store.AccessChannel:
 			if agent, err := uuid.Parse(n.Extra); err == nil {
-				select {
-				case access <- agent:
-				default: // so many changes at once: everybody is looked at
-					select {
-					case access <- uuid.Nil:
-					default:
-					}
-				}
+				h.suspect(agent)
 			}
 		}
 	}
@@ -196,7 +210,10 @@ func (h *Hub) pingListener(ctx context.Context, l *pq.Listener) {
 			return
 		case <-ticker.C:
 			err := l.Ping()
-			if up := err == nil; h.listening.Swap(up) != up && ctx.Err() == nil {
+			if ctx.Err() != nil {
+				return
+			}
+			if up := err == nil; h.listening.Swap(up) != up {
 				h.log.Info("the hub's listener changed", "listening", up, "error", err)
 			}
 		}
@@ -208,9 +225,7 @@ func (h *Hub) pingListener(ctx context.Context, l *pq.Listener) {
 func (h *Hub) Mark(ticket uuid.UUID, seq int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if len(h.agents) > 0 {
-		h.moved[ticket] = struct{}{}
-	}
+	h.move(ticket)
 	if r := h.rooms[ticket]; r != nil && r.want.Load() < seq {
 		r.want.Store(seq)
 		h.markDirty(r)
@@ -226,10 +241,21 @@ func (h *Hub) markDirty(r *room) {
 	}
 }
 
-// resync reads every room again from where it is, and tells agents to fetch their lists.
+// move wants h.mu.
+func (h *Hub) move(ticket uuid.UUID) {
+	h.moves++
+	if len(h.agents) > 0 {
+		h.moved[ticket] = struct{}{}
+	}
+}
+
+// resync reads every room again from where it is, looks again at what everybody may read, and tells agents to
+// fetch their lists.
 func (h *Hub) resync() {
+	h.suspect(uuid.Nil)
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.moves++
 	for _, r := range h.rooms {
 		h.markDirty(r)
 	}
@@ -275,9 +301,9 @@ func (h *Hub) closeSockets() {
 		members = append(members, m)
 	}
 	h.mu.Unlock()
-	goodbye := websocket.FormatCloseMessage(websocket.CloseServiceRestart, "restart")
+	restart := websocket.FormatCloseMessage(websocket.CloseServiceRestart, "restart")
 	for _, m := range members {
-		_ = m.session.CloseWithMsg(goodbye) // a session that has ended needs no goodbye
+		_ = m.session.CloseWithMsg(restart) // a session that has ended needs no goodbye
 	}
 	gone := make(chan struct{})
 	go func() {
@@ -286,7 +312,7 @@ func (h *Hub) closeSockets() {
 	}()
 	select {
 	case <-gone:
-	case <-time.After(time.Second):
+	case <-time.After(goodbye):
 		for _, m := range members {
 			m.cut()
 		}

@@ -2,7 +2,6 @@ package realtime
 
 import (
 	"context"
-	"encoding/json"
 	"net"
 	"net/http"
 	"sync"
@@ -25,9 +24,15 @@ type member struct {
 	session *melody.Session
 	conn    net.Conn
 	cutting sync.Once
+	closing sync.WaitGroup // what cut has begun
 	// ctx ends with the socket.
-	ctx   context.Context
-	frame *rate.Limiter
+	ctx    context.Context
+	cancel context.CancelFunc
+	frame  *rate.Limiter
+	// moves is Hub.moves when the socket was asked for.
+	moves uint64
+	// access is held while the agent's access is read and noted.
+	access sync.Mutex
 
 	visitor bool
 	ticket  uuid.UUID // the visitor's
@@ -62,7 +67,7 @@ func (h *Hub) serve(w http.ResponseWriter, r *http.Request, m *member) error {
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
 	defer cancel()
-	m.hub, m.conn, m.ctx = h, conn, ctx
+	m.hub, m.conn, m.ctx, m.cancel = h, conn, ctx, cancel
 	m.rooms, m.frame = map[uuid.UUID]*room{}, rate.NewLimiter(framesPerSec, framesBurst)
 	h.mu.Lock()
 	if h.closed {
@@ -70,8 +75,17 @@ func (h *Hub) serve(w http.ResponseWriter, r *http.Request, m *member) error {
 		return desk.Errorf(desk.Unavailable, "restarting", "the server restarts; try again")
 	}
 	h.sockets.Add(1)
+	m.moves = h.moves
 	h.mu.Unlock()
 	defer h.sockets.Done()
+	defer func() {
+		if m.session != nil { // upgraded
+			m.cut() // closed already, unless a handler panicked
+			h.leave(m)
+		}
+		m.cutting.Do(func() {}) // from here on nobody cuts
+		m.closing.Wait()
+	}()
 	return h.melody.HandleRequestWithKeys(w, r, map[string]any{memberKey: m})
 }
 
@@ -96,16 +110,31 @@ func (h *Hub) connected(s *melody.Session) {
 	if m.visitor {
 		err = h.watch(ctx, m, m.ticket)
 	} else {
-		err = h.loadChannels(ctx, m)
+		err = h.admit(ctx, m)
 	}
-	if err != nil {
+	if err != nil && m.ctx.Err() == nil {
 		h.log.Warn("a socket could not be served", "visitor", m.visitor, "error", err)
 		m.cut()
 	}
 }
 
-func (h *Hub) disconnected(s *melody.Session) {
-	m := memberOf(s)
+// admit looks at an agent's access once more, since it may have been lost before the socket stood among the
+// members; and what lists missed until the channels were known is made up for.
+func (h *Hub) admit(ctx context.Context, m *member) error {
+	if _, err := h.loadAccess(ctx, m); err != nil {
+		return err
+	}
+	h.mu.Lock()
+	missed := h.moves != m.moves
+	h.mu.Unlock()
+	if missed {
+		m.send(frameResync)
+	}
+	return nil
+}
+
+// leave takes the member out of everything. Leaving again changes nothing.
+func (h *Hub) leave(m *member) {
 	h.mu.Lock()
 	delete(h.members, m)
 	delete(h.agents, m)
@@ -125,14 +154,17 @@ func (h *Hub) disconnected(s *melody.Session) {
 // received handles a frame from a client. A visitor's client has nothing to say; one that floods is cut.
 func (h *Hub) received(s *melody.Session, frame []byte) {
 	m := memberOf(s)
+	if m.ctx.Err() != nil {
+		return // cut, but these were on the way
+	}
 	if !m.frame.Allow() {
 		m.cut()
 		return
 	}
-	var c command
-	if m.visitor || json.Unmarshal(frame, &c) != nil {
+	if m.visitor {
 		return
 	}
+	c, _ := parseCommand(frame)
 	switch c.Type {
 	case "watch":
 		h.watchAsAgent(m, c.Ticket)
@@ -158,17 +190,18 @@ func (h *Hub) watchAsAgent(m *member, ticket uuid.UUID) {
 	if err == nil && may {
 		err = h.watch(ctx, m, ticket)
 	}
+	if err == nil && may {
+		// Access may have been lost between the question and the room.
+		may, err = h.store.MayReadTicket(ctx, ticket, m.account.ID)
+	}
 	if err != nil {
-		h.log.Warn("a ticket could not be watched", "ticket", ticket, "error", err)
+		if m.ctx.Err() == nil {
+			h.log.Warn("a ticket could not be watched", "ticket", ticket, "error", err)
+		}
 		m.cut() // it comes back and asks again
 		return
 	}
 	if !may {
-		m.sendFrame(refusedFrame{"refused", ticket})
-		return
-	}
-	// Access may have been lost between the question and the room.
-	if may, err := h.store.MayReadTicket(ctx, ticket, m.account.ID); err == nil && !may {
 		h.unwatch(m, ticket)
 		m.sendFrame(refusedFrame{"refused", ticket})
 	}
@@ -184,11 +217,13 @@ func (m *member) send(frame []byte) {
 // cut ends the socket at once. It never blocks: it may be called from any of Melody's handlers.
 func (m *member) cut() {
 	m.cutting.Do(func() {
-		m.hub.sockets.Add(1)
-		go func() {
-			defer m.hub.sockets.Done()
-			_ = m.conn.SetDeadline(time.Now()) // a closed connection needs no deadline
+		m.cancel()
+		m.closing.Go(func() {
+			if tcp, ok := m.conn.(*net.TCPConn); ok {
+				_ = tcp.SetLinger(0) // what a slow reader hasn't taken is thrown away, not kept in the kernel
+			}
+			_ = m.conn.SetDeadline(time.Now()) // a closed connection needs none of this
 			_ = m.conn.Close()
-		}()
+		})
 	})
 }

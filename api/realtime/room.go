@@ -2,7 +2,6 @@ package realtime
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -25,8 +24,10 @@ type room struct {
 
 	mu sync.Mutex
 	// from is the last entry that was pushed; valid once loaded.
-	from    int64
-	loaded  bool
+	from   int64
+	loaded bool
+	// missed: a look at the room came before it was loaded.
+	missed  bool
 	members map[*member]struct{}
 }
 
@@ -61,18 +62,27 @@ func (h *Hub) watch(ctx context.Context, m *member, ticket uuid.UUID) error {
 	h.mu.Unlock()
 
 	r.mu.Lock()
-	defer r.mu.Unlock()
-	if !r.loaded {
-		last, err := h.store.LastSeq(ctx, ticket)
-		if err != nil {
-			h.unwatchLocked(m, r)
+	loaded := r.loaded
+	r.mu.Unlock()
+	var last int64
+	if !loaded { // read without the lock: whoever pushes to rooms must not wait for a query
+		var err error
+		if last, err = h.store.LastSeq(ctx, ticket); err != nil {
+			h.unwatch(m, ticket)
 			return err
 		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if m.rooms[ticket] != r { // access was lost meanwhile
+		return nil
+	}
+	if !r.loaded {
 		r.from, r.loaded = last, true
-		if r.want.Load() > last {
-			h.mu.Lock()
+		if r.missed || r.want.Load() > last {
 			h.markDirty(r)
-			h.mu.Unlock()
 		}
 	}
 	r.members[m] = struct{}{}
@@ -165,14 +175,18 @@ func (h *Hub) pushRooms(ctx context.Context, rooms []*room) error {
 	ctx, cancel := context.WithTimeout(ctx, queryDeadline)
 	defer cancel()
 	tickets, after := make([]uuid.UUID, 0, len(rooms)), make([]int64, 0, len(rooms))
-	rooms = slices.DeleteFunc(rooms, func(r *room) bool {
+	for _, r := range rooms {
 		r.mu.Lock()
-		defer r.mu.Unlock()
-		if r.loaded { // else watch marks it again
+		if r.loaded {
 			tickets, after = append(tickets, r.ticket), append(after, r.from)
+		} else {
+			r.missed = true // watch marks it again
 		}
-		return !r.loaded
-	})
+		r.mu.Unlock()
+	}
+	if len(tickets) == 0 {
+		return nil
+	}
 	pages, err := h.store.Pages(ctx, tickets, after, readPage)
 	if err != nil {
 		return err

@@ -33,6 +33,8 @@ const usage = `rozmowa: live chat and helpdesk for online stores
   rozmowa stack          Postgres and Temporal alone, for tests
   rozmowa health         whether the api on this machine is alive
   rozmowa agent create   add a person who can log in (agent create -h)
+  rozmowa channel create add a shop's chat (channel create -h)
+  rozmowa bench          measure this program on a stack of its own (bench -h)
 
 Settings come from the environment; README.md lists them.
 `
@@ -65,9 +67,15 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error 
 		return seedDemo(ctx, c.databaseURL, c.publicURL)
 	case "stack":
 		return stack(ctx, c, in, out)
+	case "bench":
+		return measure(ctx, rest, out)
 	case "agent":
 		if len(rest) > 0 && rest[0] == "create" {
 			return createAgent(ctx, c, rest[1:], in, out)
+		}
+	case "channel":
+		if len(rest) > 0 && rest[0] == "create" {
+			return createChannel(ctx, c, rest[1:], out)
 		}
 	}
 	return errUsage

@@ -1,27 +1,53 @@
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import enWords from "../inbox/lang/en.json";
+import plWords from "../inbox/lang/pl.json";
+import { type Looks, person } from "./browser";
 import { until } from "./stack";
 
-/** An agent in the inbox, in Polish. */
+/** An agent in the inbox, in Polish unless told otherwise. */
 export class Agent {
   private constructor(
     readonly context: BrowserContext,
     readonly page: Page,
+    readonly words: typeof plWords,
   ) {}
 
-  static async logIn(browser: Browser, url: string, email: string): Promise<Agent> {
-    const context = await browser.newContext({
-      locale: "pl-PL",
-      timezoneId: "Europe/Warsaw",
-      viewport: { width: 1440, height: 900 },
-      reducedMotion: "reduce",
-    });
+  static async logIn(browser: Browser, url: string, email: string, looks: Looks = {}): Promise<Agent> {
+    const agent = await Agent.visit(browser, url, looks);
+    await agent.enter(email, "rozmowa-demo");
+    await agent.inside();
+    return agent;
+  }
+
+  /** Someone before the login, who has chosen their language there. */
+  static async visit(browser: Browser, url: string, looks: Looks = {}): Promise<Agent> {
+    const context = await person(browser, looks);
     const page = await context.newPage();
+    const agent = new Agent(context, page, looks.lang === "en" ? (enWords as typeof plWords) : plWords);
     await page.goto(url + "/inbox/");
-    await page.getByLabel("E-mail").fill(email);
-    await page.getByLabel("Hasło", { exact: true }).fill("rozmowa-demo");
-    await page.getByRole("button", { name: "Zaloguj się" }).click();
-    await page.getByRole("link", { name: /Tickety do obsługi/ }).waitFor();
-    return new Agent(context, page);
+    if (looks.lang === "en") await page.getByText("English").click();
+    await page.getByRole("heading", { name: agent.words.login.title }).waitFor();
+    return agent;
+  }
+
+  async enter(email: string, password: string): Promise<void> {
+    await this.page.getByLabel(this.words.login.email).fill(email);
+    await this.page.getByLabel(this.words.login.password, { exact: true }).fill(password);
+    await this.page.getByRole("button", { name: this.words.login.submit }).click();
+  }
+
+  /** Waits for the inbox, and makes the profile's language the agent's. */
+  async inside(): Promise<void> {
+    const { page, words } = this;
+    await page.locator("#main").waitFor();
+    const lang = words === plWords ? "pl" : "en";
+    if ((await page.locator("html").getAttribute("lang")) === lang) return;
+    await page.evaluate(
+      (locale) => fetch("/api/v1/profile", { method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ locale }) }),
+      lang,
+    );
+    await page.reload();
+    await page.getByRole("heading", { name: words.view.unassigned }).waitFor();
   }
 
   async view(name: string): Promise<void> {
@@ -38,11 +64,11 @@ export class Agent {
   }
 
   get conversation(): Locator {
-    return this.page.getByRole("region", { name: "Rozmowa" });
+    return this.page.getByRole("region", { name: this.words.ticket.conversation });
   }
 
   get composer(): Locator {
-    return this.page.getByRole("textbox", { name: "Odpowiedź" });
+    return this.page.getByRole("textbox", { name: this.words.composer.reply });
   }
 
   async reply(text: string): Promise<void> {

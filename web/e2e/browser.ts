@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Browser, type Page, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, type Page, chromium } from "playwright-core";
 
 /** Starts the system's Chromium; CHROMIUM is set by the Makefile. */
 export function launch(): Promise<Browser> {
@@ -16,6 +16,40 @@ export function launch(): Promise<Browser> {
       "--disable-sync",
     ],
   });
+}
+
+/** How a person's browser is set; by default a Polish one on a desk. */
+export interface Looks {
+  lang?: "pl" | "en";
+  phone?: boolean;
+}
+
+export function person(browser: Browser, { lang = "pl", phone = false }: Looks): Promise<BrowserContext> {
+  return browser.newContext({
+    locale: lang === "pl" ? "pl-PL" : "en-GB",
+    timezoneId: "Europe/Warsaw",
+    reducedMotion: "reduce",
+    ...(phone ? { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } : { viewport: { width: 1440, height: 900 } }),
+  });
+}
+
+/**
+ * Collects what a page's scripts and its console complain about. A browser reports every refused request
+ * by itself; those that a walk means to have refused are named by `expected`.
+ */
+export function complaints(page: Page, expected?: RegExp): string[] {
+  const heard: string[] = [];
+  page.on("pageerror", (error) => heard.push(String(error.stack ?? error)));
+  page.on("dialog", (dialog) => {
+    heard.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("console", (message) => {
+    if (message.type() !== "error" && message.type() !== "warning") return;
+    const words = `${message.text()} (${message.location().url})`;
+    if (!expected?.test(words)) heard.push(words);
+  });
+  return heard;
 }
 
 const folder = fileURLToPath(new URL("../../screenshots/", import.meta.url));

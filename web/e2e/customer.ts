@@ -1,23 +1,42 @@
 import type { Browser, BrowserContext, FrameLocator, Locator, Page } from "playwright-core";
+import { frame as en, icon as enIcon } from "../widget/lang/en";
+import { frame as pl, icon as plIcon } from "../widget/lang/pl";
+import { type Looks, person } from "./browser";
 import { until } from "./stack";
 
-/** A customer on a page of the demo shop. Words are the Polish ones that customers read. */
+/** A customer on a page of the demo shop, which is in Polish or, for the test, says that it is in English. */
 export class Customer {
   private constructor(
     readonly context: BrowserContext,
     readonly page: Page,
+    readonly lang: "pl" | "en",
   ) {}
 
-  static async visit(browser: Browser, address: string): Promise<Customer> {
-    const context = await browser.newContext({ locale: "pl-PL", timezoneId: "Europe/Warsaw", reducedMotion: "reduce" });
-    return Customer.tab(context, address);
+  static async visit(browser: Browser, address: string, looks: Looks = {}): Promise<Customer> {
+    const context = await person(browser, looks);
+    if (looks.lang === "en") {
+      await context.route(/\/demo\/[^.]*$/, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, body: (await response.text()).replace('<html lang="pl">', '<html lang="en">') });
+      });
+    }
+    return Customer.tab(context, address, looks.lang);
   }
 
   /** Another tab of the same customer. */
-  static async tab(context: BrowserContext, address: string): Promise<Customer> {
+  static async tab(context: BrowserContext, address: string, lang: "pl" | "en" = "pl"): Promise<Customer> {
     const page = await context.newPage();
     await page.goto(address);
-    return new Customer(context, page);
+    return new Customer(context, page, lang);
+  }
+
+  /** What the window says to this customer. */
+  get words(): typeof pl {
+    return this.lang === "en" ? en : pl;
+  }
+
+  private get iconWords(): typeof plIcon {
+    return this.lang === "en" ? enIcon : plIcon;
   }
 
   get icon(): Locator {
@@ -25,23 +44,23 @@ export class Customer {
   }
 
   get frame(): FrameLocator {
-    return this.page.frameLocator('iframe[title="Czat ze sklepem"]');
+    return this.page.frameLocator(`iframe[title="${this.iconWords.window}"]`);
   }
 
   get composer(): Locator {
-    return this.frame.getByRole("textbox", { name: "Twoja wiadomość" });
+    return this.frame.getByRole("textbox", { name: this.words.message });
   }
 
   async open(): Promise<void> {
-    await this.icon.and(this.page.getByRole("button", { name: /^Otwórz czat/ })).click();
+    await this.icon.and(this.page.getByRole("button", { name: new RegExp(`^${this.iconWords.open}`) })).click();
   }
 
   async fillForm(name: string, email: string, subject: string, body: string): Promise<void> {
-    await this.frame.getByLabel("Imię i nazwisko").fill(name);
-    await this.frame.getByLabel("E-mail").fill(email);
-    await this.frame.getByLabel("Temat").fill(subject);
-    await this.frame.getByLabel("Treść wiadomości").fill(body);
-    await this.frame.getByRole("button", { name: "Rozpocznij czat" }).click();
+    await this.frame.getByLabel(this.words.name).fill(name);
+    await this.frame.getByLabel(this.words.email).fill(email);
+    await this.frame.getByLabel(this.words.subject).fill(subject);
+    await this.frame.getByLabel(this.words.body).fill(body);
+    await this.frame.getByRole("button", { name: this.words.start }).click();
   }
 
   async write(text: string): Promise<void> {

@@ -23,7 +23,8 @@ export class Stack {
     private worker: Process | undefined,
   ) {}
 
-  static async start(): Promise<Stack> {
+  /** `shop`, when given, is the one origin that may frame the demo shop's chats. */
+  static async start(shop?: string): Promise<Stack> {
     const dir = await mkdtemp(join(tmpdir(), "rozmowa-e2e-"));
     const servers = Process.start("stack", { ROZMOWA_DATA: dir });
     const addresses = JSON.parse(await servers.line()) as {
@@ -43,7 +44,7 @@ export class Stack {
       ROZMOWA_LOGINS_PER_MINUTE: "-1",
     };
     await Process.run("migrate", env);
-    await Process.run("demo", env);
+    await Process.run("demo", shop ? { ...env, ROZMOWA_PUBLIC_URL: shop } : env);
     const stack = new Stack(dir, servers, env, env.ROZMOWA_PUBLIC_URL, addresses.temporalUi, undefined, undefined);
     await stack.startApi();
     stack.startWorker();

@@ -54,13 +54,14 @@ export function Composer({ ticket, can, standing, commands, ref }: Props) {
   useEffect(() => {
     // Who came by the list goes on writing; who walks by the arrows keeps them under the finger.
     const nowhere = document.activeElement === document.body || document.activeElement?.id === 'main'
-    if (nowhere && matchMedia('(pointer: fine)').matches) field.current?.focus()
+    if (nowhere && matchMedia('(pointer: fine)').matches) (field.current ?? document.getElementById('main'))?.focus()
   }, [writing])
 
   const send = () => {
     const body = text.trim()
     if (!writing || body === '' || length > LONGEST) return
     sender.send(ticket, mode, body)
+    if (mode === 'message') typing.sent()
     change((before) => ({ ...before, [mode]: '' }))
     field.current?.focus()
   }
@@ -119,7 +120,7 @@ export function Composer({ ticket, can, standing, commands, ref }: Props) {
           onChange={(event) => {
             const value = event.currentTarget.value
             change((before) => ({ ...before, [mode]: value }))
-            if (mode === 'message' && value.trim() !== '') typing()
+            if (mode === 'message' && value.trim() !== '') typing.typed()
           }}
           onKeyDown={onKeyDown}
         />
@@ -141,7 +142,7 @@ export function Composer({ ticket, can, standing, commands, ref }: Props) {
             <span className={classes.hint}>{t('composer.noteOnly')}</span>
           )}
           <span className={classes.hint} data-wide>
-            {length > NEAR_LONGEST ? t('composer.left', { count: Math.max(0, LONGEST - length) }) : t('composer.keys')}
+            {length > NEAR_LONGEST ? t('composer.left', { count: Math.max(0, LONGEST - length) }) : can.reply && can.note && t('composer.keys')}
           </span>
           <Button
             size="sm"

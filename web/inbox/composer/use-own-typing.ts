@@ -4,13 +4,17 @@ import { answer, api } from '../api/client'
 /** The contract's limit: a hint at most every three seconds. */
 const EVERY_MS = 3_000
 
-/** Tells the others that this agent is typing. A hint that is lost is no loss. */
-export function useOwnTyping(ticket: string): () => void {
+/**
+ * Tells the others that this agent is typing. A hint that is lost is no loss. What was sent ended the
+ * typing, so that the next letter is told at once.
+ */
+export function useOwnTyping(ticket: string): { typed: () => void; sent: () => void } {
   const last = useRef(0)
-  return () => {
+  const typed = () => {
     const now = Date.now()
     if (now - last.current < EVERY_MS) return
     last.current = now
     answer(api.POST('/api/v1/tickets/{ticketId}/typing', { params: { path: { ticketId: ticket } } })).catch(() => undefined)
   }
+  return { typed, sent: () => (last.current = 0) }
 }

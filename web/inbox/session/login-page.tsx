@@ -1,6 +1,6 @@
 import { Box, Modal, Paper, Text, Title } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keys } from '../api/queries'
 import type { Me } from '../api/types'
@@ -42,6 +42,14 @@ export function LoginPage() {
 export function LoginOverPage({ me }: { me: Me }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
+  // Where the agent was: the dialog appears opened and goes as a whole, so Mantine gives no focus back.
+  const [before] = useState(() => document.activeElement)
+  useEffect(
+    () => () => {
+      if (before instanceof HTMLElement) setTimeout(() => before.focus())
+    },
+    [before],
+  )
   return (
     <Modal opened onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title={t('login.expired')}>
       <Text size="sm" c="dimmed" mb="md">

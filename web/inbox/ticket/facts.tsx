@@ -25,7 +25,7 @@ export function Facts({ ticket }: { ticket: KnownTicket }) {
           <Fact label={t('facts.name')}>{name || words.requester}</Fact>
           {email && (
             <Fact label={t('facts.email')}>
-              <span className={classes.email}>
+              <span className={classes.copied}>
                 <a href={`mailto:${email}`}>{email}</a>
                 <Copy value={email} label={t('facts.copyEmail')} />
               </span>
@@ -45,8 +45,10 @@ export function Facts({ ticket }: { ticket: KnownTicket }) {
         <h2 className={classes.heading}>{t('facts.ticket')}</h2>
         <dl className={classes.list}>
           <Fact label={t('facts.id')}>
-            #{summary.number}
-            <Copy value={String(summary.number)} label={t('facts.copyNumber')} />
+            <span className={classes.copied}>
+              #{summary.number}
+              <Copy value={String(summary.number)} label={t('facts.copyNumber')} />
+            </span>
           </Fact>
           <Fact label={t('facts.status')}>
             <StatusBadge state={summary.state} />

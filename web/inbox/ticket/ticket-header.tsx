@@ -84,7 +84,7 @@ export function TicketHeader({ ticket, standing, commands, reading, onFacts }: P
             </ActionIcon>
           </Tooltip>
         )}
-        <Menu position="bottom-end" width={280} withinPortal={false} withInitialFocusPlaceholder={false}>
+        <Menu position="bottom-end" width={310} withinPortal={false} withInitialFocusPlaceholder={false}>
           <Menu.Target>
             <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('ticket.more')}>
               <IconDots size={20} aria-hidden />

@@ -5,7 +5,11 @@ import { socket } from '../live/services'
 import { useMe } from '../session/me'
 import { dropTicket, spreadTicket } from './lists'
 
-/** Counts can't be told from single changes; they are asked for again at most this often. */
+/**
+ * Counts can't be told from single changes. They are asked for soon after one, so that the agent sees
+ * what an action did, and in a busy hour at most this often.
+ */
+const SOON_MS = 100
 const COUNTS_MS = 1_500
 
 /** Keeps lists, counts and the open ticket as the server pushes them. Once, in the shell. */
@@ -14,11 +18,13 @@ export function useLiveLists(): void {
   const me = useMe().id
   useEffect(() => {
     let counting: ReturnType<typeof setTimeout> | undefined
+    let counted = -Infinity
     const recount = () => {
       counting ??= setTimeout(() => {
         counting = undefined
+        counted = performance.now()
         void queries.invalidateQueries({ queryKey: keys.counts })
-      }, COUNTS_MS)
+      }, Math.max(SOON_MS, counted + COUNTS_MS - performance.now()))
     }
     const refetch = () => {
       void queries.invalidateQueries({ queryKey: keys.lists })

@@ -376,7 +376,7 @@ export function createChat({ config, lang, store, api, exclusively, changed, clo
 
     async end() {
       const { held } = state
-      if (!held) return
+      if (!held || state.ending === 'busy') return
       set({ ending: 'busy' })
       const { failure } = await api.end(held.id, held.token)
       if (state.held?.id !== held.id) return

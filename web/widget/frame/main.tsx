@@ -34,6 +34,7 @@ for (const [name, colour] of Object.entries({
 }
 
 let lastTold = ''
+let asking = false
 function tell(message: FrameMessage) {
   // A page of another origin than the loader named doesn't get the message.
   if (page && parent !== window) parent.postMessage(message, page)
@@ -51,7 +52,10 @@ const chat = createChat({
   ring: createRing(),
   close,
   changed(state, unread) {
+    const focused = document.activeElement
     draw(<App state={state} actions={chat} />, root)
+    if (focused && focused !== document.activeElement && document.activeElement === document.body) goOn(focused)
+    asking = state.ending === 'ask' || state.ending === 'failed'
     const goesOn = state.held && !(state.caughtUp && state.standing.state === 'closed')
     const message: FrameMessage = { type: 'state', conversation: goesOn ? state.held!.id : null, unread }
     const told = JSON.stringify(message)
@@ -69,14 +73,25 @@ addEventListener('message', (event: MessageEvent) => {
 })
 
 addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && !event.isComposing) close()
+  if (event.key !== 'Escape' || event.isComposing) return
+  if (asking) chat.keepGoing()
+  else close()
 })
 
-/** Where typing goes on: the first empty field, else the last one, else the first button of the content. */
+/** Where typing goes on: the first empty field, else the last one, else the content's button, else any. */
 function focusInside() {
   const fields = [...root.querySelectorAll<HTMLElement & { value: string }>('input, textarea')]
-  const target = fields.find((field) => !field.value) ?? fields.at(-1) ?? root.querySelector<HTMLElement>('main button, header button')
+  const target = fields.find((field) => !field.value) ?? fields.at(-1) ?? root.querySelector<HTMLElement>('button.main') ?? root.querySelector<HTMLElement>('button')
   target?.focus()
+}
+
+/**
+ * What had the focus is gone: the keyboard goes on from what took its place. Who was typing when the
+ * conversation ended doesn't press a button by the next Enter, and no finger calls the keyboard up.
+ */
+function goOn(gone: Element) {
+  if (gone.matches('button') && matchMedia('(pointer: fine)').matches) focusInside()
+  else root.querySelector<HTMLElement>('.log, button.main')?.focus()
 }
 
 chat.begin()

@@ -9,7 +9,7 @@ export function EndQuestion({ state: { ending, lang }, actions }: ViewProps) {
   return (
     <div class="ending" role="alertdialog" aria-labelledby="ask">
       <p id="ask">{ending === 'failed' ? texts.endFailed : texts.endAsk}</p>
-      <button class="main" disabled={ending === 'busy'} onclick={actions.end}>
+      <button class="main" aria-disabled={ending === 'busy'} onclick={actions.end}>
         {texts.endYes}
       </button>
       <button class="plain" mounted={(back) => back.focus()} onclick={actions.keepGoing}>

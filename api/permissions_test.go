@@ -1,0 +1,178 @@
+package api_test
+
+import (
+	"maps"
+	"net/http"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+
+	"rozmowa/api"
+	"rozmowa/api/apitest"
+	"rozmowa/api/contract"
+	"rozmowa/desk"
+)
+
+// beyondContract are the pages and probes that openapi.yaml doesn't describe. All are public.
+var beyondContract = []string{"GET /", "GET /inbox/*path", "GET /demo/*path", "GET /assets/*path", "GET /healthz", "GET /readyz", "GET /metrics"}
+
+func TestTheTableOfPermissionsIsThatOfTheContract(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("openapi.yaml")
+	require.NoError(t, err)
+	var document struct {
+		Paths map[string]map[string]yaml.Node `yaml:"paths"`
+	}
+	require.NoError(t, yaml.Unmarshal(text, &document))
+	parameter := regexp.MustCompile(`\{(\w+)\}`)
+	want := map[string]desk.Permission{}
+	for path, methods := range document.Paths {
+		for method, node := range methods {
+			if method == "parameters" {
+				continue
+			}
+			var operation struct {
+				Permission desk.Permission `yaml:"x-permission"`
+			}
+			require.NoError(t, node.Decode(&operation))
+			require.NotEmpty(t, operation.Permission, "%s %s has no x-permission", method, path)
+			want[strings.ToUpper(method)+" "+parameter.ReplaceAllString(path, ":$1")] = operation.Permission
+		}
+	}
+	table := api.Permissions()
+	for _, route := range beyondContract {
+		require.Equal(t, desk.Permission("public"), table[route], route)
+		delete(table, route)
+	}
+	require.Equal(t, want, table)
+}
+
+func TestEveryRouteIsInTheTableAndTheOtherWayRound(t *testing.T) {
+	t.Parallel()
+	routes := newNode(t, api.Options{Demo: true}).Server.Routes()
+	slices.Sort(routes)
+	require.Equal(t, slices.Sorted(maps.Keys(api.Permissions())), routes)
+}
+
+// walkBodies are requests that would be answered if the caller were another. A route that takes none has nil.
+func walkBodies() map[string]any {
+	return map[string]any{
+		"GET /api/v1/session": nil, "DELETE /api/v1/session": nil, "PATCH /api/v1/profile": apitest.M{"locale": "en"},
+		"GET /api/v1/channels": nil, "GET /api/v1/tickets": nil, "GET /api/v1/tickets/counts": nil, "GET /api/v1/socket": nil,
+		"GET /api/v1/tickets/:ticketId": nil, "GET /api/v1/tickets/:ticketId/entries": nil,
+		"POST /api/v1/tickets/:ticketId/open": nil, "POST /api/v1/tickets/:ticketId/takeover": nil,
+		"POST /api/v1/tickets/:ticketId/reopen":  nil,
+		"POST /api/v1/tickets/:ticketId/typing":  nil,
+		"POST /api/v1/tickets/:ticketId/close":   apitest.M{"seenSeq": 0},
+		"POST /api/v1/tickets/:ticketId/read":    apitest.M{"seq": 1},
+		"POST /api/v1/tickets/:ticketId/entries": apitest.M{"id": uuid.New(), "kind": "note", "body": "nie powinno się udać"},
+
+		"GET /api/v1/conversations/:conversationId": nil, "GET /api/v1/conversations/:conversationId/entries": nil,
+		"GET /api/v1/conversations/:conversationId/socket": nil, "POST /api/v1/conversations/:conversationId/end": nil,
+		"POST /api/v1/conversations/:conversationId/typing":  nil,
+		"POST /api/v1/conversations/:conversationId/entries": apitest.M{"id": uuid.New(), "body": "nie powinno się udać"},
+	}
+}
+
+// publicRoutes answer anybody; why, stands in api/permissions.go.
+var publicRoutes = append([]string{
+	"POST /api/v1/session", "GET /widget/:file", "GET /widget/:file/frame", "GET /api/v1/widget/:channelKey",
+	"POST /api/v1/widget/:channelKey/conversations",
+}, beyondContract...)
+
+func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t)
+	chat, other := c.Chat(t), c.Chat(t)
+	before, _ := chat.Entries(t, chat.Path("/entries"), 0)
+	disabled := apitest.NewAgent(t, c.Store, "Dawny Pracownik", desk.Admin, c.Shop)
+	disabledCaller := c.As(t, disabled)
+	apitest.Exec(t, sharedURL, `UPDATE agents SET disabled_at = now() WHERE id = $1`, disabled.ID)
+	anna, ewa, oskar := c.As(t, c.Anna), c.As(t, c.Ewa), c.As(t, c.Oskar)
+	unknown := &apitest.Caller{Node: c.Node, Cookie: "rozmowa=" + apitest.NewToken()}
+	ended := c.AsFor(t, c.Anna, -time.Minute)
+	visitor := &apitest.Caller{Node: c.Node, Token: chat.Token}
+	thief := &apitest.Caller{Node: c.Node, Token: other.Token}
+	garbled := c.Stranger().With("Authorization", "Bearer zzz")
+	asCookie := &apitest.Caller{Node: c.Node, Cookie: "rozmowa=" + chat.Token}
+
+	requests := walkBodies()
+	for route, permission := range api.Permissions() {
+		if permission == "public" {
+			require.Contains(t, publicRoutes, route, "a new public route: is it meant to be?")
+			continue
+		}
+		body, covered := requests[route]
+		require.True(t, covered, "%s is not walked: add it to walkBodies", route)
+		method, pattern, _ := strings.Cut(route, " ")
+		path := strings.NewReplacer(":ticketId", chat.ID.String(), ":conversationId", chat.ID.String()).Replace(pattern)
+		refused := func(who *apitest.Caller, status int, kind contract.ErrorKind, code, why string) {
+			if strings.HasSuffix(path, "/socket") {
+				who = who.With("Connection", "Upgrade").With("Upgrade", "websocket").
+					With("Sec-WebSocket-Version", "13").With("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
+			}
+			for _, sent := range []any{body, "{", nil} { // who is refused learns nothing of what was wrong beside
+				if status == http.StatusNotFound && body != nil && sent == nil {
+					continue // who is let in is told that the body is missing
+				}
+				if status == http.StatusNotFound && sent == "{" {
+					continue
+				}
+				a := who.Do(t, method, path, sent)
+				require.Equal(t, status, a.Status, "%s: %s: %s", route, why, a.Body)
+				a.Refused(t, status, kind, code)
+			}
+		}
+		if permission == "visitor" {
+			refused(c.Stranger(), 401, "unauthenticated", "token_missing", "a stranger")
+			refused(anna, 401, "unauthenticated", "token_missing", "an agent's cookie")
+			refused(garbled, 401, "unauthenticated", "token_missing", "a token of the wrong form")
+			code := "ticket_not_found"
+			if route == "POST /api/v1/conversations/:conversationId/entries" {
+				code = "conversation_not_found"
+			}
+			refused(thief, 404, "not_found", code, "the token of another conversation")
+			continue
+		}
+		for why, who := range map[string]*apitest.Caller{
+			"a stranger": c.Stranger(), "an unknown session": unknown, "an ended session": ended, "a disabled agent": disabledCaller,
+			"a visitor's token": visitor, "a visitor's token as a cookie": asCookie,
+		} {
+			refused(who, 401, "unauthenticated", "session_ended", why)
+		}
+		if permission == desk.WriteTickets {
+			refused(oskar, 403, "forbidden", "permission_missing", "an operator writes")
+		}
+		if strings.Contains(pattern, ":ticketId") {
+			refused(ewa, 404, "not_found", "ticket_not_found", "an agent without access")
+		}
+	}
+	after, _ := chat.Entries(t, chat.Path("/entries"), 0)
+	require.Equal(t, before, after, "a refused request wrote something")
+
+	t.Run("lists hold nothing of other channels", func(t *testing.T) {
+		var page contract.TicketPage
+		ewa.Do(t, http.MethodGet, "/api/v1/tickets?view=all", nil).Into(t, http.StatusOK, &page)
+		require.Empty(t, page.Tickets)
+		var counts contract.TicketCounts
+		ewa.Do(t, http.MethodGet, "/api/v1/tickets/counts", nil).Into(t, http.StatusOK, &counts)
+		require.Zero(t, counts.Open)
+		var channels struct{ Channels []contract.Channel }
+		ewa.Do(t, http.MethodGet, "/api/v1/channels", nil).Into(t, http.StatusOK, &channels)
+		require.Len(t, channels.Channels, 1)
+		require.Equal(t, c.Other.ID, channels.Channels[0].ID)
+	})
+	t.Run("what isn't in the table answers nobody", func(t *testing.T) {
+		for _, route := range []string{"GET /api/v1/nothing", "PUT /api/v1/session", "POST /inbox/", "BREW /healthz", "GET /api/v1/tickets/" + chat.ID.String() + "/secret"} {
+			method, path, _ := strings.Cut(route, " ")
+			anna.Do(t, method, path, nil).Refused(t, http.StatusNotFound, "not_found", "route_not_found")
+		}
+	})
+}

@@ -1,0 +1,132 @@
+// Package bench measures the program from outside, as customers and agents meet it: through HTTP and WebSocket,
+// on a stack of its own, beside two baselines taken in the same run. scenes.go is what is done, rows.go what
+// must be reached.
+//
+// Latency is measured open-loop: a pacer hands out messages at their times and waits for nobody, so a server that
+// stalls is charged for every message that became due meanwhile. Throughput is measured closed-loop: every
+// conversation writes as soon as its last message is acknowledged.
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"rozmowa/store"
+)
+
+// Options of a run.
+type Options struct {
+	// Program is the file of the program under test; it is started as `Program serve`.
+	Program string
+	// Quick takes less than a minute; its figures are rough.
+	Quick bool
+	// Scenes leaves out all but these of SceneNames; none means all.
+	Scenes []string
+	// Out gets the progress and the table.
+	Out io.Writer
+}
+
+// plan is how much of everything is done.
+type plan struct {
+	limit time.Duration // for the whole run
+
+	baselineRounds int // taken before the program's own rounds, and again after
+	baselineFor    time.Duration
+	appendClients  int
+	appendTickets  int
+	updatesAlone   int
+	updateClients  int
+
+	chats      int // conversations with both ends, paced
+	rate       int // messages a second over all of them
+	chatRounds int // in each direction
+	chatFor    time.Duration
+
+	busy        int // conversations that are saturated
+	busyRounds  int // windows of one stretch
+	busyFor     time.Duration
+	signalRates []int // messages a second over the busy ones, at which signals are counted
+	signalFor   time.Duration
+	catchUpFor  time.Duration // at most
+
+	burstRounds int
+	burst       int           // starts in each
+	starters    int           // connections that start conversations
+	drainFor    time.Duration // at most, a burst
+
+	sockets int
+	settle  time.Duration
+}
+
+var (
+	fullPlan = plan{
+		limit:          20 * time.Minute,
+		baselineRounds: 3, baselineFor: 4 * time.Second, appendClients: 16, appendTickets: 50, updatesAlone: 300, updateClients: 16,
+		chats: 100, rate: 100, chatRounds: 3, chatFor: 12 * time.Second,
+		busy: 50, busyRounds: 5, busyFor: 12 * time.Second, signalRates: []int{100, 400}, signalFor: 10 * time.Second, catchUpFor: time.Minute,
+		burstRounds: 3, burst: 2000, starters: 32, drainFor: 90 * time.Second,
+		sockets: 1000, settle: 15 * time.Second,
+	}
+	quickPlan = plan{
+		limit:          3 * time.Minute,
+		baselineRounds: 1, baselineFor: time.Second, appendClients: 16, appendTickets: 50, updatesAlone: 50, updateClients: 16,
+		chats: 100, rate: 100, chatRounds: 1, chatFor: 3 * time.Second,
+		busy: 50, busyRounds: 3, busyFor: 2 * time.Second, signalRates: []int{100}, signalFor: 3 * time.Second, catchUpFor: time.Minute,
+		burstRounds: 1, burst: 300, starters: 32, drainFor: 20 * time.Second,
+		sockets: 300, settle: 3 * time.Second,
+	}
+)
+
+// bench is one run.
+type bench struct {
+	plan
+	*site
+	Report
+	journal *store.Store // the program's
+	agents  []*agent
+	silent  []*chat // conversations for the memory's scene
+	only    []string
+	say     func(format string, args ...any)
+}
+
+// Run measures, prints the table and returns what stands in it. Everything it started has ended when it returns,
+// also when ctx ends first.
+func Run(ctx context.Context, o Options) (*Report, error) {
+	if o.Quick {
+		return run(ctx, quickPlan, o)
+	}
+	return run(ctx, fullPlan, o)
+}
+
+func run(ctx context.Context, p plan, o Options) (_ *Report, err error) {
+	began := time.Now()
+	ctx, cancel := context.WithTimeoutCause(ctx, p.limit, fmt.Errorf("the bench took longer than %v", p.limit))
+	defer cancel()
+	b := &bench{plan: p, only: o.Scenes, say: func(format string, args ...any) {
+		_, _ = fmt.Fprintf(o.Out, "%5.1f s  "+format+"\n", append([]any{time.Since(began).Seconds()}, args...)...)
+	}}
+	b.Machine = lookAtMachine()
+	b.say("starting Postgres and Temporal")
+	if b.site, err = openSite(ctx, o.Program); err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, b.site.close()) }()
+	if err := b.scenes(b.site.ctx); err != nil {
+		if cause := context.Cause(b.site.ctx); cause != nil && !errors.Is(err, cause) {
+			err = errors.Join(cause, err)
+		}
+		if lines, e := b.site.warnings(); e == nil && len(lines) > 0 {
+			err = fmt.Errorf("%w\nthe program logged, last:\n%s", err, strings.Join(lines[max(0, len(lines)-20):], "\n"))
+		}
+		return nil, err
+	}
+	b.Took = time.Since(began).Seconds()
+	if b.Warnings, err = b.site.warnings(); err != nil {
+		return nil, err
+	}
+	return &b.Report, b.Report.print(o.Out)
+}

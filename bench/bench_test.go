@@ -1,0 +1,128 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+)
+
+// tinyPlan does everything a little: it is about the bench, not about the figures.
+var tinyPlan = plan{
+	limit:          time.Minute,
+	baselineRounds: 1, baselineFor: 100 * time.Millisecond, appendClients: 4, appendTickets: 8, updatesAlone: 3, updateClients: 2,
+	chats: 4, rate: 40, chatRounds: 1, chatFor: 400 * time.Millisecond,
+	busy: 4, busyRounds: 2, busyFor: 200 * time.Millisecond, signalRates: []int{20}, signalFor: 300 * time.Millisecond, catchUpFor: 20 * time.Second,
+	burstRounds: 1, burst: 10, starters: 2, drainFor: 20 * time.Second,
+	sockets: 5, settle: 100 * time.Millisecond,
+}
+
+func TestTheBenchMeasuresAndLeavesNothingBehind(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a stack")
+	}
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	require.NoError(t, os.Chmod(temp, 0o711))
+	program := filepath.Join(temp, "rozmowa")
+	build, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "rozmowa/cmd/rozmowa").CombinedOutput()
+	require.NoError(t, err, string(build))
+	running := goleak.IgnoreCurrent()
+
+	var out bytes.Buffer
+	report, err := run(t.Context(), tinyPlan, Options{Program: program, Out: &out})
+	require.NoError(t, err, out.String())
+	for _, row := range report.Rows {
+		require.NotEmpty(t, row.Rounds, row.Name)
+		require.Contains(t, out.String(), row.Name)
+	}
+	require.NotContains(t, out.String(), "NaN")
+
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second) // as Ctrl-C would, in the middle of the start
+	defer cancel()
+	_, err = run(ctx, tinyPlan, Options{Program: program, Out: &out})
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+
+	left, err := filepath.Glob(filepath.Join(temp, "rozmowa-bench-*"))
+	require.NoError(t, err)
+	require.Empty(t, left, "temporary folders")
+	goleak.VerifyNone(t, running)
+}
+
+func TestScan(t *testing.T) {
+	message := func(seq int, number int) string {
+		return fmt.Sprintf(`{"author":{"id":"9e","kind":"agent","name":"Anna"},"body":"#%09d%s","createdAt":"2026-11-22T18:00:00Z","seq":%d}`, number, words, seq)
+	}
+	operation := `{"author":{"kind":"system","name":""},"createdAt":"2026-11-22T18:00:00Z","operation":{"type":"joined"},"seq":8}`
+	frame := func(entries string) []byte {
+		return []byte(`{"type":"entries","ticket":"x","from":6,"through":9,"entries":[` + entries + `]}`)
+	}
+	for name, c := range map[string]struct {
+		entries string
+		want    []said
+	}{
+		"one message":                            {message(7, 123), []said{{7, 123}}},
+		"two messages are told apart":            {message(7, 123) + "," + message(8, 124), []said{{7, 123}, {8, 124}}},
+		"an operation between takes no number":   {message(7, 123) + "," + operation + "," + message(9, 124), []said{{7, 123}, {8, 0}, {9, 124}}},
+		"an operation first takes no number":     {operation + "," + message(9, 124), []said{{8, 0}, {9, 124}}},
+		"somebody else's message has no number":  {`{"body":"Dzień dobry","seq":7}`, []said{{7, 0}}},
+		"a frame without entries brings nothing": {"", nil},
+	} {
+		t.Run(name, func(t *testing.T) { require.Equal(t, c.want, scan(frame(c.entries), nil)) })
+	}
+}
+
+func TestAJournalIsJudgedByWhatWasAcknowledged(t *testing.T) {
+	journal := []said{{1, 0}, {2, 10}, {3, 11}, {4, 12}}
+	heardAll := func() [2]heard {
+		got := []said{{2, 10}, {3, 11}, {4, 12}}
+		return [2]heard{{watching: true, since: 1, through: 4, got: got}, {watching: true, since: 1, through: 4, got: got}}
+	}
+	for name, c := range map[string]struct {
+		journal []said
+		spoil   func(*chat)
+		want    verdict
+	}{
+		"everything is there":           {journal, func(*chat) {}, verdict{Messages: 3}},
+		"an acknowledged message fails": {journal, func(c *chat) { c.acked = append(c.acked, said{5, 13}) }, verdict{Messages: 4, Lost: 1}},
+		"a message stands twice": {append(journal[:4:4], said{5, 12}), func(c *chat) { c.heard = [2]heard{} },
+			verdict{Messages: 3, Doubled: 1, Disordered: 1, SocketsMissed: 10}},
+		"messages changed places":   {[]said{{1, 0}, {2, 11}, {3, 10}, {4, 12}}, func(c *chat) { c.heard = [2]heard{{since: 4}, {since: 4}} }, verdict{Messages: 3, Disordered: 2}},
+		"a socket missed a message": {journal, func(c *chat) { c.heard[clerk].got = []said{{2, 10}, {4, 12}} }, verdict{Messages: 3, SocketsMissed: 1}},
+		"a socket got another's":    {journal, func(c *chat) { c.heard[customer].got = []said{{2, 10}, {3, 99}, {4, 12}} }, verdict{Messages: 3, Disordered: 1}},
+		"a socket got one twice":    {journal, func(c *chat) { c.heard[clerk].take([]said{{3, 11}}) }, verdict{Messages: 3, SocketsRepeated: 1}},
+		"a socket came back too late": {journal, func(c *chat) {
+			c.heard[clerk] = heard{}
+			c.heard[clerk].begin(1)
+			c.heard[clerk].take([]said{{2, 10}})
+			c.heard[clerk].begin(4)
+		}, verdict{Messages: 3, SocketsMissed: 2}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			chat := &chat{acked: []said{{2, 10}, {3, 11}, {4, 12}}, heard: heardAll()}
+			c.spoil(chat)
+			require.Equal(t, c.want, chat.judge(c.journal))
+		})
+	}
+}
+
+func TestPercentilesAndMedians(t *testing.T) {
+	var samples []time.Duration
+	for i := range 200 {
+		samples = append(samples, time.Duration(200-i))
+	}
+	require.Equal(t, latencies{P50: 100, P99: 198}, latenciesOf(samples))
+	require.Equal(t, latencies{}, latenciesOf(nil))
+	require.Equal(t, 2.0, median([]float64{3, 1, 2}))
+	require.Equal(t, 0.0, median([]float64{}))
+	for want, v := range map[string]float64{"0": 0, "0.012": 0.012, "2.5": 2.5, "12.3": 12.34, "1800": 1800.4, "7": 7} {
+		require.Equal(t, want, number(v))
+	}
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"rozmowa/desk"
+	"rozmowa/store"
+)
+
+// createChannel adds a shop's chat with the default settings and prints the snippet for the shop's pages.
+func createChannel(ctx context.Context, c *config, args []string, out io.Writer) (err error) {
+	flags := flag.NewFlagSet("channel create", flag.ContinueOnError)
+	name := flags.String("name", "", "name of the chat, as agents see it")
+	shop := flags.String("shop", "", "address of the shop that embeds the chat, e.g. https://shop.example")
+	agents := flags.String("agents", "", "e-mail addresses, comma-separated, of those who may see and answer its tickets")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return nil
+		}
+		return err
+	}
+	if c.databaseURL == "" {
+		return errors.New("DATABASE_URL is not set: give a postgres:// address")
+	}
+	channel := &desk.Channel{ID: uuid.New(), Key: strings.ToLower(rand.Text()[:12]), Settings: desk.DefaultChannelSettings()}
+	if channel.Name, err = desk.CleanLine("-name", *name, desk.MaxName); err != nil {
+		return err
+	}
+	if channel.Name == "" {
+		return errors.New("-name is missing: the name of the chat")
+	}
+	address, err := url.Parse(*shop)
+	if err != nil || address.Host == "" || address.Scheme != "https" && address.Scheme != "http" {
+		return fmt.Errorf("-shop is %q; it is an address such as https://shop.example", *shop)
+	}
+	channel.ShopURL = address.Scheme + "://" + address.Host
+	s, err := store.Open(ctx, c.databaseURL, store.Options{MaxConns: 1})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	var granted []uuid.UUID
+	for email := range strings.SplitSeq(*agents, ",") {
+		if email = strings.TrimSpace(email); email == "" {
+			continue
+		}
+		account, _, err := s.AccountByEmail(ctx, email)
+		if err != nil {
+			return fmt.Errorf("%s: %w", email, err)
+		}
+		granted = append(granted, account.ID)
+	}
+	if err := s.SaveChannel(ctx, channel); err != nil {
+		return err
+	}
+	for _, agent := range granted {
+		if err := s.GrantChannel(ctx, channel.ID, agent); err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprintf(out, "Created %q. Paste this before </body> on the shop's pages:\n\n  <script async src=\"%s/widget/%s.js\"></script>\n\n",
+		channel.Name, c.publicURL, channel.Key)
+	if err == nil && len(granted) == 0 {
+		_, err = fmt.Fprintln(out, "Nobody can see its tickets yet: no -agents were named.")
+	}
+	return err
+}

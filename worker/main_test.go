@@ -1,0 +1,188 @@
+package worker_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"os"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
+	sdklog "go.temporal.io/sdk/log"
+	"go.uber.org/goleak"
+
+	"rozmowa/desk"
+	"rozmowa/devstack"
+	"rozmowa/store"
+	"rozmowa/worker"
+)
+
+const template = "rozmowa_template"
+
+var (
+	postgres *devstack.TestPostgres
+	temporal *devstack.TestTemporal
+)
+
+// The variables by which this program, started by itself, is a worker that can be killed.
+const (
+	varDatabase = "ROZMOWA_TEST_WORKER_DATABASE"
+	varTemporal = "ROZMOWA_TEST_WORKER_TEMPORAL"
+)
+
+func TestMain(m *testing.M) {
+	if url := os.Getenv(varDatabase); url != "" {
+		os.Exit(work(url, os.Getenv(varTemporal)))
+	}
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) (code int) {
+	ctx := context.Background()
+	var err error
+	if postgres, err = devstack.PostgresForTest(ctx); err != nil {
+		return failed("starting Postgres", err)
+	}
+	defer func() {
+		if err := postgres.Stop(ctx); err != nil {
+			code = failed("stopping Postgres", err)
+		}
+	}()
+	if err := postgres.NewTemplate(ctx, template, store.Migrate); err != nil {
+		return failed("migrating the template", err)
+	}
+	if temporal, err = devstack.TemporalForTest(ctx); err != nil {
+		return failed("starting Temporal", err)
+	}
+	defer func() {
+		if err := temporal.Stop(ctx); err != nil {
+			code = failed("stopping Temporal", err)
+		}
+	}()
+	running := goleak.IgnoreCurrent()
+	if code = m.Run(); code != 0 {
+		return code
+	}
+	if err := goleak.Find(running); err != nil {
+		return failed("looking for goroutines left behind", err)
+	}
+	return 0
+}
+
+func failed(doing string, err error) int {
+	fmt.Fprintf(os.Stderr, "%s: %v\n", doing, err)
+	return 1
+}
+
+// work is a worker process; it says so when it begins and works until it is killed.
+func work(databaseURL, address string) int {
+	ctx := context.Background()
+	s, err := store.Open(ctx, databaseURL, store.Options{MaxConns: 4})
+	if err != nil {
+		return failed("opening the store", err)
+	}
+	c, err := client.NewLazyClient(client.Options{HostPort: address, Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))})
+	if err != nil {
+		return failed("making a client", err)
+	}
+	fmt.Println("working")
+	return failed("working", worker.Run(ctx, c, s, worker.Options{Log: slog.New(slog.DiscardHandler)}))
+}
+
+// shop is a store on a database of its own with one chat and one agent.
+type shop struct {
+	*store.Store
+	t       *testing.T
+	url     string
+	db      *sql.DB
+	channel *desk.Channel
+	anna    uuid.UUID
+}
+
+func newShop(t *testing.T) *shop {
+	t.Helper()
+	url, err := postgres.FromTemplate(t.Context(), template, "")
+	require.NoError(t, err)
+	s := &shop{t: t, url: url, anna: uuid.New()}
+	s.Store, err = store.Open(t.Context(), url, store.Options{MaxConns: 4})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	s.db, err = sql.Open("postgres", url)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.db.Close()) })
+	s.channel = &desk.Channel{ID: uuid.New(), Name: "Sklep główny", Key: uuid.NewString(), ShopURL: "https://shop.example", Settings: desk.DefaultChannelSettings()}
+	require.NoError(t, s.SaveChannel(t.Context(), s.channel))
+	anna := desk.Account{ID: s.anna, Name: "Anna Nowak", Email: "anna@shop.example", Role: desk.Agent, Locale: "pl"}
+	require.NoError(t, s.CreateAgent(t.Context(), anna, "hash"))
+	require.NoError(t, s.GrantChannel(t.Context(), s.channel.ID, s.anna))
+	return s
+}
+
+// chat is a customer's conversation.
+type chat struct {
+	*shop
+	*desk.Ticket
+	token store.VisitorToken
+}
+
+func (s *shop) start() *chat {
+	s.t.Helper()
+	id := uuid.New()
+	token := store.HashVisitorToken(id.String())
+	ticket, _, err := s.StartTicket(s.t.Context(), store.NewTicket{
+		ID: id, ChannelKey: s.channel.Key, Token: token, EntryID: uuid.New(), Requester: desk.Requester{Name: "Jan Kos"},
+		Locale: "pl", Body: "Gdzie jest paczka?",
+	})
+	require.NoError(s.t, err)
+	ticket.Channel = desk.ChannelRef{ID: s.channel.ID, Name: s.channel.Name, Key: s.channel.Key}
+	ticket.Priority = desk.Normal
+	return &chat{shop: s, Ticket: ticket, token: token}
+}
+
+func (c *chat) says() int64 {
+	c.t.Helper()
+	e, err := c.WriteMessage(c.t.Context(), c.ID, c.token, uuid.New(), "Halo?")
+	require.NoError(c.t, err)
+	return e.Seq
+}
+
+func (c *chat) replies() int64 {
+	c.t.Helper()
+	e, err := c.WriteReply(c.t.Context(), c.ID, c.anna, uuid.New(), "Już sprawdzam.")
+	require.NoError(c.t, err)
+	return e.Seq
+}
+
+// relayed is how far the ticket's row says that the workflow was told, and whether somebody has claimed it.
+func (c *chat) relayed() (seq int64, claimed bool) {
+	c.t.Helper()
+	require.NoError(c.t, c.db.QueryRowContext(c.t.Context(),
+		`SELECT relayed_seq, coalesce(relay_lease > clock_timestamp(), false) FROM tickets WHERE id = $1`, c.ID).Scan(&seq, &claimed))
+	return seq, claimed
+}
+
+func (s *shop) exec(query string) {
+	s.t.Helper()
+	_, err := s.db.ExecContext(s.t.Context(), query)
+	require.NoError(s.t, err)
+}
+
+// patience is how long a test waits for what should come at once.
+const patience = 30 * time.Second
+
+// receive waits for a value.
+func receive[T any](t *testing.T, from <-chan T, what string) T {
+	t.Helper()
+	select {
+	case value := <-from:
+		return value
+	case <-time.After(patience):
+		require.FailNow(t, "waited in vain for "+what)
+		panic("unreachable")
+	}
+}

@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -54,8 +55,8 @@ func (c *conversation) showDetails(ctx workflow.Context) {
 			details += fmt.Sprintf("\nNext: %s at %s UTC\n", next.why, next.at.UTC().Format("2006-01-02 15:04:05"))
 		}
 	}
-	details += "\nLast steps (UTC):\n"
-	for _, s := range c.Steps {
+	details += "\nLatest steps (UTC), the newest first:\n"
+	for _, s := range slices.Backward(c.Steps) {
 		details += "\n- " + s
 	}
 	workflow.SetCurrentDetails(ctx, details)

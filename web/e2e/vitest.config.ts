@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 // stack of its own and the machine two cores.
 export default defineConfig({
   root: import.meta.dirname,
+  cacheDir: "../node_modules/.vite/e2e",
   test: {
     include: ["*.test.ts"],
     fileParallelism: false,

@@ -36,7 +36,7 @@ web/node_modules/.installed: web/package.json web/package-lock.json
 
 web/dist/.built: web/node_modules/.installed $(WEB_SOURCES)
 	@echo 'building the inbox, the widget and the demo shop'
-	@cd web && npm run --silent build -- --logLevel warn
+	@cd web && npm run --silent build
 	@touch $@
 
 # The Temporal CLI: the one on PATH, else built once from a module of its own.

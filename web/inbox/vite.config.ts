@@ -16,6 +16,7 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // The Content-Security-Policy has no `data:` for scripts and fonts: everything stays a file.
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 800, // kB before gzip; one chunk is one request
     modulePreload: { polyfill: false },
   },
   server: {

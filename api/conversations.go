@@ -149,7 +149,7 @@ func (s *Server) WriteMessage(ctx context.Context, in contract.WriteMessageReque
 	if err != nil {
 		return nil, err
 	}
-	s.hub.Mark(e.TicketID, e.Seq)
+	s.hub.Appended(e)
 	return contract.WriteMessage201JSONResponse(entryOf(e, true)), nil
 }
 

@@ -95,7 +95,7 @@ func (s *Server) authorize(c *gin.Context) {
 			s.fail(c, desk.Errorf(desk.Unauthenticated, "session_ended", "log in first"))
 			return
 		}
-		account, err := s.store.AccountBySession(c.Request.Context(), token)
+		account, err := s.account(c.Request.Context(), token)
 		if err != nil {
 			s.fail(c, err)
 			return

@@ -57,15 +57,17 @@ const answerDeadline = 10 * time.Second
 // Server is one api node.
 type Server struct {
 	Options
-	log     *slog.Logger
-	store   *store.Store
-	engine  *Engine
-	hub     *realtime.Hub
-	pages   *pages
-	limits  limiters
-	metrics *metrics
-	router  *gin.Engine
-	handler http.Handler
+	log    *slog.Logger
+	store  *store.Store
+	engine *Engine
+	hub    *realtime.Hub
+	pages  *pages
+	limits limiters
+	// sessions that were looked up just now.
+	sessions sessions
+	metrics  *metrics
+	router   *gin.Engine
+	handler  http.Handler
 }
 
 // New makes a server. Run makes it live.
@@ -77,6 +79,7 @@ func New(s *store.Store, e *Engine, o Options) (*Server, error) {
 	}
 	server := &Server{Options: o, log: o.Log, store: s, engine: e, pages: pages, limits: newLimiters(o.Limits)}
 	server.hub = realtime.New(s, encoder{}, o.Log)
+	server.hub.OnAccess(server.sessions.forget)
 	server.metrics = newMetrics(o.Metrics, server.hub)
 	if server.handler, err = server.routes(); err != nil {
 		return nil, err

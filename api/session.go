@@ -118,6 +118,7 @@ func (s *Server) LogOut(ctx context.Context, _ contract.LogOutRequestObject) (co
 	if err := s.store.DeleteSession(ctx, ctx.Value(sessionKey).(store.SessionToken)); err != nil {
 		return nil, err
 	}
+	s.sessions.forget(accountOf(ctx).ID)
 	cookie := s.cookie("", -time.Second)
 	return contract.LogOut204Response{Headers: contract.LogOut204ResponseHeaders{SetCookie: &cookie}}, nil
 }
@@ -131,6 +132,7 @@ func (s *Server) UpdateProfile(ctx context.Context, in contract.UpdateProfileReq
 	if err != nil {
 		return nil, err
 	}
+	s.sessions.forget(account.ID)
 	return contract.UpdateProfile200JSONResponse(s.me(account)), nil
 }
 

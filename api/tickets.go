@@ -226,7 +226,7 @@ func (s *Server) WriteEntry(ctx context.Context, in contract.WriteEntryRequestOb
 	if err != nil {
 		return nil, err
 	}
-	s.hub.Mark(e.TicketID, e.Seq)
+	s.hub.Appended(e)
 	return contract.WriteEntry201JSONResponse(entryOf(e, false)), nil
 }
 

@@ -118,7 +118,7 @@ func (c *crowd) pace(ctx context.Context, rate int, d time.Duration, by func(k i
 				return writing.Err()
 			case <-timer.C:
 			}
-			b.due[k].Store(int64(max(at, time.Since(b.began)-timerGrain)))
+			b.due[k].Store(int64(min(time.Since(b.began), at+timerGrain)))
 			queues[k%len(queues)] <- k // never blocks
 		}
 		return nil

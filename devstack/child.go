@@ -26,6 +26,8 @@ type command struct {
 	log     string   // file that its output is added to
 	// deathSignal is what the kernel sends it if we are killed (Linux).
 	deathSignal syscall.Signal
+	// nice is how much of its turn it leaves to others, 0 to 19 (Linux).
+	nice int
 }
 
 // child is a running command. One goroutine waits for it and ends with it.
@@ -91,8 +93,9 @@ func startChild(c command) (*child, error) {
 		// The kernel ties the death signal to the thread that forked, not to
 		// the process, and Go ends idle threads as it likes: so this thread
 		// belongs to this goroutine, and both last as long as the child.
+		// It isn't unlocked: a thread of lowered priority must end with it.
 		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
+		lowerThread(c.nice)
 		err := cmd.Start()
 		started <- err
 		if err == nil {

@@ -147,6 +147,7 @@ func (t *temporal) launch(ctx context.Context, binary string) (added bool, err e
 			name: "Temporal", path: binary, args: t.args(port, uiPort), dir: t.dir(),
 			env: []string{"TEMPORAL_VERSION_CHECK_DISABLED=1"}, // asks a server of theirs otherwise
 			log: filepath.Join(t.o.Dir, "log", "temporal.log"), deathSignal: syscall.SIGKILL,
+			nice: 10, // the chat goes before the engine, which catches up
 		}
 		server, err := startReady(ctx, c, func(ctx context.Context) error {
 			addedNow, err := t.answers(ctx, port, uiPort)

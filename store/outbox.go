@@ -31,7 +31,7 @@ func (s *Store) ClaimWakes(ctx context.Context, limit int, lease time.Duration) 
 		WITH behind AS ( -- runs once: as a subquery a planner may run it anew for every row, past the limit
 		    SELECT id FROM tickets
 		    WHERE wake_seq > relayed_seq AND (relay_lease IS NULL OR relay_lease < clock_timestamp())
-		    LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED
+		    ORDER BY told_at NULLS FIRST LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED
 		), claimed AS (
 		    UPDATE tickets SET relay_lease = clock_timestamp() + $2 * interval '1 microsecond'
 		    WHERE id IN (SELECT id FROM behind)
@@ -57,7 +57,7 @@ func (s *Store) FinishWakes(ctx context.Context, wakes []Wake) error {
 		    SELECT t.id, through FROM tickets t JOIN unnest($1::uuid[], $2::bigint[]) AS told (id, through) ON t.id = told.id
 		    ORDER BY t.id FOR NO KEY UPDATE OF t
 		)
-		UPDATE tickets t SET relayed_seq = greatest(relayed_seq, told.through), relay_lease = NULL
+		UPDATE tickets t SET relayed_seq = greatest(relayed_seq, told.through), relay_lease = NULL, told_at = clock_timestamp()
 		FROM told WHERE t.id = told.id`,
 		pq.Array(ids), pq.Array(through))
 	if err != nil {

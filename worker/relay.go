@@ -50,8 +50,8 @@ const (
 	relayPoll = 2 * time.Second
 	// relayRest is how many times the length of a pass the relay rests after it, so that one signal stands
 	// for the more entries the busier the chat is; at most relayMaxRest.
-	relayRest    = 3
-	relayMaxRest = 500 * time.Millisecond
+	relayRest    = 6
+	relayMaxRest = time.Second
 	// relayAway is the pause after passes in which the engine took nothing, doubled up to relayMaxAway.
 	relayAway    = 250 * time.Millisecond
 	relayMaxAway = 5 * time.Second

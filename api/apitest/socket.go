@@ -28,7 +28,11 @@ type Frame struct {
 }
 
 // Socket is a client's end.
-type Socket struct{ Conn *websocket.Conn }
+type Socket struct {
+	Conn *websocket.Conn
+	// batch are the frames of the last message that were not taken yet.
+	batch []json.RawMessage
+}
 
 // TryDial opens a socket: an agent's, or a visitor's when the caller has a token.
 func (c *Caller) TryDial(path string) (*Socket, *http.Response, error) {
@@ -47,7 +51,7 @@ func (c *Caller) TryDial(path string) (*Socket, *http.Response, error) {
 	if err != nil {
 		return nil, response, err
 	}
-	return &Socket{conn}, response, nil
+	return &Socket{Conn: conn}, response, nil
 }
 
 // Dial opens a socket and wants it open.
@@ -91,12 +95,22 @@ func (s *Socket) Watch(t require.TestingT, ticket uuid.UUID) Frame {
 
 // Try reads the next frame.
 func (s *Socket) Try() (Frame, error) {
-	_ = s.Conn.SetReadDeadline(time.Now().Add(Patience))
-	_, raw, err := s.Conn.ReadMessage()
-	if err != nil {
-		return Frame{}, err
+	for len(s.batch) == 0 {
+		_ = s.Conn.SetReadDeadline(time.Now().Add(Patience))
+		_, raw, err := s.Conn.ReadMessage()
+		if err != nil {
+			return Frame{}, err
+		}
+		if raw[0] != '[' {
+			return Decode(raw)
+		}
+		if err := json.Unmarshal(raw, &s.batch); err != nil {
+			return Frame{}, err
+		}
 	}
-	return Decode(raw)
+	next := s.batch[0]
+	s.batch = s.batch[1:]
+	return Decode(next)
 }
 
 // Decode decodes a frame.

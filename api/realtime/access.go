@@ -13,6 +13,9 @@ import (
 
 // suspect has an agent's access looked at again; uuid.Nil: everybody's.
 func (h *Hub) suspect(agent uuid.UUID) {
+	if h.onAccess != nil {
+		h.onAccess(agent)
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.suspects[agent] = struct{}{}

@@ -52,9 +52,10 @@ const (
 	beatEvery     = 25 * time.Second
 	listEvery     = 300 * time.Millisecond
 	recheckEvery  = time.Minute
-	readPage      = 200 // entries a room reads at once
-	readRooms     = 256 // rooms that one query reads
-	maxRooms      = 20  // tickets a socket may watch
+	readPage      = 200      // entries a room reads at once
+	readRooms     = 256      // rooms that one query reads
+	listMessage   = 32 << 10 // bytes of rows in one message, about 50
+	maxRooms      = 20       // tickets a socket may watch
 	maxFrame      = 4096
 	sendBuffer    = 64 // frames a socket may be behind
 	framesPerSec  = 10 // a socket that sends more is cut
@@ -89,6 +90,9 @@ type Hub struct {
 	recheck  chan struct{} // rung when suspects isn't empty
 	closed   bool
 
+	// onAccess is told whose access may have changed; uuid.Nil means everybody's.
+	onAccess func(agent uuid.UUID)
+
 	listening atomic.Bool
 	sockets   sync.WaitGroup
 }
@@ -120,6 +124,10 @@ func New(s Store, e Encoder, log *slog.Logger) *Hub {
 	})
 	return h
 }
+
+// OnAccess has f called when an agent's access may have changed, with uuid.Nil for everybody's. Set it before Run;
+// f must not block.
+func (h *Hub) OnAccess(f func(agent uuid.UUID)) { h.onAccess = f }
 
 // Listening reports whether notifications of the database arrive.
 func (h *Hub) Listening() bool { return h.listening.Load() }
@@ -228,6 +236,36 @@ func (h *Hub) Mark(ticket uuid.UUID, seq int64) {
 	h.move(ticket)
 	if r := h.rooms[ticket]; r != nil && r.want.Load() < seq {
 		r.want.Store(seq)
+		h.markDirty(r)
+	}
+}
+
+// Appended pushes an entry that this node has just written. Where it is the next of its room it needn't be read
+// back; otherwise it is marked, like one that another node tells of.
+func (h *Hub) Appended(e *desk.Entry) {
+	h.mu.Lock()
+	h.move(e.TicketID)
+	r := h.rooms[e.TicketID]
+	if r == nil {
+		h.mu.Unlock()
+		return
+	}
+	known := r.want.Load() >= e.Seq // a repeat, or the notification was faster: it is pushed or being read
+	r.want.Store(max(r.want.Load(), e.Seq))
+	h.mu.Unlock()
+
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.loaded && r.from+1 == e.Seq {
+		h.pushLocked(r, []desk.Entry{*e})
+		return
+	}
+	if known {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if r.refs > 0 {
 		h.markDirty(r)
 	}
 }

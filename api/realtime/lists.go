@@ -56,7 +56,8 @@ func (h *Hub) ring(ticket uuid.UUID) {
 }
 
 // pushTickets sends each ticket to the agents with access to its channel. A row differs between agents only in
-// whether it is unread, so it is encoded at most twice.
+// whether it is unread, so it is encoded at most twice. Rows go many to a message, since a socket may be behind
+// by so many messages only.
 func (h *Hub) pushTickets(ctx context.Context, frame string, ids []uuid.UUID) error {
 	if len(ids) == 0 {
 		return nil
@@ -76,6 +77,7 @@ func (h *Hub) pushTickets(ctx context.Context, frame string, ids []uuid.UUID) er
 	if err != nil {
 		return err
 	}
+	batches := make(map[*member][]byte, len(members))
 	for i := range tickets {
 		t := &tickets[i]
 		var views [2][]byte // read, unread
@@ -91,8 +93,15 @@ func (h *Hub) pushTickets(ctx context.Context, frame string, ids []uuid.UUID) er
 			if views[view] == nil {
 				views[view] = encode(ticketFrame{frame, h.encoder.Ticket(t)})
 			}
-			m.send(views[view])
+			batches[m] = append(append(batches[m], ','), views[view]...)
+			if len(batches[m]) >= listMessage {
+				m.sendBatch(batches[m])
+				batches[m] = nil
+			}
 		}
+	}
+	for m, batch := range batches {
+		m.sendBatch(batch)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -28,7 +29,9 @@ type member struct {
 	// ctx ends with the socket.
 	ctx    context.Context
 	cancel context.CancelFunc
-	frame  *rate.Limiter
+	// upgraded is closed when the socket stands.
+	upgraded chan struct{}
+	frame    *rate.Limiter
 	// moves is Hub.moves when the socket was asked for.
 	moves uint64
 	// access is held while the agent's access is read and noted.
@@ -50,7 +53,7 @@ const memberKey = "member"
 func memberOf(s *melody.Session) *member { return s.MustGet(memberKey).(*member) }
 
 // ServeVisitor serves the socket of a visitor, whose token for the ticket the caller has checked. It returns
-// when the socket has ended.
+// when the socket stands, or with an error when it doesn't come about.
 func (h *Hub) ServeVisitor(w http.ResponseWriter, r *http.Request, ticket uuid.UUID) error {
 	return h.serve(w, r, &member{visitor: true, ticket: ticket})
 }
@@ -66,19 +69,36 @@ func (h *Hub) serve(w http.ResponseWriter, r *http.Request, m *member) error {
 		return desk.Errorf(desk.Unavailable, "no_socket", "this server can't serve sockets")
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
-	defer cancel()
-	m.hub, m.conn, m.ctx, m.cancel = h, conn, ctx, cancel
+	m.hub, m.conn, m.ctx, m.cancel, m.upgraded = h, conn, ctx, cancel, make(chan struct{})
 	m.rooms, m.frame = map[uuid.UUID]*room{}, rate.NewLimiter(framesPerSec, framesBurst)
 	h.mu.Lock()
 	if h.closed {
 		h.mu.Unlock()
+		cancel()
 		return desk.Errorf(desk.Unavailable, "restarting", "the server restarts; try again")
 	}
 	h.sockets.Add(1)
 	m.moves = h.moves
 	h.mu.Unlock()
+	done := make(chan error, 1)
+	go h.live(w, r, m, done)
+	select {
+	case <-m.upgraded:
+		return nil
+	case err := <-done:
+		return err
+	}
+}
+
+// live runs a socket from its upgrade to its end. It has a goroutine of its own: the request's, which has the
+// stack and the buffers of a whole HTTP exchange, ends with the upgrade.
+func (h *Hub) live(w http.ResponseWriter, r *http.Request, m *member, done chan<- error) {
 	defer h.sockets.Done()
+	defer m.cancel()
 	defer func() {
+		if cause := recover(); cause != nil {
+			h.log.Error("a socket's handler panicked", "cause", cause, "stack", string(debug.Stack()))
+		}
 		if m.session != nil { // upgraded
 			m.cut() // closed already, unless a handler panicked
 			h.leave(m)
@@ -86,13 +106,15 @@ func (h *Hub) serve(w http.ResponseWriter, r *http.Request, m *member) error {
 		m.cutting.Do(func() {}) // from here on nobody cuts
 		m.closing.Wait()
 	}()
-	return h.melody.HandleRequestWithKeys(w, r, map[string]any{memberKey: m})
+	done <- h.melody.HandleRequestWithKeys(w, r, map[string]any{memberKey: m})
 }
 
 // connected runs before the socket's first frame is read; what it sends is written once the pump starts.
 func (h *Hub) connected(s *melody.Session) {
 	m := memberOf(s)
 	m.session = s
+	s.Request = nil // not needed any more, and large
+	close(m.upgraded)
 	h.mu.Lock()
 	h.members[m] = struct{}{}
 	if !m.visitor {
@@ -208,6 +230,15 @@ func (h *Hub) watchAsAgent(m *member, ticket uuid.UUID) {
 }
 
 func (m *member) sendFrame(frame any) { m.send(encode(frame)) }
+
+// sendBatch sends frames that each have a comma before them as one message, an array. It owns the slice from then
+// on; nothing is sent for an empty one.
+func (m *member) sendBatch(frames []byte) {
+	if len(frames) > 0 {
+		frames[0] = '['
+		m.send(append(frames, ']'))
+	}
+}
 
 // send queues a frame; a socket that is too far behind is cut by the error handler.
 func (m *member) send(frame []byte) {

@@ -203,6 +203,11 @@ func (h *Hub) pushRooms(ctx context.Context, rooms []*room) error {
 func (h *Hub) push(r *room, entries []desk.Entry) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	h.pushLocked(r, entries)
+}
+
+// pushLocked wants r.mu.
+func (h *Hub) pushLocked(r *room, entries []desk.Entry) {
 	for len(entries) > 0 && entries[0].Seq <= r.from {
 		entries = entries[1:]
 	}

@@ -60,6 +60,7 @@ CREATE TABLE tickets (
     wake_seq           bigint      NOT NULL,
     relayed_seq        bigint      NOT NULL DEFAULT 0,
     relay_lease        timestamptz,
+    told_at            timestamptz, -- when the workflow was last told; never: it comes first
 
     -- What lists show, kept by the append.
     last_message_at    timestamptz NOT NULL,
@@ -74,7 +75,7 @@ CREATE INDEX tickets_recent ON tickets (last_message_at DESC, id DESC);
 CREATE INDEX tickets_open ON tickets (last_message_at DESC, id DESC) WHERE state <> 'closed';
 CREATE INDEX tickets_agent ON tickets (agent_id, last_message_at DESC, id DESC) WHERE state <> 'closed';
 CREATE INDEX tickets_channel ON tickets (channel_id);
-CREATE INDEX tickets_unrelayed ON tickets (id) WHERE wake_seq > relayed_seq;
+CREATE INDEX tickets_unrelayed ON tickets (told_at NULLS FIRST) WHERE wake_seq > relayed_seq;
 
 -- The journal: every line of a ticket. Rows are written once and never changed.
 CREATE TABLE entries (
@@ -116,7 +117,7 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 CREATE TRIGGER access_by_channel AFTER INSERT OR DELETE ON channel_agents FOR EACH ROW EXECUTE FUNCTION notify_access();
-CREATE TRIGGER access_by_session AFTER DELETE ON sessions FOR EACH ROW EXECUTE FUNCTION notify_access();
+CREATE TRIGGER access_by_session AFTER DELETE OR UPDATE OF expires_at ON sessions FOR EACH ROW EXECUTE FUNCTION notify_access();
 CREATE TRIGGER access_by_agent AFTER UPDATE OF role, disabled_at ON agents FOR EACH ROW EXECUTE FUNCTION notify_access();
 
 -- +goose Down

@@ -14,12 +14,16 @@ export type Frame =
 
 export type FrameOf<T extends Frame['type']> = Extract<Frame, { type: T }>
 
-/** The frame in a message, or nothing when it isn't one. The server is ours: its fields are trusted. */
-export function parseFrame(text: string): Frame | undefined {
+/** The frames in a message: one, or an array of them; what is no frame is left out. The server is ours: its fields are trusted. */
+export function parseFrames(text: string): Frame[] {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && 'type' in value ? (value as Frame) : undefined
+    return (Array.isArray(value) ? value : [value]).filter(isFrame)
   } catch {
-    return undefined
+    return []
   }
+}
+
+function isFrame(value: unknown): value is Frame {
+  return typeof value === 'object' && value !== null && 'type' in value
 }

@@ -1,4 +1,4 @@
-import { type Frame, type FrameOf, parseFrame } from './frames'
+import { type Frame, type FrameOf, parseFrames } from './frames'
 
 /** `idle`: not wanted (logged out). `lost`: waiting for the next try. */
 export type SocketStatus = 'idle' | 'connecting' | 'open' | 'lost'
@@ -121,9 +121,8 @@ export class LiveSocket {
 
   private onMessage(message: unknown): void {
     this.listenForSilence()
-    const frame = typeof message === 'string' ? parseFrame(message) : undefined
-    if (!frame) return
-    this.frameListeners.get(frame.type)?.forEach((tell) => tell(frame as never))
+    if (typeof message !== 'string') return
+    for (const frame of parseFrames(message)) this.frameListeners.get(frame.type)?.forEach((tell) => tell(frame as never))
   }
 
   private onClose(): void {

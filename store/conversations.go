@@ -182,7 +182,7 @@ func (s *Store) CloseTicket(ctx context.Context, ticket uuid.UUID, c Closing, id
 	case desk.ClosedByCustomer:
 		author = desk.ByCustomer
 	case desk.ClosedBySilence: // an agent's newer reply begins a new silence
-		when += ` AND last_reply_seq <= $6::text::bigint`
+		when += ` AND ($6::text = '0' OR last_reply_seq <= $6::text::bigint)`
 	}
 	return s.apply(ctx, change{
 		ticket: ticket, id: id, agent: c.Agent, authorKind: author,

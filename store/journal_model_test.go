@@ -41,6 +41,14 @@ func (m *model) last(fits func(*desk.Entry) bool) *desk.Entry {
 	return nil
 }
 
+// lastReply is 0 when no agent has replied.
+func (m *model) lastReply() int64 {
+	if e := m.last(isMessageBy(desk.ByAgent)); e != nil {
+		return e.Seq
+	}
+	return 0
+}
+
 func isOp(ops ...desk.Op) func(*desk.Entry) bool {
 	return func(e *desk.Entry) bool { return e.Operation != nil && slices.Contains(ops, e.Operation.Type) }
 }
@@ -280,7 +288,8 @@ func (p *play) Close(t *rapid.T) {
 	case desk.ClosedByCustomer:
 		author = p.customer()
 	}
-	seen := closing.SeenSeq == 0 || p.model.last(isMessageBy(desk.ByCustomer)).Seq <= closing.SeenSeq
+	seen := closing.SeenSeq == 0 || p.model.last(isMessageBy(desk.ByCustomer)).Seq <= closing.SeenSeq &&
+		(closing.By != desk.ClosedBySilence || p.model.lastReply() <= closing.SeenSeq)
 	want, kind := p.model.step(p.operation(id, author, desk.OperationDetails{Type: desk.OpClosed, By: closing.By}),
 		may && seen && p.model.state() != desk.Shut)
 	got, err := p.CloseTicket(context.Background(), p.ID, closing, id)

@@ -3,6 +3,7 @@ package bench
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -113,9 +114,20 @@ var (
 	resyncFrame  = []byte(`{"type":"resync"}`)
 )
 
-// take handles a frame; entries is a scratch that is returned.
+// take handles a message: a frame or, at an agent's, an array of them. entries is a scratch that is returned.
 func (s *socket) take(frame []byte, entries []said, on *stage) []said {
 	switch {
+	case bytes.HasPrefix(frame, []byte("[")):
+		if !bytes.Contains(frame, entriesHead) {
+			return entries // rows of lists
+		}
+		var frames []json.RawMessage
+		if err := json.Unmarshal(frame, &frames); err != nil {
+			return entries // what is missed is found
+		}
+		for _, f := range frames {
+			entries = s.take(f, entries[:0], on)
+		}
 	case bytes.HasPrefix(frame, entriesHead):
 		c := s.chatOf(frame[len(entriesHead):])
 		if c == nil {

@@ -52,7 +52,7 @@ func TestNothingIsMissedWhenTheListenerLosesItsConnection(t *testing.T) {
 	annas, piotrs := c.As(t, c.Anna).Watching(t, chat), c.As(t, c.Piotr).Watching(t, chat)
 	silent := apitest.OpenStore(t, c.url) // writes without telling the hub, as another node does
 	for round := range 3 {
-		c.sql(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()`)
+		c.sql(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '`+store.ListenerName+`' AND datname = current_database()`)
 		body := fmt.Sprint("w ciszy ", round)
 		_, err := silent.WriteMessage(t.Context(), chat.ID, store.HashVisitorToken(chat.Token), uuid.New(), body)
 		require.NoError(t, err)
@@ -60,12 +60,12 @@ func TestNothingIsMissedWhenTheListenerLosesItsConnection(t *testing.T) {
 		require.Equal(t, []string{body}, bodies(piotrs.Until(t, "entries").Entries))
 	}
 	t.Run("nor is access that was lost meanwhile", func(t *testing.T) {
-		c.sql(t, `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database();`)
+		c.sql(t, `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = '`+store.ListenerName+`' AND datname = current_database();`)
 		require.NoError(t, silent.RevokeChannel(t.Context(), c.Shop.ID, c.Anna.ID))
 		annas.Until(t, "refused")
 	})
 	t.Run("and lists are told to look", func(t *testing.T) {
-		c.sql(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()`)
+		c.sql(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '`+store.ListenerName+`' AND datname = current_database()`)
 		piotrs.Until(t, "resync")
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 )
@@ -77,6 +78,26 @@ func TestScan(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { require.Equal(t, c.want, scan(frame(c.entries), nil)) })
 	}
+}
+
+func TestASocketTakesFramesAndArraysOfThem(t *testing.T) {
+	c := &chat{id: uuid.New()}
+	s := &socket{side: clerk, chats: map[[idLength]byte]*chat{[idLength]byte([]byte(c.id.String())): c}}
+	frame := func(seq int) string {
+		return fmt.Sprintf(`{"type":"entries","ticket":"%s","from":%d,"through":%d,"entries":[{"body":"#%09d%s","seq":%d}]}`, c.id, seq-1, seq, 100+seq, words, seq)
+	}
+	for _, message := range []string{
+		`{"type":"watching","ticket":"` + c.id.String() + `","through":1}`,
+		frame(2),
+		`[{"type":"ticket","ticket":{}},` + frame(3) + `,` + frame(4) + `]`,
+		`[{"type":"ticket","ticket":{}}]`,
+		`{"type":"resync"}`,
+	} {
+		s.take([]byte(message), nil, newStage())
+	}
+	require.Equal(t, []said{{2, 102}, {3, 103}, {4, 104}}, c.heard[clerk].got)
+	require.Equal(t, int64(1), c.heard[clerk].since)
+	require.Equal(t, int64(1), s.resyncs.Load())
 }
 
 func TestAJournalIsJudgedByWhatWasAcknowledged(t *testing.T) {

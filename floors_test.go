@@ -19,6 +19,7 @@ var floors = []string{
 	"scripts/histories",
 	"cmd/rozmowa",
 	"bench",
+	"devstack/testmain", // for tests
 	"devstack",
 	"api/apitest", // for tests
 	"api",
@@ -44,7 +45,7 @@ type source struct {
 
 func (s source) dir() string { return path.Dir(s.path) }
 func (s source) isTest() bool {
-	return strings.HasSuffix(s.path, "_test.go") || s.dir() == "api/apitest"
+	return strings.HasSuffix(s.path, "_test.go") || s.dir() == "api/apitest" || s.dir() == "devstack/testmain"
 }
 func (s source) isEntry() bool { return s.file.Name.Name == "main" && path.Base(s.path) == "main.go" }
 

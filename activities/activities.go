@@ -20,7 +20,6 @@ import (
 // Store is what the activities need of the journal.
 type Store interface {
 	Standing(ctx context.Context, ticket uuid.UUID) (*store.Standing, error)
-	ChannelOfTicket(ctx context.Context, ticket uuid.UUID) (*desk.Channel, error)
 	Join(ctx context.Context, ticket, agent, id uuid.UUID) (bool, error)
 	TakeOver(ctx context.Context, ticket, agent, id uuid.UUID) (bool, error)
 	Reopen(ctx context.Context, ticket, agent, id uuid.UUID) (bool, error)
@@ -120,24 +119,17 @@ func (a *Activities) observe(ctx context.Context, ticket uuid.UUID, at time.Time
 	if err != nil {
 		return nil, err
 	}
-	channel, err := a.Store.ChannelOfTicket(ctx, ticket)
-	if desk.KindOf(err) == desk.NotFound { // erased between the two
-		return &Observation{Gone: true}, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	availability, err := channel.Settings.Hours.At(at)
+	availability, err := st.Channel.Settings.Hours.At(at)
 	if err != nil { // a zone that this machine doesn't know: better open than silent
-		a.Log.ErrorContext(ctx, "opening hours can't be read; the chat counts as open", "channel", channel.ID, "error", err)
+		a.Log.ErrorContext(ctx, "opening hours can't be read; the chat counts as open", "channel", st.Channel.ID, "error", err)
 		availability = desk.Availability{Open: true}
 	}
 	o := &Observation{
-		Number: st.Number, ChannelKey: st.ChannelKey, Channel: st.ChannelName,
+		Number: st.Number, ChannelKey: st.Channel.Key, Channel: st.Channel.Name,
 		TicketURL: a.PublicURL + "/inbox/tickets/" + ticket.String(),
 		State:     st.State, Priority: st.Priority, Agent: st.AgentID.UUID, Through: st.LastSeq, CreatedAt: st.CreatedAt,
 		LastCustomerSeq: st.LastCustomerSeq, ClosedSeq: st.ClosedSeq, Replier: st.Replier.UUID,
-		Pace: channel.Settings.Pace, Open: availability.Open, HoursChangeAt: availability.ChangesAt,
+		Pace: st.Channel.Settings.Pace, Open: availability.Open, HoursChangeAt: availability.ChangesAt,
 	}
 	// A reply from before the last closing keeps nobody waiting: a reopened ticket is silent only after the
 	// next one.

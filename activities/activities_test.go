@@ -37,19 +37,14 @@ var (
 
 // row answers with what it holds and notes what it was asked to do.
 type row struct {
-	standing          store.Standing
-	channel           desk.Channel
-	err, channelError error
-	made              bool
-	asked             []string
+	standing store.Standing
+	err      error
+	made     bool
+	asked    []string
 }
 
 func (r *row) Standing(context.Context, uuid.UUID) (*store.Standing, error) {
 	return &r.standing, r.err
-}
-
-func (r *row) ChannelOfTicket(context.Context, uuid.UUID) (*desk.Channel, error) {
-	return &r.channel, r.channelError
 }
 
 func (r *row) step(format string, args ...any) (bool, error) {
@@ -92,9 +87,8 @@ func aRow() *row {
 		settings.Hours.Week[day] = []desk.Range{{From: 9 * 60, To: 17 * 60}}
 	}
 	return &row{
-		channel: desk.Channel{ID: uuid.New(), Name: "Sklep główny", Key: "glowny", Settings: settings},
 		standing: store.Standing{
-			Number: 123, ChannelKey: "glowny", ChannelName: "Sklep główny", State: desk.Active, Priority: desk.High,
+			Number: 123, Channel: desk.Channel{ID: uuid.New(), Name: "Sklep główny", Key: "glowny", Settings: settings}, State: desk.Active, Priority: desk.High,
 			AgentID: uuid.NullUUID{UUID: anna, Valid: true}, LastSeq: 4, CreatedAt: monday.Add(-time.Hour),
 			LastMessageAt: monday.Add(-time.Minute), LastMessageFrom: desk.ByAgent, LastCustomerSeq: 1, LastReplySeq: 3,
 		},
@@ -175,7 +169,7 @@ func TestObserving(t *testing.T) {
 			},
 		},
 		"a shop in an unknown time zone counts as open": {
-			func(r *row) { r.channel.Settings.Hours.TimeZone = "Mars/Olympus" }, monday.Add(8 * time.Hour),
+			func(r *row) { r.standing.Channel.Settings.Hours.TimeZone = "Mars/Olympus" }, monday.Add(8 * time.Hour),
 			func(t *testing.T, o *activities.Observation) {
 				require.True(t, o.Open)
 				require.True(t, o.HoursChangeAt.IsZero())
@@ -183,12 +177,6 @@ func TestObserving(t *testing.T) {
 		},
 		"an erased ticket is gone": {
 			func(r *row) { r.err = desk.Errorf(desk.NotFound, "ticket_not_found", "no") }, monday,
-			func(t *testing.T, o *activities.Observation) {
-				require.Equal(t, &activities.Observation{Gone: true}, o)
-			},
-		},
-		"a ticket that is erased meanwhile is gone": {
-			func(r *row) { r.channelError = desk.Errorf(desk.NotFound, "chat_not_found", "no") }, monday,
 			func(t *testing.T, o *activities.Observation) {
 				require.Equal(t, &activities.Observation{Gone: true}, o)
 			},

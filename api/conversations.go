@@ -46,7 +46,7 @@ func (s *Server) StartConversation(ctx context.Context, in contract.StartConvers
 	if err != nil {
 		return nil, err
 	}
-	s.hub.Mark(t.ID, e.Seq)
+	s.hub.Appended(e)
 	return contract.StartConversation201JSONResponse{Conversation: conversationOf(t), Entry: entryOf(e, true)}, nil
 }
 

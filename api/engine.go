@@ -16,6 +16,9 @@ import (
 	"rozmowa/workflows"
 )
 
+// retryPause is between tries of a command whose run ended as it came.
+const retryPause = 20 * time.Millisecond
+
 // commandDeadline is how long a command waits for the engine and a worker.
 const commandDeadline = 3 * time.Second
 
@@ -86,6 +89,10 @@ func (e *Engine) command(ctx context.Context, t *desk.Ticket, name string, arg a
 	for {
 		result, err := e.try(ctx, start, id, name, arg)
 		if endedMeanwhile(err) && ctx.Err() == nil {
+			select {
+			case <-time.After(retryPause):
+			case <-ctx.Done():
+			}
 			continue // it goes to the next run, under the same id
 		}
 		if err != nil {

@@ -28,7 +28,7 @@ func readiness(t *testing.T, n *apitest.Node) (status int, parts map[string]stri
 
 func TestChatGoesOnWhileTheEngineIsAway(t *testing.T) {
 	t.Parallel()
-	line := apitest.NewLine(t, temporal.TemporalAddress)
+	line := apitest.NewLine(t, servers.Temporal.TemporalAddress)
 	n := apitest.Start(t, shared.Store, apitest.Engine(t, line.Address), api.Options{Limits: apitest.NoLimits})
 	engine := func() string { _, parts := readiness(t, n); return parts["engine"] }
 	apitest.Eventually(t, func() bool { return engine() == "ok" }, "the engine is there")
@@ -70,11 +70,11 @@ func TestEverythingComesBackWithPostgres(t *testing.T) {
 	chat, anna := c.Chat(t), c.As(t, c.Anna)
 	visitor := chat.Listen(t)
 	ctx := context.WithoutCancel(t.Context())
-	require.NoError(t, postgres.StopPostgres(ctx))
+	require.NoError(t, servers.Postgres.StopPostgres(ctx))
 	back := false
 	defer func() {
 		if !back {
-			require.NoError(t, postgres.StartPostgres(ctx))
+			require.NoError(t, servers.Postgres.StartPostgres(ctx))
 		}
 	}()
 	for _, a := range []*apitest.Answer{
@@ -105,7 +105,7 @@ func TestEverythingComesBackWithPostgres(t *testing.T) {
 		}
 		written <- statuses
 	}()
-	require.NoError(t, postgres.StartPostgres(ctx))
+	require.NoError(t, servers.Postgres.StartPostgres(ctx))
 	back = true
 	statuses := <-written
 	for _, status := range statuses[:len(statuses)-1] {

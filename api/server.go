@@ -64,7 +64,7 @@ type Server struct {
 	pages  *pages
 	limits limiters
 	// sessions that were looked up just now.
-	sessions sessions
+	sessions sessionCache
 	metrics  *metrics
 	router   *gin.Engine
 	handler  http.Handler

@@ -112,13 +112,11 @@ func run(ctx context.Context, p plan, o Options) (_ *Report, err error) {
 	b.Machine = lookAtMachine()
 	b.say("starting Postgres and Temporal")
 	if b.site, err = openSite(ctx, o.Program); err != nil {
-		return nil, err
+		return nil, withCause(ctx, err)
 	}
 	defer func() { err = errors.Join(err, b.site.close()) }()
 	if err := b.scenes(b.site.ctx); err != nil {
-		if cause := context.Cause(b.site.ctx); cause != nil && !errors.Is(err, cause) {
-			err = errors.Join(cause, err)
-		}
+		err = withCause(b.site.ctx, err)
 		if lines, e := b.site.warnings(); e == nil && len(lines) > 0 {
 			err = fmt.Errorf("%w\nthe program logged, last:\n%s", err, strings.Join(lines[max(0, len(lines)-20):], "\n"))
 		}
@@ -129,4 +127,12 @@ func run(ctx context.Context, p plan, o Options) (_ *Report, err error) {
 		return nil, err
 	}
 	return &b.Report, b.Report.print(o.Out)
+}
+
+// withCause puts why ctx ended before an error that only followed from it.
+func withCause(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(err, cause) {
+		return errors.Join(cause, err)
+	}
+	return err
 }

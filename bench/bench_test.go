@@ -26,9 +26,6 @@ var tinyPlan = plan{
 }
 
 func TestTheBenchMeasuresAndLeavesNothingBehind(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts a stack")
-	}
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
 	require.NoError(t, os.Chmod(temp, 0o711))

@@ -32,18 +32,8 @@ func (r *channelRow) channel() (*desk.Channel, error) {
 
 // ChannelByKey returns the chat whose snippet holds key. Error: not found.
 func (s *Store) ChannelByKey(ctx context.Context, key string) (*desk.Channel, error) {
-	return s.channel(ctx, `SELECT `+channelColumns+` FROM channels c WHERE c.key = $1`, key)
-}
-
-// ChannelOfTicket returns the chat a ticket came by. Error: not found.
-func (s *Store) ChannelOfTicket(ctx context.Context, ticket uuid.UUID) (*desk.Channel, error) {
-	return s.channel(ctx, `
-		SELECT `+channelColumns+` FROM channels c JOIN tickets t ON t.channel_id = c.id WHERE t.id = $1`, ticket)
-}
-
-func (s *Store) channel(ctx context.Context, query string, args ...any) (*desk.Channel, error) {
 	var row channelRow
-	err := s.db.GetContext(ctx, &row, query, args...)
+	err := s.db.GetContext(ctx, &row, `SELECT `+channelColumns+` FROM channels c WHERE c.key = $1`, key)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, notFound("chat")
 	}

@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"rozmowa/desk"
@@ -57,13 +56,11 @@ func TestChannels(t *testing.T) {
 	got, err := h.ChannelByKey(t.Context(), c.Key)
 	require.NoError(t, err)
 	require.Equal(t, &c, got, "what was saved is what is read")
-	of, err := h.ChannelOfTicket(t.Context(), h.start(t).ID)
+	standing, err := h.Standing(t.Context(), h.start(t).ID)
 	require.NoError(t, err)
-	require.Equal(t, &c, of)
+	require.Equal(t, c, standing.Channel)
 
 	_, err = h.ChannelByKey(t.Context(), "unknown")
-	requireKind(t, desk.NotFound, "chat_not_found", err)
-	_, err = h.ChannelOfTicket(t.Context(), uuid.New())
 	requireKind(t, desk.NotFound, "chat_not_found", err)
 }
 

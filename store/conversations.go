@@ -16,11 +16,11 @@ import (
 // Standing is how a conversation stands, as far as its workflow decides by it. It holds no text and no person
 // but an agent's id.
 type Standing struct {
-	Number      int64         `db:"number"`
-	ChannelKey  string        `db:"channel_key"`
-	ChannelName string        `db:"channel_name"`
-	State       desk.State    `db:"state"`
-	Priority    desk.Priority `db:"priority"`
+	Number int64 `db:"number"`
+	// Channel is the chat it came by, with its hours and its pace.
+	Channel  desk.Channel  `db:"-"`
+	State    desk.State    `db:"state"`
+	Priority desk.Priority `db:"priority"`
 	// AgentID is the assignee; null while nobody has joined.
 	AgentID uuid.NullUUID `db:"agent_id"`
 	LastSeq int64         `db:"last_seq"`
@@ -40,9 +40,13 @@ type Standing struct {
 
 // Standing reads how the conversation stands. Error: not found (erased).
 func (s *Store) Standing(ctx context.Context, ticket uuid.UUID) (*Standing, error) {
-	var st Standing
-	err := s.db.GetContext(ctx, &st, `
-		SELECT t.number, c.key AS channel_key, c.name AS channel_name, t.state, t.priority, t.agent_id, t.last_seq,
+	var row struct {
+		Standing
+		Chat channelRow `db:"channel"`
+	}
+	err := s.db.GetContext(ctx, &row, `
+		SELECT t.number, t.state, t.priority, t.agent_id, t.last_seq, c.id AS "channel.id", c.name AS "channel.name",
+		       c.key AS "channel.key", c.shop_url AS "channel.shop_url", c.settings AS "channel.settings",
 		       t.created_at, t.last_message_at, t.last_message_from, t.last_customer_seq, t.last_reply_seq, t.closed_seq,
 		       CASE WHEN t.state = 'waiting' AND t.last_reply_seq > 0 THEN (
 		           SELECT e.author_id FROM entries e
@@ -56,7 +60,12 @@ func (s *Store) Standing(ctx context.Context, ticket uuid.UUID) (*Standing, erro
 	if err != nil {
 		return nil, fmt.Errorf("reading how a conversation stands: %w", err)
 	}
-	return &st, nil
+	channel, err := row.Chat.channel()
+	if err != nil {
+		return nil, err
+	}
+	row.Channel = *channel
+	return &row.Standing, nil
 }
 
 // change is a step of a conversation's workflow: what it does to the ticket, when it may, and the entry that

@@ -365,7 +365,7 @@ func TestStanding(t *testing.T) {
 				replier = uuid.NullUUID{UUID: tt.replier(h).ID, Valid: true}
 			}
 			require.Equal(t, replier, st.Replier)
-			require.Equal(t, []any{c.started.Number, h.shop.Key, h.shop.Name, desk.Normal}, []any{st.Number, st.ChannelKey, st.ChannelName, st.Priority})
+			require.Equal(t, []any{c.started.Number, *h.shop, desk.Normal}, []any{st.Number, st.Channel, st.Priority})
 			require.Equal(t, []any{row.State, row.AgentID, row.LastSeq, row.LastMessageFrom}, []any{st.State, st.AgentID, st.LastSeq, st.LastMessageFrom})
 			require.Equal(t, []int64{row.LastCustomerSeq, row.LastReplySeq}, []int64{st.LastCustomerSeq, st.LastReplySeq})
 			require.True(t, st.LastMessageAt.Equal(row.LastMessageAt))

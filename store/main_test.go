@@ -3,7 +3,6 @@ package store_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -11,47 +10,15 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
-	"go.uber.org/goleak"
 
 	"rozmowa/desk"
-	"rozmowa/devstack"
+	"rozmowa/devstack/testmain"
 	"rozmowa/store"
 )
 
-const template = "rozmowa_template"
+var servers testmain.Servers
 
-var postgres *devstack.TestPostgres
-
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) (code int) {
-	ctx := context.Background()
-	var err error
-	if postgres, err = devstack.PostgresForTest(ctx); err != nil {
-		return failed("starting Postgres", err)
-	}
-	defer func() {
-		if err := postgres.Stop(ctx); err != nil {
-			code = failed("stopping Postgres", err)
-		}
-	}()
-	if err := postgres.NewTemplate(ctx, template, store.Migrate); err != nil {
-		return failed("migrating the template", err)
-	}
-	running := goleak.IgnoreCurrent()
-	if code = m.Run(); code != 0 {
-		return code
-	}
-	if err := goleak.Find(running); err != nil {
-		return failed("looking for goroutines left behind", err)
-	}
-	return 0
-}
-
-func failed(doing string, err error) int {
-	fmt.Fprintf(os.Stderr, "%s: %v\n", doing, err)
-	return 1
-}
+func TestMain(m *testing.M) { os.Exit(testmain.Run(m, testmain.Need{}, testmain.Keep(&servers))) }
 
 // house is a store on a database of its own, with two chats and those who answer them.
 type house struct {
@@ -88,8 +55,7 @@ func (h *house) nextDoor(t testing.TB) *house {
 
 func newDatabase(t testing.TB) string {
 	t.Helper()
-	url, err := postgres.FromTemplate(t.Context(), template, "")
-	require.NoError(t, err)
+	url := servers.NewDatabase(t)
 	return url
 }
 

@@ -11,7 +11,7 @@ import (
 
 func emptyDatabase(t *testing.T) string {
 	t.Helper()
-	url, err := postgres.NewDatabase(t.Context(), "")
+	url, err := servers.Postgres.NewDatabase(t.Context(), "")
 	require.NoError(t, err)
 	return url
 }

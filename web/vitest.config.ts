@@ -2,6 +2,6 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['inbox/**/*.test.{ts,tsx}', 'widget/**/*.test.ts'],
+    include: ['inbox/**/*.test.{ts,tsx}', '{widget,shared}/**/*.test.ts'],
   },
 })

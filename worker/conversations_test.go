@@ -28,7 +28,7 @@ import (
 func dial(t *testing.T) client.Client {
 	t.Helper()
 	quiet := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
-	c, err := client.Dial(client.Options{HostPort: temporal.TemporalAddress, Logger: sdklog.NewStructuredLogger(quiet)})
+	c, err := client.Dial(client.Options{HostPort: servers.Temporal.TemporalAddress, Logger: sdklog.NewStructuredLogger(quiet)})
 	require.NoError(t, err)
 	t.Cleanup(c.Close)
 	return c
@@ -56,7 +56,7 @@ func works(t *testing.T, c client.Client, s *shop) (stop func()) {
 func workerProcess(t *testing.T, s *shop) (kill func()) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), varDatabase+"="+s.url, varTemporal+"="+temporal.TemporalAddress)
+	cmd.Env = append(os.Environ(), varDatabase+"="+s.url, varTemporal+"="+servers.Temporal.TemporalAddress)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)

@@ -14,20 +14,14 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/client"
 	sdklog "go.temporal.io/sdk/log"
-	"go.uber.org/goleak"
 
 	"rozmowa/desk"
-	"rozmowa/devstack"
+	"rozmowa/devstack/testmain"
 	"rozmowa/store"
 	"rozmowa/worker"
 )
 
-const template = "rozmowa_template"
-
-var (
-	postgres *devstack.TestPostgres
-	temporal *devstack.TestTemporal
-)
+var servers testmain.Servers
 
 // The variables by which this program, started by itself, is a worker that can be killed.
 const (
@@ -39,39 +33,7 @@ func TestMain(m *testing.M) {
 	if url := os.Getenv(varDatabase); url != "" {
 		os.Exit(work(url, os.Getenv(varTemporal)))
 	}
-	os.Exit(run(m))
-}
-
-func run(m *testing.M) (code int) {
-	ctx := context.Background()
-	var err error
-	if postgres, err = devstack.PostgresForTest(ctx); err != nil {
-		return failed("starting Postgres", err)
-	}
-	defer func() {
-		if err := postgres.Stop(ctx); err != nil {
-			code = failed("stopping Postgres", err)
-		}
-	}()
-	if err := postgres.NewTemplate(ctx, template, store.Migrate); err != nil {
-		return failed("migrating the template", err)
-	}
-	if temporal, err = devstack.TemporalForTest(ctx); err != nil {
-		return failed("starting Temporal", err)
-	}
-	defer func() {
-		if err := temporal.Stop(ctx); err != nil {
-			code = failed("stopping Temporal", err)
-		}
-	}()
-	running := goleak.IgnoreCurrent()
-	if code = m.Run(); code != 0 {
-		return code
-	}
-	if err := goleak.Find(running); err != nil {
-		return failed("looking for goroutines left behind", err)
-	}
-	return 0
+	os.Exit(testmain.Run(m, testmain.Need{Temporal: true}, testmain.Keep(&servers)))
 }
 
 func failed(doing string, err error) int {
@@ -106,9 +68,9 @@ type shop struct {
 
 func newShop(t *testing.T) *shop {
 	t.Helper()
-	url, err := postgres.FromTemplate(t.Context(), template, "")
-	require.NoError(t, err)
+	url := servers.NewDatabase(t)
 	s := &shop{t: t, url: url, anna: uuid.New()}
+	var err error
 	s.Store, err = store.Open(t.Context(), url, store.Options{MaxConns: 4})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })

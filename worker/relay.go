@@ -162,10 +162,8 @@ func (r *Relay) Run(ctx context.Context) error {
 
 // wait ends after d, with ctx, or when the bell rings.
 func wait(ctx context.Context, d time.Duration, bell <-chan struct{}) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(d):
 	case <-bell:
 	case <-ctx.Done():
 	}

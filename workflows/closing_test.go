@@ -212,9 +212,6 @@ func TestAnErasedTicketEndsTheRun(t *testing.T) {
 		"at its next deadline": func(r *run) {
 			r.at(time.Second, func() { r.change(func() { r.erased = true }) })
 		},
-		"between two of the journal's answers": func(r *run) {
-			r.meanwhile["ChannelOfTicket"] = func() { r.change(func() { r.erased = true }) }
-		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := begin(t)

@@ -91,6 +91,7 @@ func (c *conversation) command(ctx workflow.Context, what string, do func(workfl
 	entry := c.entryID("update " + workflow.GetCurrentUpdateInfo(ctx).ID)
 	if err := do(ctx, entry, &out); err != nil {
 		c.step(ctx, "%s: failed", what)
+		c.showDetails(ctx)
 		return nil, refusal(err)
 	}
 	if out.Made {

@@ -72,7 +72,7 @@ func Conversation(ctx workflow.Context, in ConversationInput) error {
 	if err := c.handleCommands(ctx); err != nil {
 		return err
 	}
-	if err := c.observe(ctx); err != nil {
+	if err := c.look(ctx); err != nil { // alone: commands wait until it is loaded
 		return err
 	}
 	c.loaded = true
@@ -182,15 +182,8 @@ func (c *conversation) advance(ctx workflow.Context) error {
 	// A step is still due after it was done: a mistake in this program. The timer tries again later.
 	workflow.GetLogger(ctx).Error("the steps of a conversation don't settle", "ticket", c.ticket)
 	c.step(ctx, "the steps don't settle: see the worker's log")
+	c.showDetails(ctx)
 	return nil
-}
-
-func (c *conversation) observe(ctx workflow.Context) error {
-	if err := c.mutex.Lock(ctx); err != nil {
-		return err
-	}
-	defer c.mutex.Unlock()
-	return c.look(ctx)
 }
 
 // look asks the journal how the conversation stands.

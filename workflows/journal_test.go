@@ -186,7 +186,7 @@ func (j *journal) Standing(context.Context, uuid.UUID) (*store.Standing, error) 
 		return nil, desk.Errorf(desk.NotFound, "ticket_not_found", "there is no such ticket")
 	}
 	st := &store.Standing{
-		Number: 123, ChannelKey: j.channel.Key, ChannelName: j.channel.Name, State: j.state, Priority: j.priority,
+		Number: 123, Channel: j.channel, State: j.state, Priority: j.priority,
 		AgentID: uuid.NullUUID{UUID: j.agent, Valid: j.agent != uuid.Nil}, LastSeq: j.last(), CreatedAt: j.createdAt,
 		LastMessageAt: j.lastMessageAt, LastMessageFrom: j.lastMessageFrom, LastCustomerSeq: j.lastCustomerSeq,
 		LastReplySeq: j.lastReplySeq, ClosedSeq: j.closedSeq,
@@ -200,19 +200,6 @@ func (j *journal) Standing(context.Context, uuid.UUID) (*store.Standing, error) 
 		}
 	}
 	return st, nil
-}
-
-func (j *journal) ChannelOfTicket(context.Context, uuid.UUID) (*desk.Channel, error) {
-	err := j.enter("ChannelOfTicket")
-	defer j.mu.Unlock()
-	switch {
-	case err != nil:
-		return nil, err
-	case j.erased:
-		return nil, desk.Errorf(desk.NotFound, "chat_not_found", "there is no such chat")
-	}
-	c := j.channel
-	return &c, nil
 }
 
 func (j *journal) Join(_ context.Context, _, agent, id uuid.UUID) (bool, error) {

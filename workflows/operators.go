@@ -25,17 +25,16 @@ func Summary(number int64, channel string) string {
 	return s
 }
 
-// step notes a step for operators. It costs no event: the details are shown by the next task.
+// step notes a step for operators; showDetails shows it.
 func (c *conversation) step(ctx workflow.Context, format string, args ...any) {
 	line := workflow.Now(ctx).UTC().Format("2006-01-02 15:04:05") + " · " + fmt.Sprintf(format, args...)
 	c.Steps = append(c.Steps, line)
 	if extra := len(c.Steps) - maxSteps; extra > 0 {
 		c.Steps = append([]string(nil), c.Steps[extra:]...)
 	}
-	c.showDetails(ctx)
 }
 
-// showDetails tells operators how the conversation stands, in Markdown. (workflowcheck knows Sprintf, not
+// showDetails tells operators how the conversation stands, in Markdown. It costs no event. (workflowcheck knows Sprintf, not
 // Fprintf.)
 func (c *conversation) showDetails(ctx workflow.Context) {
 	o := c.Last

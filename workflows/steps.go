@@ -154,7 +154,8 @@ func (c *conversation) applyRule(ctx workflow.Context, m rules.Match) {
 	if err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, options), a.ApplyRule, in).Get(ctx, nil); err != nil {
 		workflow.GetLogger(ctx).Warn("a rule was not applied", "rule", m.RuleID, "error", err)
 		c.step(ctx, "rule `%s` on entry %d failed", m.RuleID, m.Seq)
-		return
+	} else {
+		c.step(ctx, "rule `%s` applied to entry %d", m.RuleID, m.Seq)
 	}
-	c.step(ctx, "rule `%s` applied to entry %d", m.RuleID, m.Seq)
+	c.showDetails(ctx)
 }

@@ -61,6 +61,7 @@ const (
 	framesPerSec  = 10 // a socket that sends more is cut
 	framesBurst   = 60
 	queryDeadline = 5 * time.Second
+	retryRead     = 200 * time.Millisecond // after a query that failed
 	// goodbye is how long sockets may take to end by themselves on shutdown, and then the listener, whose
 	// methods wait for each other across network calls.
 	goodbye = time.Second
@@ -188,7 +189,7 @@ func (h *Hub) listen(l *pq.Listener) {
 		switch n.Channel {
 		case store.EntriesChannel:
 			if ticket, seq, ok := parseEntry(n.Extra); ok {
-				h.Mark(ticket, seq)
+				h.mark(ticket, seq)
 			}
 		case store.TypingChannel:
 			var t store.TypingNotice
@@ -228,9 +229,8 @@ func (h *Hub) pingListener(ctx context.Context, l *pq.Listener) {
 	}
 }
 
-// Mark tells that the ticket has entries up to seq. The api calls it after an append of its own, ahead of the
-// notification, which then changes nothing.
-func (h *Hub) Mark(ticket uuid.UUID, seq int64) {
+// mark takes a notification: the ticket has entries up to seq.
+func (h *Hub) mark(ticket uuid.UUID, seq int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.move(ticket)
@@ -240,7 +240,7 @@ func (h *Hub) Mark(ticket uuid.UUID, seq int64) {
 	}
 }
 
-// Appended pushes an entry that this node has just written. Where it is the next of its room it needn't be read
+// Appended pushes an entry that this node has just written, ahead of its notification. Where it is the next of its room it needn't be read
 // back; otherwise it is marked, like one that another node tells of.
 func (h *Hub) Appended(e *desk.Entry) {
 	h.mu.Lock()

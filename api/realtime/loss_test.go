@@ -72,7 +72,7 @@ func TestNothingIsMissedWhenTheListenerLosesItsConnection(t *testing.T) {
 
 func TestAShutdownSaysSoAndLeavesNothingBehind(t *testing.T) {
 	// Not parallel: it counts goroutines.
-	url := newDatabase(t)
+	url := servers.NewDatabase(t)
 	s := apitest.OpenStore(t, url)
 	engine, err := client.NewLazyClient(client.Options{HostPort: "127.0.0.1:1"})
 	require.NoError(t, err)

@@ -1,68 +1,17 @@
 package realtime_test
 
 import (
-	"context"
-	"flag"
-	"fmt"
 	"os"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-	"go.uber.org/goleak"
-
 	"rozmowa/api"
 	"rozmowa/api/apitest"
-	"rozmowa/devstack"
-	"rozmowa/store"
+	"rozmowa/devstack/testmain"
 )
 
-const template = "rozmowa_template"
+var servers testmain.Servers
 
-var postgres *devstack.TestPostgres
-
-func TestMain(m *testing.M) {
-	flag.Parse()
-	if worker := flag.Lookup("test.fuzzworker"); worker != nil && worker.Value.String() == "true" {
-		os.Exit(m.Run()) // fuzz targets need no servers
-	}
-	os.Exit(run(m))
-}
-
-func run(m *testing.M) (code int) {
-	ctx := context.Background()
-	var err error
-	if postgres, err = devstack.PostgresForTest(ctx); err != nil {
-		return failed("starting Postgres", err)
-	}
-	defer func() {
-		if err := postgres.Stop(ctx); err != nil {
-			code = failed("stopping Postgres", err)
-		}
-	}()
-	if err := postgres.NewTemplate(ctx, template, store.Migrate); err != nil {
-		return failed("migrating the template", err)
-	}
-	running := goleak.IgnoreCurrent()
-	if code = m.Run(); code != 0 {
-		return code
-	}
-	if err := goleak.Find(running); err != nil {
-		return failed("looking for goroutines left behind", err)
-	}
-	return 0
-}
-
-func failed(doing string, err error) int {
-	fmt.Fprintf(os.Stderr, "%s: %v\n", doing, err)
-	return 1
-}
-
-func newDatabase(t *testing.T) string {
-	t.Helper()
-	url, err := postgres.FromTemplate(t.Context(), template, "")
-	require.NoError(t, err)
-	return url
-}
+func TestMain(m *testing.M) { os.Exit(testmain.Run(m, testmain.Need{}, testmain.Keep(&servers))) }
 
 // newNode starts a node on the database; there is no engine behind it.
 func newNode(t *testing.T, url string) *apitest.Node {
@@ -78,7 +27,7 @@ type company struct {
 // newCompany makes a company on a node and a database of its own.
 func newCompany(t *testing.T) *company {
 	t.Helper()
-	url := newDatabase(t)
+	url := servers.NewDatabase(t)
 	return &company{apitest.NewCompany(t, newNode(t, url)), url}
 }
 

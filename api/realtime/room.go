@@ -152,7 +152,10 @@ func (h *Hub) readDirtyRooms(ctx context.Context) {
 				}
 			}
 			h.mu.Unlock()
-			pause(ctx, 200*time.Millisecond)
+			select {
+			case <-time.After(retryRead):
+			case <-ctx.Done():
+			}
 		}
 	}
 }
@@ -252,14 +255,5 @@ func (h *Hub) typing(t store.TypingNotice) {
 		if !own {
 			m.sendFrame(typingFrame{"typing", t.Ticket, h.encoder.Author(author, m.visitor)})
 		}
-	}
-}
-
-func pause(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
 	}
 }

@@ -54,7 +54,7 @@ func TestWhoPushesDoesNotWaitForWhoJoins(t *testing.T) {
 	joined := make(chan error)
 	go func() { joined <- h.watch(t.Context(), m, ticket) }()
 	<-asked
-	h.Mark(ticket, 8)
+	h.mark(ticket, 8)
 	require.NoError(t, h.pushRooms(t.Context(), h.takeDirty()))
 
 	t.Run("and who loses access while joining does not join", func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"rozmowa/api"
+	"rozmowa/devstack"
 )
 
 // config is what the environment says. README.md lists the variables; a test compares.
@@ -51,9 +52,9 @@ var (
 	varLogLevel        = variable{"ROZMOWA_LOG_LEVEL", "info"}
 	varDataDir         = variable{"ROZMOWA_DATA", "data"}
 	varPort            = variable{"ROZMOWA_PORT", "8080"}
-	varTemporalPort    = variable{"ROZMOWA_TEMPORAL_PORT", "7233"}
-	varTemporalUIPort  = variable{"ROZMOWA_TEMPORAL_UI_PORT", "8233"}
-	varPostgresPort    = variable{"ROZMOWA_POSTGRES_PORT", "0"}
+	varTemporalPort    = variable{devstack.TemporalPortVariable, "7233"}
+	varTemporalUIPort  = variable{devstack.TemporalUIPortVariable, "8233"}
+	varPostgresPort    = variable{devstack.PostgresPortVariable, "0"}
 )
 
 func loadConfig(getenv func(string) string) (*config, error) {

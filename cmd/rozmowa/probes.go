@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"net"
 	"net/http"
@@ -10,6 +9,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"rozmowa/api"
 )
 
 // serveProbes serves /healthz and /metrics of a worker that runs without an api, until ctx ends.
@@ -18,8 +19,7 @@ func serveProbes(ctx context.Context, l net.Listener, registry *prometheus.Regis
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
-		given := r.Header.Get("Authorization")
-		if token != "" && subtle.ConstantTimeCompare([]byte(given), []byte("Bearer "+token)) != 1 {
+		if !api.MayReadMetrics(r, token) {
 			http.Error(w, "the metrics' token is missing", http.StatusUnauthorized)
 			return
 		}

@@ -7,7 +7,7 @@ import { StatusBadge } from '../tickets/status-badge'
 import { useTicketWords } from '../tickets/words'
 import { Moment } from '../time/moment'
 import { TimeLeft } from '../time/time-left'
-import { safe } from '../timeline/links'
+import { safe } from '../../shared/links'
 import classes from './facts.module.css'
 
 /** What is known of the ticket. A fact that doesn't exist has no line. */

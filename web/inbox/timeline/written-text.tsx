@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { pieces } from './links'
+import { pieces } from '../../shared/links'
 
 /** What somebody wrote, with its addresses to follow. The text is only ever text. */
 export const WrittenText = memo(function WrittenText({ text }: { text: string }) {

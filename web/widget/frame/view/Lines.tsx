@@ -1,4 +1,4 @@
-import { pieces } from '../links'
+import { pieces } from '../../../shared/links'
 import type { Shown } from '../outbox'
 import type { State } from '../state'
 import { type Texts, textsIn } from '../texts'

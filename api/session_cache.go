@@ -19,9 +19,9 @@ const (
 	maxSessions = 10_000
 )
 
-// sessions remembers whose sessions were looked up just now: an agent who writes asks for the same one again and
+// sessionCache remembers whose sessions were looked up just now: an agent who writes asks for the same one again and
 // again.
-type sessions struct {
+type sessionCache struct {
 	mu    sync.Mutex
 	known map[store.SessionToken]knownSession
 	// changes counts what was notified, so that a look-up that was under way isn't kept.
@@ -46,7 +46,7 @@ func (s *Server) account(ctx context.Context, token store.SessionToken) (*desk.A
 	return account, err
 }
 
-func (c *sessions) look(token store.SessionToken) (account *desk.Account, changes uint64) {
+func (c *sessionCache) look(token store.SessionToken) (account *desk.Account, changes uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	k, ok := c.known[token]
@@ -56,7 +56,7 @@ func (c *sessions) look(token store.SessionToken) (account *desk.Account, change
 	return account, c.changes
 }
 
-func (c *sessions) keep(token store.SessionToken, account *desk.Account, changes uint64) {
+func (c *sessionCache) keep(token store.SessionToken, account *desk.Account, changes uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.changes != changes {
@@ -69,7 +69,7 @@ func (c *sessions) keep(token store.SessionToken, account *desk.Account, changes
 }
 
 // forget drops an agent's sessions; uuid.Nil drops everybody's.
-func (c *sessions) forget(agent uuid.UUID) {
+func (c *sessionCache) forget(agent uuid.UUID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.changes++

@@ -10,6 +10,9 @@ test.each([
   ['<a href="https://zlo.pl">x</a>', ['https://zlo.pl/']],
   ['a https://a.pl b http://b.pl', ['https://a.pl/', 'http://b.pl/']],
   ['http://', []],
+  ['(tu: http://a.pl/x_(y)) i [https://b.pl]?', ['http://a.pl/x_(y)', 'https://b.pl/']],
+  ['ftp://a.pl HTTPS://SKLEP.PL/A', ['https://sklep.pl/A']],
+  ['x https://a.pl, https://b.pl) y\nz', ['https://a.pl/', 'https://b.pl/']],
 ])('%s', (text, addresses) => {
   const cut = pieces(text)
   expect(cut.flatMap((piece) => piece.href ?? [])).toEqual(addresses)

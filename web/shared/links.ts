@@ -1,3 +1,5 @@
+// What customers and agents see as an address is one thing, in the widget and in the inbox.
+
 /** A piece of a text: words, or an address that may be followed. */
 export type Piece = { text: string; href?: string }
 
@@ -24,12 +26,13 @@ export function pieces(text: string): Piece[] {
 /** Without the punctuation of the sentence around it, and without a bracket that was opened outside. */
 function trimmed(address: string): string {
   let kept = address.replace(TRAILING, '')
-  while (kept.endsWith(')') && count(kept, ')') > count(kept, '(')) kept = kept.slice(0, -1).replace(TRAILING, '')
+  while (/[)\]]$/.test(kept) && !balanced(kept)) kept = kept.slice(0, -1).replace(TRAILING, '')
   return kept
 }
 
-function count(text: string, character: string): number {
-  return text.split(character).length - 1
+function balanced(text: string): boolean {
+  const count = (mark: string) => text.split(mark).length
+  return count(')') <= count('(') && count(']') <= count('[')
 }
 
 /** The address to follow, if it is a whole one on the web. */

@@ -43,6 +43,8 @@ type Options struct {
 	// Files are the built inbox/, widget/ and demo/. Demo serves the last.
 	Files fs.FS
 	Demo  bool
+	// OnEntries is called when somebody, on any node, has written or may have; it must not block. nil: nothing is.
+	OnEntries func()
 	// Metrics is where the server's own figures are registered and what GET /metrics shows.
 	Metrics *prometheus.Registry
 	Log     *slog.Logger
@@ -80,6 +82,9 @@ func New(s *store.Store, e *Engine, o Options) (*Server, error) {
 	server := &Server{Options: o, log: o.Log, store: s, engine: e, pages: pages, limits: newLimiters(o.Limits)}
 	server.hub = realtime.New(s, encoder{}, o.Log)
 	server.hub.OnAccess(server.sessions.forget)
+	if o.OnEntries != nil {
+		server.hub.OnEntries(o.OnEntries)
+	}
 	server.metrics = newMetrics(o.Metrics, server.hub)
 	if server.handler, err = server.routes(); err != nil {
 		return nil, err

@@ -191,6 +191,8 @@ func TestASessionThatEndsByTimeLetsNobodyIn(t *testing.T) {
 	anna := c.As(t, c.Anna)
 	anna.Do(t, http.MethodGet, "/api/v1/session", nil).OK(t, http.StatusOK)
 	apitest.Exec(t, sharedURL, `UPDATE sessions SET expires_at = now() WHERE agent_id = $1`, c.Anna.ID)
+	// The change is notified, which takes a moment.
+	apitest.Eventually(t, func() bool { return anna.Do(t, http.MethodGet, "/api/v1/session", nil).Status != http.StatusOK }, "the session's end")
 	anna.Do(t, http.MethodGet, "/api/v1/session", nil).Refused(t, http.StatusUnauthorized, "unauthenticated", "session_ended")
 	c.AsFor(t, c.Anna, time.Hour).Do(t, http.MethodGet, "/api/v1/session", nil).OK(t, http.StatusOK)
 }

@@ -81,7 +81,10 @@ func startChild(c command) (*child, error) {
 	cmd.Dir = c.dir
 	cmd.Env = append(environment(), c.env...)
 	cmd.Stdout, cmd.Stderr = log, log
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	// A session of its own keeps the terminal's Ctrl-C from it, and makes it a scheduling group of its own where
+	// Linux groups by session (sched_autogroup). Postgres's backends are such groups; beside a busy engine in the
+	// session of whoever started both, they waited up to 200 ms for a processor (docs/PERFORMANCE.md).
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if c.account != nil {
 		cmd.SysProcAttr.Credential = c.account.credential()
 	}

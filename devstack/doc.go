@@ -3,7 +3,7 @@
 //
 // Each server is a child process on the loopback interface with its data in a
 // folder of ours, or somebody else's server that is only checked. Children are
-// in process groups of their own, so Ctrl-C in a terminal reaches only us and
+// in sessions of their own, so Ctrl-C in a terminal reaches only us and
 // they are then stopped in order; on Linux they also die with us when we are
 // killed (-9). What such a kill leaves behind is cleaned up by the next Start
 // on the same folder.

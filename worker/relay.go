@@ -67,6 +67,9 @@ type Relay struct {
 	outbox Outbox
 	engine Engine
 	log    *slog.Logger
+	// Bell rings for any number of new entries, in a process that listens for them anyway: every listener costs
+	// each append. nil: the relay listens by itself.
+	Bell <-chan struct{}
 
 	signals  prometheus.Counter
 	failures prometheus.Counter
@@ -113,26 +116,15 @@ func (r *Relay) collectors(ctx context.Context, m Measurer) []prometheus.Collect
 
 // Run relays until ctx ends. Neither an engine nor a Postgres that is away ends it.
 func (r *Relay) Run(ctx context.Context) error {
-	listener, err := r.outbox.Listen(store.EntriesChannel)
-	if err != nil {
-		return err
+	bell := r.Bell
+	if bell == nil {
+		own, stop, err := r.listen(ctx)
+		if err != nil {
+			return err
+		}
+		defer stop()
+		bell = own
 	}
-	bell := make(chan struct{}, 1) // rung by any number of entries
-	var listening sync.WaitGroup
-	listening.Go(func() {
-		for range listener.Notify { // ends with Close
-			select {
-			case bell <- struct{}{}:
-			default:
-			}
-		}
-	})
-	defer func() {
-		if err := listener.Close(); err != nil {
-			r.log.WarnContext(ctx, "the relay's listener was not closed cleanly", "error", err)
-		}
-		listening.Wait()
-	}()
 
 	away := time.Duration(0)
 	for ctx.Err() == nil {
@@ -158,6 +150,30 @@ func (r *Relay) Run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// listen returns a bell of the relay's own. stop ends it.
+func (r *Relay) listen(ctx context.Context) (_ <-chan struct{}, stop func(), err error) {
+	listener, err := r.outbox.Listen(store.EntriesChannel)
+	if err != nil {
+		return nil, nil, err
+	}
+	bell := make(chan struct{}, 1)
+	var listening sync.WaitGroup
+	listening.Go(func() {
+		for range listener.Notify { // ends with Close
+			select {
+			case bell <- struct{}{}:
+			default:
+			}
+		}
+	})
+	return bell, func() {
+		if err := listener.Close(); err != nil {
+			r.log.WarnContext(ctx, "the relay's listener was not closed cleanly", "error", err)
+		}
+		listening.Wait()
+	}, nil
 }
 
 // wait ends after d, with ctx, or when the bell rings.

@@ -58,6 +58,8 @@ type outbox struct {
 	finish func() error
 	// deaf: notifications don't come.
 	deaf bool
+	// listened, when set, is told of a listener.
+	listened chan struct{}
 }
 
 func (s *shop) outbox() *outbox {
@@ -82,6 +84,9 @@ func (o *outbox) ReleaseWakes(ctx context.Context, wakes []store.Wake, pause tim
 }
 
 func (o *outbox) Listen(channels ...string) (*pq.Listener, error) {
+	if o.listened != nil {
+		o.listened <- struct{}{}
+	}
 	if o.deaf {
 		channels = []string{"nothing"}
 	}
@@ -91,9 +96,16 @@ func (o *outbox) Listen(channels ...string) (*pq.Listener, error) {
 // relays runs a relay until the returned function or the end of the test stops it.
 func relays(t *testing.T, o worker.Outbox, e worker.Engine) (stop func()) {
 	t.Helper()
+	return relaysBy(t, o, e, nil)
+}
+
+// relaysBy runs a relay that wakes at the bell; without one it listens by itself.
+func relaysBy(t *testing.T, o worker.Outbox, e worker.Engine, bell <-chan struct{}) (stop func()) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	r := worker.NewRelay(o, e, slog.New(slog.NewTextHandler(t.Output(), nil)))
+	r.Bell = bell
 	go func() { ended <- r.Run(ctx) }()
 	stop = sync.OnceFunc(func() {
 		cancel()
@@ -120,6 +132,20 @@ func TestTheRelayTellsEachTicketOnceOfAllItsEntries(t *testing.T) {
 	first.says() // found by its notification
 	require.Equal(t, signal{first.ID, 7}, receive(t, e.taken, "a signal"))
 	require.Empty(t, e.taken)
+}
+
+func TestARelayWithABellListensToNothingItself(t *testing.T) {
+	s, e := newShop(t), newEngine(t)
+	o := s.outbox()
+	o.listened = make(chan struct{}, 1)
+	bell := make(chan struct{}, 1)
+	relaysBy(t, o, e, bell)
+	c := s.start()
+	bell <- struct{}{}
+	require.Equal(t, signal{c.ID, 1}, receive(t, e.taken, "a signal"))
+	c.says() // and nobody rings: the slow poll finds it
+	require.Equal(t, signal{c.ID, 2}, receive(t, e.taken, "a signal"))
+	require.Empty(t, o.listened)
 }
 
 func TestATellingIsNotedOnlyAfterTheSignal(t *testing.T) {

@@ -27,6 +27,9 @@ type Options struct {
 	// CachedConversations is how many conversations are kept in memory between tasks; 0 means 2,000. An idle
 	// one takes some 30 kB.
 	CachedConversations int
+	// Bell rings for any number of new entries, where this process listens for them anyway; nil: the relay
+	// listens by itself.
+	Bell <-chan struct{}
 	// Metrics is where the relay's figures are registered; nil: nowhere.
 	Metrics prometheus.Registerer
 	Log     *slog.Logger
@@ -81,6 +84,7 @@ func Run(ctx context.Context, c client.Client, s *store.Store, o Options) error 
 	})
 	Register(w, &activities.Activities{Store: s, Rules: rules.None{}, PublicURL: o.PublicURL, Log: o.Log})
 	relay := NewRelay(s, c, o.Log)
+	relay.Bell = o.Bell
 	if o.Metrics != nil {
 		o.Metrics.MustRegister(relay.collectors(ctx, s)...)
 	}

@@ -93,6 +93,8 @@ type Hub struct {
 
 	// onAccess is told whose access may have changed; uuid.Nil means everybody's.
 	onAccess func(agent uuid.UUID)
+	// onEntries is told that somebody wrote, or may have.
+	onEntries func()
 
 	listening atomic.Bool
 	sockets   sync.WaitGroup
@@ -105,6 +107,7 @@ func New(s Store, e Encoder, log *slog.Logger) *Hub {
 		rooms: map[uuid.UUID]*room{}, members: map[*member]struct{}{}, agents: map[*member]struct{}{},
 		dirty: map[*room]struct{}{}, moved: map[uuid.UUID]struct{}{}, rung: map[uuid.UUID]struct{}{},
 		suspects: map[uuid.UUID]struct{}{}, work: make(chan struct{}, 1), recheck: make(chan struct{}, 1),
+		onEntries: func() {},
 	}
 	h.melody.Config.MaxMessageSize = maxFrame
 	h.melody.Config.MessageBufferSize = sendBuffer
@@ -129,6 +132,9 @@ func New(s Store, e Encoder, log *slog.Logger) *Hub {
 // OnAccess has f called when an agent's access may have changed, with uuid.Nil for everybody's. Set it before Run;
 // f must not block.
 func (h *Hub) OnAccess(f func(agent uuid.UUID)) { h.onAccess = f }
+
+// OnEntries has f called when somebody, on any node, has written or may have. Set it before Run; f must not block.
+func (h *Hub) OnEntries(f func()) { h.onEntries = f }
 
 // Listening reports whether notifications of the database arrive.
 func (h *Hub) Listening() bool { return h.listening.Load() }
@@ -184,10 +190,12 @@ func (h *Hub) listen(l *pq.Listener) {
 		if n == nil { // the connection was lost: anything may have been missed
 			h.listening.Store(true)
 			h.resync()
+			h.onEntries()
 			continue
 		}
 		switch n.Channel {
 		case store.EntriesChannel:
+			h.onEntries()
 			if ticket, seq, ok := parseEntry(n.Extra); ok {
 				h.mark(ticket, seq)
 			}

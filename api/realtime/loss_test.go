@@ -45,6 +45,27 @@ func TestAReaderThatNeverReadsIsCutAndDisturbsNobody(t *testing.T) {
 	require.NoError(t, deaf.complete(journal))
 }
 
+func TestTheHubTellsOfEveryNodesEntriesAndOfWhatItMayHaveMissed(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t)
+	told := make(chan struct{}, 1000)
+	other := apitest.Start(t, apitest.OpenStore(t, c.url), apitest.NoEngine(t), api.Options{OnEntries: func() { told <- struct{}{} }})
+	other.AwaitListening(t)
+	await := func(what string) {
+		t.Helper()
+		apitest.Eventually(t, func() bool { return len(told) > 0 }, what)
+		for len(told) > 0 {
+			<-told
+		}
+	}
+	chat := c.Chat(t)
+	await("the start, on the other node")
+	chat.Say(t, "halo")
+	await("a message there")
+	c.loseListeners(t)
+	await("the loss of the listener's connection")
+}
+
 func TestNothingIsMissedWhenTheListenerLosesItsConnection(t *testing.T) {
 	t.Parallel()
 	c := newCompany(t)
@@ -52,7 +73,7 @@ func TestNothingIsMissedWhenTheListenerLosesItsConnection(t *testing.T) {
 	annas, piotrs := c.As(t, c.Anna).Watching(t, chat), c.As(t, c.Piotr).Watching(t, chat)
 	silent := apitest.OpenStore(t, c.url) // writes without telling the hub, as another node does
 	for round := range 3 {
-		c.sql(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '`+store.ListenerName+`' AND datname = current_database()`)
+		c.loseListeners(t)
 		body := fmt.Sprint("w ciszy ", round)
 		_, err := silent.WriteMessage(t.Context(), chat.ID, store.HashVisitorToken(chat.Token), uuid.New(), body)
 		require.NoError(t, err)
@@ -65,7 +86,7 @@ func TestNothingIsMissedWhenTheListenerLosesItsConnection(t *testing.T) {
 		annas.Until(t, "refused")
 	})
 	t.Run("and lists are told to look", func(t *testing.T) {
-		c.sql(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '`+store.ListenerName+`' AND datname = current_database()`)
+		c.loseListeners(t)
 		piotrs.Until(t, "resync")
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"rozmowa/api"
 	"rozmowa/api/apitest"
 	"rozmowa/devstack/testmain"
+	"rozmowa/store"
 )
 
 var servers testmain.Servers
@@ -29,6 +30,12 @@ func newCompany(t *testing.T) *company {
 	t.Helper()
 	url := servers.NewDatabase(t)
 	return &company{apitest.NewCompany(t, newNode(t, url)), url}
+}
+
+// loseListeners ends every listener's connection.
+func (c *company) loseListeners(t *testing.T) {
+	t.Helper()
+	c.sql(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '`+store.ListenerName+`' AND datname = current_database()`)
 }
 
 // sql does what no method of the store does.

@@ -101,9 +101,20 @@ func serveOn(ctx context.Context, c *config, p parts, listener net.Listener, rea
 			cancel() // one part that ends ends the other
 		})
 	}
+	var bell chan struct{} // from the api's listener to the worker's relay, where one process runs both
+	var ring func()
+	if p == both {
+		bell = make(chan struct{}, 1)
+		ring = func() {
+			select {
+			case bell <- struct{}{}:
+			default:
+			}
+		}
+	}
 	if p.worker {
 		start(func() error {
-			return worker.Run(ctx, engine, s, worker.Options{PublicURL: c.publicURL, Log: c.log, Metrics: registry})
+			return worker.Run(ctx, engine, s, worker.Options{PublicURL: c.publicURL, Bell: bell, Log: c.log, Metrics: registry})
 		})
 	}
 	if p == workerOnly && c.workerAddress != "" {
@@ -118,7 +129,7 @@ func serveOn(ctx context.Context, c *config, p parts, listener net.Listener, rea
 	if p.api {
 		server, err := api.New(s, api.NewEngine(engine), api.Options{
 			PublicURL: c.publicURL, TemporalUI: c.temporalUI, Namespace: c.namespace, TrustedProxies: c.trustedProxies,
-			MetricsToken: c.metricsToken, Limits: c.limits, Files: web.Files(), Demo: c.demo, Metrics: registry, Log: c.log,
+			MetricsToken: c.metricsToken, Limits: c.limits, Files: web.Files(), Demo: c.demo, OnEntries: ring, Metrics: registry, Log: c.log,
 		})
 		if err != nil {
 			cancel()

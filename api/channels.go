@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"time"
 
 	"rozmowa/api/contract"
 )
@@ -16,7 +15,7 @@ func (s *Server) ListChannels(ctx context.Context, _ contract.ListChannelsReques
 	list := contract.ListChannels200JSONResponse{Channels: make([]contract.Channel, 0, len(channels))}
 	for i := range channels {
 		c := &channels[i]
-		availability, err := c.Settings.Hours.At(time.Now())
+		availability, err := c.Settings.Hours.At(s.Now())
 		if err != nil {
 			return nil, err
 		}

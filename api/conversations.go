@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,17 +28,13 @@ func (s *Server) StartConversation(ctx context.Context, in contract.StartConvers
 	if err := s.limits.starts.allow(addressKey(ginContext(ctx).ClientIP())); err != nil {
 		return nil, err
 	}
-	availability, err := channel.Settings.Hours.At(time.Now())
-	if err != nil {
+	if refusal, err := s.mayStart(channel); err != nil {
 		return nil, err
-	}
-	if !availability.Open {
+	} else if refusal != nil {
 		// A repeat of a start that was in time still gets its answer.
 		_, err := s.store.VisitorTicket(ctx, n.ID, n.Token)
 		if desk.KindOf(err) == desk.NotFound {
-			e := desk.Errorf(desk.Closed, "after_hours", "the chat is closed now")
-			e.OpensAt = availability.OpensAt()
-			return nil, e
+			return nil, refusal
 		}
 		if err != nil {
 			return nil, err
@@ -48,6 +46,24 @@ func (s *Server) StartConversation(ctx context.Context, in contract.StartConvers
 	}
 	s.hub.Appended(e)
 	return contract.StartConversation201JSONResponse{Conversation: conversationOf(t), Entry: entryOf(e, true)}, nil
+}
+
+// mayStart says why the chat takes no conversations now; nil when it does.
+func (s *Server) mayStart(c *desk.Channel) (refusal *desk.Error, err error) {
+	if !c.Enabled {
+		return desk.Errorf(desk.Closed, "chat_off", "the chat is switched off"), nil
+	}
+	availability, err := c.Settings.Hours.At(s.Now())
+	if err != nil || availability.Open {
+		return nil, err
+	}
+	return errAfterHours(availability.OpensAt()), nil
+}
+
+func errAfterHours(opensAt time.Time) *desk.Error {
+	e := desk.Errorf(desk.Closed, "after_hours", "the chat is closed now")
+	e.OpensAt = opensAt
+	return e
 }
 
 // newTicket checks what the customer sent.
@@ -142,9 +158,20 @@ func (s *Server) WriteMessage(ctx context.Context, in contract.WriteMessageReque
 	if err := s.limits.messages.allow(key); err != nil {
 		return nil, err
 	}
-	e, err := s.store.WriteMessage(ctx, in.ConversationID, token, in.Body.ID, body)
-	if desk.KindOf(err) == desk.NotFound {
+	closed, err := s.closing.chats(ctx, s.Now(), s.store.Channels)
+	if err != nil {
+		return nil, err
+	}
+	e, err := s.store.WriteMessage(ctx, in.ConversationID, token, in.Body.ID, body, slices.Collect(maps.Keys(closed))...)
+	switch {
+	case desk.KindOf(err) == desk.NotFound:
 		s.limits.messages.drop(key)
+	case desk.CodeOf(err) == "after_hours":
+		t, err := s.visitorTicket(ctx, in.ConversationID)
+		if err != nil {
+			return nil, err
+		}
+		return nil, errAfterHours(closed[t.Channel.ID])
 	}
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -98,35 +99,47 @@ func TestStartingAConversation(t *testing.T) {
 	})
 }
 
-func TestAfterHoursNothingStartsButWhatHadStarted(t *testing.T) {
+func TestAfterHoursNothingIsSentButWhereAnAgentHasCome(t *testing.T) {
 	t.Parallel()
-	c := newCompany(t)
-	early := c.Chat(t)
-	settings := *c.Shop
-	settings.Settings.Hours = desk.Hours{TimeZone: "Europe/Warsaw",
-		Week: map[time.Weekday][]desk.Range{time.Monday: {}}, Exceptions: map[string][]desk.Range{}}
-	opening := time.Now().AddDate(0, 0, 3).UTC().Truncate(24 * time.Hour).Add(12 * time.Hour)
-	local := opening.In(mustZone(t, "Europe/Warsaw"))
-	settings.Settings.Hours.Exceptions[local.Format(time.DateOnly)] = []desk.Range{{From: local.Hour()*60 + local.Minute(), To: 23*60 + 59}}
-	require.NoError(t, c.Store.SaveChannel(t.Context(), &settings))
+	var now atomic.Pointer[time.Time]
+	at := func(hour, minute int) { // on a Monday, in Warsaw
+		moment := time.Date(2026, 3, 2, hour-1, minute, 0, 0, time.UTC)
+		now.Store(&moment)
+	}
+	at(16, 59)
+	n := newNode(t, api.Options{Limits: apitest.NoLimits, Now: func() time.Time { return *now.Load() }})
+	c := apitest.NewCompany(t, n)
+	hours := *c.Shop
+	hours.Settings.Hours = desk.Hours{TimeZone: "Europe/Warsaw", Week: map[time.Weekday][]desk.Range{time.Monday: {{From: 9 * 60, To: 17 * 60}}}}
+	require.NoError(t, c.Store.SaveChannel(t.Context(), &hours))
+	waiting, answered, elsewhere := c.Chat(t), c.Chat(t), c.NewChat(c.Other)
+	elsewhere.Start(t)
+	answered.Write(t, c.As(t, c.Anna), "message", "już odpowiadam")
+	said := apitest.M{"id": uuid.New(), "body": "jeszcze w godzinach"}
+	waiting.Do(t, http.MethodPost, waiting.Path("/entries"), said).OK(t, http.StatusCreated)
 
+	at(17, 0)
+	opening := time.Date(2026, 3, 9, 8, 0, 0, 0, time.UTC)
 	e := c.NewChat(c.Shop).TryStart(t, nil).Refused(t, http.StatusGone, "closed", "after_hours")
-	require.WithinDuration(t, opening, *e.OpensAt, 0)
-	early.Start(t)
-	early.Say(t, "a jednak piszę dalej")
-	early.TryStart(t, apitest.M{"body": "inny"}).Refused(t, http.StatusConflict, "conflict", "entry_id_reused")
+	require.Equal(t, opening, e.OpensAt.UTC())
+	e = waiting.Do(t, http.MethodPost, waiting.Path("/entries"), apitest.M{"id": uuid.New(), "body": "spóźnione"}).
+		Refused(t, http.StatusGone, "closed", "after_hours")
+	require.Equal(t, opening, e.OpensAt.UTC())
+	answered.Say(t, "rozmowa trwa po godzinach")
+	elsewhere.Say(t, "inny sklep jest otwarty")
 
-	settings.Settings.Hours.Exceptions = nil
-	require.NoError(t, c.Store.SaveChannel(t.Context(), &settings))
+	// What was in time still gets its answer.
+	waiting.Start(t)
+	waiting.Do(t, http.MethodPost, waiting.Path("/entries"), said).OK(t, http.StatusCreated)
+	waiting.TryStart(t, apitest.M{"body": "inny"}).Refused(t, http.StatusConflict, "conflict", "entry_id_reused")
+
+	at(9+7*24, 0)
+	waiting.Say(t, "po otwarciu")
+
+	hours.Settings.Hours.Week = map[time.Weekday][]desk.Range{time.Monday: {}}
+	require.NoError(t, c.Store.SaveChannel(t.Context(), &hours))
 	e = c.NewChat(c.Shop).TryStart(t, nil).Refused(t, http.StatusGone, "closed", "after_hours")
 	require.Nil(t, e.OpensAt, "it never opens")
-}
-
-func mustZone(t *testing.T, name string) *time.Location {
-	t.Helper()
-	zone, err := time.LoadLocation(name)
-	require.NoError(t, err)
-	return zone
 }
 
 func TestAVisitorWritesAndReads(t *testing.T) {

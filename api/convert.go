@@ -85,10 +85,14 @@ func widgetConfigOf(c *desk.Channel, a desk.Availability) contract.WidgetConfig 
 	s := c.Settings
 	w := contract.WidgetConfig{
 		Key: c.Key, Name: c.Name, Form: s.Form, Welcome: s.Welcome, Open: a.Open,
-		AfterHours: contract.WidgetConfigAfterHours(s.AfterHours), ChangesAt: timeOrNil(a.ChangesAt),
+		Look: lookOf(s.Look), AfterHours: contract.AfterHours(s.AfterHours), ChangesAt: timeOrNil(a.ChangesAt),
 	}
-	w.Look.Primary, w.Look.Secondary = s.Look.Primary, s.Look.Secondary
-	w.Look.Side, w.Look.Offset = contract.WidgetConfigLookSide(s.Look.Side), s.Look.Offset
+	if shows := c.Shows(); shows != nil {
+		w.Shows = &struct {
+			Match string `json:"match"`
+			On    bool   `json:"on"`
+		}{shows.Match, shows.On}
+	}
 	if s.AfterHoursText != "" {
 		w.AfterHoursText = &s.AfterHoursText
 	}

@@ -85,11 +85,11 @@ func (s *Server) application(c *gin.Context, name string) {
 	sendFile(c, f, false)
 }
 
-// widgetAsset serves the window's files, /assets/widget/….
+// widgetAsset serves the window's files, /assets/widget/…, and those of its preview, /assets/preview/….
 func (s *Server) widgetAsset(c *gin.Context) {
-	name, ok := strings.CutPrefix(path.Clean(c.Param("path")), "/widget/")
-	f := s.pages.files["widget/"+name]
-	if !ok || f == nil || !strings.HasPrefix(name, "assets/") {
+	asked := path.Clean(c.Param("path"))
+	f := s.pages.files[strings.TrimPrefix(asked, "/")]
+	if f == nil || !strings.HasPrefix(asked, "/widget/assets/") && !strings.HasPrefix(asked, "/preview/assets/") {
 		s.fail(c, desk.Errorf(desk.NotFound, "file_not_found", "there is no such file"))
 		return
 	}

@@ -66,6 +66,13 @@ func walkBodies() map[string]any {
 	return map[string]any{
 		"GET /api/v1/session": nil, "DELETE /api/v1/session": nil, "PATCH /api/v1/profile": apitest.M{"locale": "en"},
 		"GET /api/v1/channels": nil, "GET /api/v1/tickets": nil, "GET /api/v1/tickets/counts": nil, "GET /api/v1/socket": nil,
+		"GET /api/v1/agents": nil, "GET /api/v1/channels/configured": nil, "POST /api/v1/channels/configured": apitest.M{"name": "Cudzy"},
+		"GET /api/v1/channels/defaults": nil, "POST /api/v1/channels/check": apitest.M{"draft": apitest.M{}},
+		"GET /api/v1/channels/:channelId": nil, "DELETE /api/v1/channels/:channelId": nil,
+		"PUT /api/v1/channels/:channelId":         apitest.M{"version": 1, "draft": apitest.M{}},
+		"PUT /api/v1/channels/:channelId/enabled": apitest.M{"enabled": false}, "GET /api/v1/channels/:channelId/availability": nil,
+		"GET /api/v1/channels/:channelId/visibility": nil,
+
 		"GET /api/v1/tickets/:ticketId": nil, "GET /api/v1/tickets/:ticketId/entries": nil,
 		"POST /api/v1/tickets/:ticketId/open": nil, "POST /api/v1/tickets/:ticketId/takeover": nil,
 		"POST /api/v1/tickets/:ticketId/reopen":  nil,
@@ -112,7 +119,7 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 		body, covered := requests[route]
 		require.True(t, covered, "%s is not walked: add it to walkBodies", route)
 		method, pattern, _ := strings.Cut(route, " ")
-		path := strings.NewReplacer(":ticketId", chat.ID.String(), ":conversationId", chat.ID.String()).Replace(pattern)
+		path := strings.NewReplacer(":ticketId", chat.ID.String(), ":conversationId", chat.ID.String(), ":channelId", c.Shop.ID.String()).Replace(pattern)
 		refused := func(who *apitest.Caller, status int, kind contract.ErrorKind, code, why string) {
 			if strings.HasSuffix(path, "/socket") {
 				who = who.With("Connection", "Upgrade").With("Upgrade", "websocket").
@@ -149,6 +156,10 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 		}
 		if permission == desk.WriteTickets {
 			refused(oskar, 403, "forbidden", "permission_missing", "an operator writes")
+		}
+		if permission == desk.WriteChannels {
+			refused(anna, 403, "forbidden", "permission_missing", "an agent configures")
+			refused(oskar, 403, "forbidden", "permission_missing", "an operator configures")
 		}
 		if strings.Contains(pattern, ":ticketId") {
 			refused(ewa, 404, "not_found", "ticket_not_found", "an agent without access")

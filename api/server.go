@@ -45,6 +45,8 @@ type Options struct {
 	Demo  bool
 	// OnEntries is called when somebody, on any node, has written or may have; it must not block. nil: nothing is.
 	OnEntries func()
+	// Now is the clock that opening hours go by; nil: the machine's.
+	Now func() time.Time
 	// Metrics is where the server's own figures are registered and what GET /metrics shows.
 	Metrics *prometheus.Registry
 	Log     *slog.Logger
@@ -65,6 +67,7 @@ type Server struct {
 	hub    *realtime.Hub
 	pages  *pages
 	limits limiters
+	closing closing
 	// sessions that were looked up just now.
 	sessions sessionCache
 	metrics  *metrics
@@ -78,6 +81,9 @@ func New(s *store.Store, e *Engine, o Options) (*Server, error) {
 	pages, err := loadPages(o.Files)
 	if err != nil {
 		return nil, err
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	server := &Server{Options: o, log: o.Log, store: s, engine: e, pages: pages, limits: newLimiters(o.Limits)}
 	server.hub = realtime.New(s, encoder{}, o.Log)

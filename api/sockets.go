@@ -36,11 +36,12 @@ func (s *Server) visitorSocket(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	if _, err := s.store.VisitorTicket(c.Request.Context(), id, tokenOf(c)); err != nil {
+	ticket, err := s.store.VisitorTicket(c.Request.Context(), id, tokenOf(c))
+	if err != nil {
 		s.fail(c, err)
 		return
 	}
-	s.socketEnded(c, s.hub.ServeVisitor(c.Writer, c.Request, id))
+	s.socketEnded(c, s.hub.ServeVisitor(c.Writer, c.Request, id, ticket.Channel.ID))
 }
 
 // socketEnded answers when the upgrade failed; after one there is nobody to answer.

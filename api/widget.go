@@ -37,7 +37,7 @@ func (s *Server) widgetConfig(ctx context.Context, key string) (*contract.Widget
 	if err != nil {
 		return nil, nil, err
 	}
-	availability, err := channel.Settings.Hours.At(time.Now())
+	availability, err := channel.Settings.Hours.At(s.Now())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -57,16 +57,21 @@ func filled(file []byte, config *contract.WidgetConfig) ([]byte, error) {
 
 // widgetLoader serves the one script that a shop's page loads.
 func (s *Server) widgetLoader(c *gin.Context) {
+	if c.Param("file") == previewKey {
+		s.previewPage(c, "page.html")
+		return
+	}
 	key, ok := strings.CutSuffix(c.Param("file"), ".js")
 	if !ok {
 		s.fail(c, desk.Errorf(desk.NotFound, "route_not_found", "there is no such address"))
 		return
 	}
-	config, _, err := s.widgetConfig(c.Request.Context(), key)
+	config, channel, err := s.widgetConfig(c.Request.Context(), key)
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
+	s.noteSeen(c, channel)
 	loader, err := s.pages.file("widget/loader.js")
 	if err != nil {
 		s.fail(c, err)
@@ -84,8 +89,40 @@ func (s *Server) widgetLoader(c *gin.Context) {
 	serveContent(c, script)
 }
 
+// noteSeen notes that a page of the shop has loaded the chat. Scripts are asked for with the page's origin unless the
+// shop forbids even that.
+func (s *Server) noteSeen(c *gin.Context, channel *desk.Channel) {
+	origin, err := desk.Origin(c.GetHeader("Referer"))
+	if err != nil || !slices.Contains(channel.Origins(), origin) || time.Since(channel.SeenAt) < time.Minute {
+		return
+	}
+	if err := s.store.SeeChannel(c.Request.Context(), channel.ID); err != nil { // the shop gets its chat all the same
+		s.log.WarnContext(c.Request.Context(), "that a chat was seen could not be noted", "channel", channel.ID, "error", err)
+	}
+}
+
+// previewKey stands in for a channel's key in the addresses of the configurator's preview: the widget without a
+// server behind it. No channel has it: keys are longer.
+const previewKey = "preview"
+
+// previewPage serves one of the preview's pages, which only the inbox may frame.
+func (s *Server) previewPage(c *gin.Context, name string) {
+	page, err := s.pages.file("preview/" + name)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.Header("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "+
+		"img-src 'self' data:; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'")
+	sendFile(c, page, false)
+}
+
 // widgetFrame serves the chat's window, which only the channel's shop may frame.
 func (s *Server) widgetFrame(c *gin.Context) {
+	if c.Param("file") == previewKey {
+		s.previewPage(c, "frame.html")
+		return
+	}
 	config, channel, err := s.widgetConfig(c.Request.Context(), c.Param("file"))
 	if err != nil {
 		s.fail(c, err)

@@ -24,10 +24,11 @@ const (
 	ReadTickets   Permission = "ticket.read"   // read the tickets of one's channels
 	WriteTickets  Permission = "ticket.write"  // answer, note, take over, close, reopen them
 	ReadWorkflows Permission = "workflow.read" // be led to the Temporal UI
+	WriteChannels Permission = "channel.write" // configure chats and say who has access; no tickets come with it
 )
 
 var permissions = map[Role][]Permission{
-	Admin:    {ReadTickets, WriteTickets, ReadWorkflows},
+	Admin:    {ReadTickets, WriteTickets, ReadWorkflows, WriteChannels},
 	Agent:    {ReadTickets, WriteTickets},
 	Operator: {ReadTickets, ReadWorkflows},
 }

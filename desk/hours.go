@@ -56,6 +56,9 @@ func (h Hours) Validate() error {
 			return err
 		}
 	}
+	if len(h.Exceptions) > maxExceptions {
+		return InvalidField("hours.exceptions", "too_many", "more than %d dates", maxExceptions)
+	}
 	for date, ranges := range h.Exceptions {
 		if _, err := time.Parse(time.DateOnly, date); err != nil {
 			return InvalidField("hours.exceptions", "date", "%q is not a date", date)
@@ -68,6 +71,9 @@ func (h Hours) Validate() error {
 }
 
 func validateRanges(field string, ranges []Range) error {
+	if len(ranges) > maxDayRanges {
+		return InvalidField(field, "too_many", "more than %d ranges a day", maxDayRanges)
+	}
 	for _, r := range ranges {
 		if r.From < 0 || r.From >= 1440 || r.To < 0 || r.To > 1440 {
 			return InvalidField(field, "range", "%d–%d are not minutes of a day", r.From, r.To)

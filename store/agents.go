@@ -115,6 +115,21 @@ func (s *Store) CreateAgent(ctx context.Context, a desk.Account, passwordHash st
 	return nil
 }
 
+// Agents returns those who can log in, by name.
+func (s *Store) Agents(ctx context.Context) ([]desk.Account, error) {
+	var rows []accountRow
+	err := s.db.SelectContext(ctx, &rows, `
+		SELECT `+accountColumns+` FROM agents a WHERE a.disabled_at IS NULL ORDER BY a.name, a.id`)
+	if err != nil {
+		return nil, fmt.Errorf("listing agents: %w", err)
+	}
+	accounts := make([]desk.Account, len(rows))
+	for i := range rows {
+		accounts[i] = *rows[i].account()
+	}
+	return accounts, nil
+}
+
 // ChannelIDs returns the channels whose tickets the agent may read.
 func (s *Store) ChannelIDs(ctx context.Context, agent uuid.UUID) ([]uuid.UUID, error) {
 	var ids []uuid.UUID

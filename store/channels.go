@@ -12,28 +12,35 @@ import (
 	"rozmowa/desk"
 )
 
-const channelColumns = `c.id, c.name, c.key, c.shop_url, c.settings`
+const channelColumns = `c.id, c.name, c.key, c.shop_url, c.settings, c.enabled, c.version, c.seen_at`
 
 type channelRow struct {
-	ID       uuid.UUID `db:"id"`
-	Name     string    `db:"name"`
-	Key      string    `db:"key"`
-	ShopURL  string    `db:"shop_url"`
-	Settings []byte    `db:"settings"`
+	ID       uuid.UUID    `db:"id"`
+	Name     string       `db:"name"`
+	Key      string       `db:"key"`
+	ShopURL  string       `db:"shop_url"`
+	Settings []byte       `db:"settings"`
+	Enabled  bool         `db:"enabled"`
+	Version  int64        `db:"version"`
+	SeenAt   sql.NullTime `db:"seen_at"`
 }
 
 func (r *channelRow) channel() (*desk.Channel, error) {
-	c := &desk.Channel{ID: r.ID, Name: r.Name, Key: r.Key, ShopURL: r.ShopURL, Settings: desk.DefaultChannelSettings()}
+	c := &desk.Channel{
+		ID: r.ID, Name: r.Name, Key: r.Key, ShopURL: r.ShopURL, Settings: desk.DefaultChannelSettings(),
+		Enabled: r.Enabled, Version: r.Version, SeenAt: r.SeenAt.Time,
+	}
 	if err := json.Unmarshal(r.Settings, &c.Settings); err != nil {
 		return nil, fmt.Errorf("settings of channel %s: %w", r.ID, err)
 	}
 	return c, nil
 }
 
-// ChannelByKey returns the chat whose snippet holds key. Error: not found.
+// ChannelByKey returns the chat whose snippet holds key, also one that is switched off. Error: not found, as a
+// deleted one is.
 func (s *Store) ChannelByKey(ctx context.Context, key string) (*desk.Channel, error) {
 	var row channelRow
-	err := s.db.GetContext(ctx, &row, `SELECT `+channelColumns+` FROM channels c WHERE c.key = $1`, key)
+	err := s.db.GetContext(ctx, &row, `SELECT `+channelColumns+` FROM channels c WHERE c.key = $1 AND c.deleted_at IS NULL`, key)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, notFound("chat")
 	}
@@ -43,13 +50,21 @@ func (s *Store) ChannelByKey(ctx context.Context, key string) (*desk.Channel, er
 	return row.channel()
 }
 
+// Channels returns every chat that isn't deleted.
+func (s *Store) Channels(ctx context.Context) ([]desk.Channel, error) {
+	return s.channels(ctx, `SELECT `+channelColumns+` FROM channels c WHERE c.deleted_at IS NULL`)
+}
+
 // ChannelsOfAgent returns the channels whose tickets the agent may read, by name.
 func (s *Store) ChannelsOfAgent(ctx context.Context, agent uuid.UUID) ([]desk.Channel, error) {
-	var rows []channelRow
-	err := s.db.SelectContext(ctx, &rows, `
+	return s.channels(ctx, `
 		SELECT `+channelColumns+` FROM channels c JOIN channel_agents ca ON ca.channel_id = c.id
-		WHERE ca.agent_id = $1 ORDER BY c.name, c.id`, agent)
-	if err != nil {
+		WHERE ca.agent_id = $1 AND c.deleted_at IS NULL ORDER BY c.name, c.id`, agent)
+}
+
+func (s *Store) channels(ctx context.Context, query string, args ...any) ([]desk.Channel, error) {
+	var rows []channelRow
+	if err := s.db.SelectContext(ctx, &rows, query, args...); err != nil {
 		return nil, fmt.Errorf("listing channels: %w", err)
 	}
 	channels := make([]desk.Channel, len(rows))
@@ -63,16 +78,19 @@ func (s *Store) ChannelsOfAgent(ctx context.Context, agent uuid.UUID) ([]desk.Ch
 	return channels, nil
 }
 
-// SaveChannel creates a channel or replaces its name, shop and settings.
+// SaveChannel creates a channel, switched on, or replaces its name, shop and settings, whatever their version. It
+// is for set-up; admins' changes go through UpdateChannel. Whether it is on, and its version, are noted in c.
 func (s *Store) SaveChannel(ctx context.Context, c *desk.Channel) error {
 	settings, err := json.Marshal(c.Settings)
 	if err != nil {
 		return fmt.Errorf("saving a channel: %w", err)
 	}
-	_, err = s.db.ExecContext(ctx, `
+	err = s.db.QueryRowContext(ctx, `
 		INSERT INTO channels (id, name, key, shop_url, settings) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (id) DO UPDATE SET name = excluded.name, shop_url = excluded.shop_url, settings = excluded.settings`,
-		c.ID, c.Name, c.Key, c.ShopURL, settings)
+		ON CONFLICT (id) DO UPDATE SET name = excluded.name, shop_url = excluded.shop_url, settings = excluded.settings,
+			version = channels.version + 1
+		RETURNING enabled, version`,
+		c.ID, c.Name, c.Key, c.ShopURL, settings).Scan(&c.Enabled, &c.Version)
 	if err != nil {
 		return fmt.Errorf("saving a channel: %w", err)
 	}

@@ -47,6 +47,7 @@ func (s *Store) Standing(ctx context.Context, ticket uuid.UUID) (*Standing, erro
 	err := s.db.GetContext(ctx, &row, `
 		SELECT t.number, t.state, t.priority, t.agent_id, t.last_seq, c.id AS "channel.id", c.name AS "channel.name",
 		       c.key AS "channel.key", c.shop_url AS "channel.shop_url", c.settings AS "channel.settings",
+		       c.enabled AS "channel.enabled", c.version AS "channel.version", c.seen_at AS "channel.seen_at",
 		       t.created_at, t.last_message_at, t.last_message_from, t.last_customer_seq, t.last_reply_seq, t.closed_seq,
 		       CASE WHEN t.state = 'waiting' AND t.last_reply_seq > 0 THEN (
 		           SELECT e.author_id FROM entries e

@@ -7,10 +7,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"rozmowa/desk"
 )
@@ -27,7 +29,7 @@ func HashVisitorToken(token string) VisitorToken { return sha256.Sum256([]byte(t
 // or, when two copies race, by the unique (ticket_id, id), whose violation undoes the whole statement: no seq
 // is lost. clock_timestamp() is taken under the lock, so times follow seq as far as the clock does.
 //
-// appendByVisitor: $1 ticket, $2 entry, $3 body, $4 preview, $5 token hash.
+// appendByVisitor: $1 ticket, $2 entry, $3 body, $4 preview, $5 token hash, $6 the chats that are closed now.
 const appendByVisitor = `
 WITH ticket AS (
     UPDATE tickets t SET
@@ -39,6 +41,7 @@ WITH ticket AS (
         preview           = $4,
         awaiting_since    = coalesce(awaiting_since, clock_timestamp())
     WHERE id = $1 AND visitor_token_hash = $5 AND state <> 'closed'
+      AND (state = 'waiting' AND last_reply_seq = 0 AND channel_id = ANY ($6::uuid[])) IS NOT TRUE
       AND NOT EXISTS (SELECT FROM entries e WHERE e.ticket_id = t.id AND e.id = $2)
     RETURNING id, last_seq, requester_name
 ), entry AS (
@@ -118,22 +121,29 @@ func (p *statements) prepare(ctx context.Context, db *sqlx.DB) error {
 }
 
 // WriteMessage appends a customer's message. A repeat of entryID with the same text returns the first entry;
-// with another text it is a conflict. Errors: not found (no such ticket with that token), closed, conflict,
-// invalid (an id of version 5), unavailable (what refused it has gone: try again).
-func (s *Store) WriteMessage(ctx context.Context, ticket uuid.UUID, token VisitorToken, entryID uuid.UUID, body string) (*desk.Entry, error) {
+// with another text it is a conflict. shut are the chats that are closed at this hour: nothing can be sent there
+// to a conversation that no agent has come to. Errors: not found (no such ticket with that token), closed (closed,
+// after_hours), conflict, invalid (an id of version 5), unavailable (what refused it has gone: try again).
+func (s *Store) WriteMessage(ctx context.Context, ticket uuid.UUID, token VisitorToken, entryID uuid.UUID, body string, shut ...uuid.UUID) (*desk.Entry, error) {
 	if err := checkEntryID(entryID); err != nil {
 		return nil, err
 	}
 	e := &desk.Entry{TicketID: ticket, ID: entryID, Kind: desk.Message, Body: body, Author: desk.Author{Kind: desk.ByCustomer}}
-	done, err := appended(s.stmts.appendByVisitor.QueryRowContext(ctx, ticket, entryID, body, desk.Preview(body), token[:]), e)
+	done, err := appended(s.stmts.appendByVisitor.QueryRowContext(ctx, ticket, entryID, body, desk.Preview(body), token[:], pq.Array(shut)), e)
 	if err != nil {
 		return nil, err
 	}
 	if done {
 		return e, nil
 	}
-	var state desk.State
-	err = s.db.GetContext(ctx, &state, `SELECT state FROM tickets WHERE id = $1 AND visitor_token_hash = $2`, ticket, token[:])
+	var is struct {
+		State   desk.State `db:"state"`
+		Awaited bool       `db:"awaited"` // nobody has come
+		Channel uuid.UUID  `db:"channel_id"`
+	}
+	err = s.db.GetContext(ctx, &is, `
+		SELECT state, state = 'waiting' AND last_reply_seq = 0 AS awaited, channel_id
+		FROM tickets WHERE id = $1 AND visitor_token_hash = $2`, ticket, token[:])
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, notFound("conversation")
 	}
@@ -141,8 +151,11 @@ func (s *Store) WriteMessage(ctx context.Context, ticket uuid.UUID, token Visito
 		return nil, fmt.Errorf("looking at the conversation: %w", err)
 	}
 	refusal := errChangedMeanwhile()
-	if state == desk.Shut {
+	switch {
+	case is.State == desk.Shut:
 		refusal = desk.Errorf(desk.Closed, "closed", "the conversation has ended")
+	case is.Awaited && slices.Contains(shut, is.Channel):
+		refusal = desk.Errorf(desk.Closed, "after_hours", "the chat is closed now")
 	}
 	return s.firstOf(ctx, e, refusal)
 }

@@ -15,6 +15,7 @@ import (
 	"net"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
@@ -35,6 +36,8 @@ const (
 	TypingChannel = "typing"
 	// AccessChannel carries an agent's id when their access may have changed.
 	AccessChannel = "access"
+	// SettingsChannel carries a channel's id when an admin has changed it.
+	SettingsChannel = "channels"
 	// RingChannel carries a ticket's id when its customer waits too long.
 	RingChannel = "ring"
 )
@@ -107,6 +110,37 @@ func Migrate(ctx context.Context, url string) (err error) {
 	}
 	return nil
 }
+
+// inTx runs work in a transaction, which it commits unless work fails.
+func (s *Store) inTx(ctx context.Context, work func(*sqlx.Tx) error) error {
+	tx, err := s.db.BeginTxx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("beginning a transaction: %w", err)
+	}
+	if err := work(tx); err != nil {
+		_ = tx.Rollback() // the error that matters is work's
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("committing a transaction: %w", err)
+	}
+	return nil
+}
+
+// affects reports whether a statement touched a row.
+func affects(result sql.Result, err error) (bool, error) {
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n > 0, err
+}
+
+// uuids scans an array of Postgres.
+type uuids []uuid.UUID
+
+// Scan implements sql.Scanner.
+func (ids *uuids) Scan(from any) error { return pq.Array((*[]uuid.UUID)(ids)).Scan(from) }
 
 // notFound is the answer for what isn't there and for what isn't the caller's, alike.
 func notFound(noun string) error {

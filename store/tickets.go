@@ -36,7 +36,7 @@ WITH ticket AS (
     INSERT INTO tickets (id, channel_id, visitor_token_hash, requester_name, requester_email, subject, locale, page_url,
                          last_seq, wake_seq, last_message_at, last_message_from, last_customer_seq, preview, awaiting_since)
     SELECT $1, c.id, $3, $4, $5, $6, $7, $8, 1, 1, clock_timestamp(), 'customer', 1, $11, clock_timestamp()
-    FROM channels c WHERE c.key = $2
+    FROM channels c WHERE c.key = $2 AND c.deleted_at IS NULL
     ON CONFLICT (id) DO NOTHING
     RETURNING id, number, created_at
 ), entry AS (

@@ -17,6 +17,24 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for AfterHours.
+const (
+	AfterHoursHide    AfterHours = "hide"
+	AfterHoursMessage AfterHours = "message"
+)
+
+// Valid indicates whether the value is a known member of the AfterHours enum.
+func (e AfterHours) Valid() bool {
+	switch e {
+	case AfterHoursHide:
+		return true
+	case AfterHoursMessage:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AgentEntryKind.
 const (
 	AgentEntryKindMessage AgentEntryKind = "message"
@@ -155,6 +173,24 @@ func (e Locale) Valid() bool {
 	}
 }
 
+// Defines values for LookSide.
+const (
+	Left  LookSide = "left"
+	Right LookSide = "right"
+)
+
+// Valid indicates whether the value is a known member of the LookSide enum.
+func (e LookSide) Valid() bool {
+	switch e {
+	case Left:
+		return true
+	case Right:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OpenedTicketOutcome.
 const (
 	OpenedTicketOutcomeClosed   OpenedTicketOutcome = "closed"
@@ -263,6 +299,24 @@ func (e Role) Valid() bool {
 	}
 }
 
+// Defines values for TargetingList.
+const (
+	Allow TargetingList = "allow"
+	Deny  TargetingList = "deny"
+)
+
+// Valid indicates whether the value is a known member of the TargetingList enum.
+func (e TargetingList) Valid() bool {
+	switch e {
+	case Allow:
+		return true
+	case Deny:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TicketState.
 const (
 	TicketStateActive  TicketState = "active"
@@ -308,41 +362,35 @@ func (e View) Valid() bool {
 	}
 }
 
-// Defines values for WidgetConfigAfterHours.
+// Defines values for VisibilityBecause.
 const (
-	WidgetConfigAfterHoursHide    WidgetConfigAfterHours = "hide"
-	WidgetConfigAfterHoursMessage WidgetConfigAfterHours = "message"
+	Everywhere  VisibilityBecause = "everywhere"
+	Listed      VisibilityBecause = "listed"
+	NotListed   VisibilityBecause = "not_listed"
+	OtherShop   VisibilityBecause = "other_shop"
+	SwitchedOff VisibilityBecause = "switched_off"
 )
 
-// Valid indicates whether the value is a known member of the WidgetConfigAfterHours enum.
-func (e WidgetConfigAfterHours) Valid() bool {
+// Valid indicates whether the value is a known member of the VisibilityBecause enum.
+func (e VisibilityBecause) Valid() bool {
 	switch e {
-	case WidgetConfigAfterHoursHide:
+	case Everywhere:
 		return true
-	case WidgetConfigAfterHoursMessage:
+	case Listed:
+		return true
+	case NotListed:
+		return true
+	case OtherShop:
+		return true
+	case SwitchedOff:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for WidgetConfigLookSide.
-const (
-	Left  WidgetConfigLookSide = "left"
-	Right WidgetConfigLookSide = "right"
-)
-
-// Valid indicates whether the value is a known member of the WidgetConfigLookSide enum.
-func (e WidgetConfigLookSide) Valid() bool {
-	switch e {
-	case Left:
-		return true
-	case Right:
-		return true
-	default:
-		return false
-	}
-}
+// AfterHours What a closed chat shows.
+type AfterHours string
 
 // AgentEntry defines model for AgentEntry.
 type AgentEntry struct {
@@ -370,6 +418,16 @@ type Author struct {
 // AuthorKind defines model for Author.Kind.
 type AuthorKind string
 
+// Availability defines model for Availability.
+type Availability struct {
+	// NextOpen While closed: when it opens; absent: not within a year.
+	NextOpen *time.Time `json:"nextOpen,omitempty"`
+	Open     bool       `json:"open"`
+
+	// Until While open: when it closes; absent: not within a year.
+	Until *time.Time `json:"until,omitempty"`
+}
+
 // Channel defines model for Channel.
 type Channel struct {
 	ID   openapi_types.UUID `json:"id"`
@@ -379,6 +437,66 @@ type Channel struct {
 	// OpensAt When it opens next; absent while open or when it never does.
 	OpensAt *time.Time `json:"opensAt,omitempty"`
 	ShopURL string     `json:"shopUrl"`
+}
+
+// ChannelDraft All that an admin sets. A save replaces all of it.
+type ChannelDraft struct {
+	// AfterHours What a closed chat shows.
+	AfterHours AfterHours `json:"afterHours"`
+
+	// AfterHoursText At most 500 characters; may be empty.
+	AfterHoursText string `json:"afterHoursText"`
+
+	// Agents Who may see and answer its tickets. Nobody listed, nobody may.
+	Agents  []openapi_types.UUID `json:"agents"`
+	Enabled bool                 `json:"enabled"`
+
+	// Form The chat begins with the form.
+	Form bool `json:"form"`
+
+	// Hours Without any `week` the chat is open around the clock, but on the dates of `exceptions`.
+	Hours OpeningHours `json:"hours"`
+	Look  Look         `json:"look"`
+
+	// Name 1 to 120 characters.
+	Name    string   `json:"name"`
+	Origins []string `json:"origins"`
+
+	// ShopURL The shop's address; kept as its origin.
+	ShopURL string `json:"shopUrl"`
+
+	// Targeting Where a chat shows. `deny`: everywhere but on the paths; `allow`: only on them. A path matches itself and what is
+	// below it; `*` matches any run of characters; query, fragment and a trailing slash don't count.
+	Targeting Targeting `json:"targeting"`
+
+	// Welcome At most 500 characters; may be empty.
+	Welcome string `json:"welcome"`
+}
+
+// Colleague defines model for Colleague.
+type Colleague struct {
+	Email string             `json:"email"`
+	ID    openapi_types.UUID `json:"id"`
+	Name  string             `json:"name"`
+	Role  Role               `json:"role"`
+}
+
+// ConfiguredChannel defines model for ConfiguredChannel.
+type ConfiguredChannel struct {
+	Availability Availability       `json:"availability"`
+	ID           openapi_types.UUID `json:"id"`
+
+	// Key Stands in the snippet.
+	Key string `json:"key"`
+
+	// SeenAt When a page of the shop last loaded it, to a minute; absent: never.
+	SeenAt *time.Time `json:"seenAt,omitempty"`
+
+	// Settings All that an admin sets. A save replaces all of it.
+	Settings ChannelDraft `json:"settings"`
+
+	// Version Grows with every save.
+	Version int64 `json:"version"`
 }
 
 // Conversation defines model for Conversation.
@@ -403,6 +521,20 @@ type CustomerMessage struct {
 	// Body 1 to 10,000 characters.
 	Body string             `json:"body"`
 	ID   openapi_types.UUID `json:"id"`
+}
+
+// DateHours defines model for DateHours.
+type DateHours struct {
+	// Date 2026-12-24
+	Date   string       `json:"date"`
+	Ranges []HoursRange `json:"ranges"`
+}
+
+// DayHours defines model for DayHours.
+type DayHours struct {
+	// Day 0 (Sunday) to 6.
+	Day    int          `json:"day"`
+	Ranges []HoursRange `json:"ranges"`
 }
 
 // Entry defines model for Entry.
@@ -464,6 +596,15 @@ type ErrorBody struct {
 	Error Error `json:"error"`
 }
 
+// HoursRange A part of a day in minutes after its midnight. `to` ≤ `from` means until `to` on the next day; 1440 is the day's end.
+type HoursRange struct {
+	// From 0 to 1439
+	From int `json:"from"`
+
+	// To 0 to 1440
+	To int `json:"to"`
+}
+
 // LastMessage defines model for LastMessage.
 type LastMessage struct {
 	At   time.Time       `json:"at"`
@@ -479,6 +620,22 @@ type LastMessageFrom string
 // Locale defines model for Locale.
 type Locale string
 
+// Look defines model for Look.
+type Look struct {
+	// Offset Distance from the bottom edge in px, 0 to 400.
+	Offset int `json:"offset"`
+
+	// Primary #rrggbb
+	Primary string `json:"primary"`
+
+	// Secondary #rrggbb; text on primary
+	Secondary string   `json:"secondary"`
+	Side      LookSide `json:"side"`
+}
+
+// LookSide defines model for Look.Side.
+type LookSide string
+
 // Me defines model for Me.
 type Me struct {
 	Email  string             `json:"email"`
@@ -489,7 +646,7 @@ type Me struct {
 	// Operations Only for those with `workflow.read`, and only where the Temporal UI's address is set.
 	Operations *OperationsLinks `json:"operations,omitempty"`
 
-	// Permissions `ticket.read`, `ticket.write`, `workflow.read`.
+	// Permissions `ticket.read`, `ticket.write`, `workflow.read`, `channel.write`.
 	Permissions []string `json:"permissions"`
 	Role        Role     `json:"role"`
 }
@@ -531,6 +688,18 @@ type OpenedTicket struct {
 // agent); closed; pending: the engine is away, the first reply joins; watching: the caller
 // may read only.
 type OpenedTicketOutcome string
+
+// OpeningHours Without any `week` the chat is open around the clock, but on the dates of `exceptions`.
+type OpeningHours struct {
+	// Exceptions Dates with other hours; without ranges, closed.
+	Exceptions []DateHours `json:"exceptions"`
+
+	// TimeZone An IANA name.
+	TimeZone string `json:"timeZone"`
+
+	// Week Days without ranges are closed. Empty means around the clock; a week that never opens names its days without ranges.
+	Week []DayHours `json:"week"`
+}
 
 // Operation defines model for Operation.
 type Operation struct {
@@ -582,6 +751,16 @@ type StartedConversation struct {
 	Conversation Conversation `json:"conversation"`
 	Entry        Entry        `json:"entry"`
 }
+
+// Targeting Where a chat shows. `deny`: everywhere but on the paths; `allow`: only on them. A path matches itself and what is
+// below it; `*` matches any run of characters; query, fragment and a trailing slash don't count.
+type Targeting struct {
+	List  TargetingList `json:"list"`
+	Paths []string      `json:"paths"`
+}
+
+// TargetingList defines model for Targeting.List.
+type TargetingList string
 
 // Ticket defines model for Ticket.
 type Ticket struct {
@@ -651,11 +830,26 @@ type TicketSummary struct {
 // customer wrote last.
 type View string
 
+// Visibility defines model for Visibility.
+type Visibility struct {
+	// Because everywhere: no path is listed as forbidden; listed: a path of the list matches; not_listed: none does;
+	// other_shop: the address isn't of an origin that may frame the chat; switched_off.
+	Because VisibilityBecause `json:"because"`
+
+	// Path With `listed`, the path that matches.
+	Path  *string `json:"path,omitempty"`
+	Shows bool    `json:"shows"`
+}
+
+// VisibilityBecause everywhere: no path is listed as forbidden; listed: a path of the list matches; not_listed: none does;
+// other_shop: the address isn't of an origin that may frame the chat; switched_off.
+type VisibilityBecause string
+
 // WidgetConfig defines model for WidgetConfig.
 type WidgetConfig struct {
 	// AfterHours What a closed chat shows.
-	AfterHours     WidgetConfigAfterHours `json:"afterHours"`
-	AfterHoursText *string                `json:"afterHoursText,omitempty"`
+	AfterHours     AfterHours `json:"afterHours"`
+	AfterHoursText *string    `json:"afterHoursText,omitempty"`
 
 	// ChangesAt When `open` changes next; absent when it never does.
 	ChangesAt *time.Time `json:"changesAt,omitempty"`
@@ -663,34 +857,29 @@ type WidgetConfig struct {
 	// Form The chat begins with the form.
 	Form bool   `json:"form"`
 	Key  string `json:"key"`
-	Look struct {
-		// Offset Distance from the bottom edge in px.
-		Offset int `json:"offset"`
-
-		// Primary #rrggbb
-		Primary string `json:"primary"`
-
-		// Secondary #rrggbb; text on primary
-		Secondary string               `json:"secondary"`
-		Side      WidgetConfigLookSide `json:"side"`
-	} `json:"look"`
+	Look Look   `json:"look"`
 
 	// Name The chat's name.
 	Name string `json:"name"`
 	Open bool   `json:"open"`
 
+	// Shows On which of the shop's pages; absent: on all. The chat shows where testing the page's canonical path (its
+	// percent-encoding undone where that gives text, in NFC, without slashes at the end) with `match` gives `on`.
+	Shows *struct {
+		// Match A regular expression that RE2 and JavaScript read alike.
+		Match string `json:"match"`
+		On    bool   `json:"on"`
+	} `json:"shows,omitempty"`
+
 	// Welcome Welcome text; may be empty.
 	Welcome string `json:"welcome"`
 }
 
-// WidgetConfigAfterHours What a closed chat shows.
-type WidgetConfigAfterHours string
-
-// WidgetConfigLookSide defines model for WidgetConfig.Look.Side.
-type WidgetConfigLookSide string
-
 // After defines model for after.
 type After = int64
+
+// ChannelID defines model for channelId.
+type ChannelID = openapi_types.UUID
 
 // ChannelKey defines model for channelKey.
 type ChannelKey = string
@@ -706,6 +895,44 @@ type TicketID = openapi_types.UUID
 
 // Failure defines model for Failure.
 type Failure = ErrorBody
+
+// CheckChannelJSONBody defines parameters for CheckChannel.
+type CheckChannelJSONBody struct {
+	// At The moment to look at; absent: now.
+	At *time.Time `json:"at,omitempty"`
+
+	// Draft All that an admin sets. A save replaces all of it.
+	Draft ChannelDraft `json:"draft"`
+
+	// URL The address or path to look at; absent: none is.
+	URL *string `json:"url,omitempty"`
+}
+
+// SaveChannelJSONBody defines parameters for SaveChannel.
+type SaveChannelJSONBody struct {
+	// Draft All that an admin sets. A save replaces all of it.
+	Draft ChannelDraft `json:"draft"`
+
+	// Version Of the settings that were changed.
+	Version int64 `json:"version"`
+}
+
+// GetChannelAvailabilityParams defines parameters for GetChannelAvailability.
+type GetChannelAvailabilityParams struct {
+	// At The moment, RFC 3339; absent, now.
+	At *time.Time `form:"at,omitempty" json:"at,omitempty"`
+}
+
+// EnableChannelJSONBody defines parameters for EnableChannel.
+type EnableChannelJSONBody struct {
+	Enabled bool `json:"enabled"`
+}
+
+// GetChannelVisibilityParams defines parameters for GetChannelVisibility.
+type GetChannelVisibilityParams struct {
+	// URL A whole address or a path.
+	URL string `form:"url" json:"url"`
+}
 
 // ReadConversationParams defines parameters for ReadConversation.
 type ReadConversationParams struct {
@@ -744,6 +971,18 @@ type MarkTicketReadJSONBody struct {
 	Seq int64 `json:"seq"`
 }
 
+// CheckChannelJSONRequestBody defines body for CheckChannel for application/json ContentType.
+type CheckChannelJSONRequestBody CheckChannelJSONBody
+
+// CreateChannelJSONRequestBody defines body for CreateChannel for application/json ContentType.
+type CreateChannelJSONRequestBody = ChannelDraft
+
+// SaveChannelJSONRequestBody defines body for SaveChannel for application/json ContentType.
+type SaveChannelJSONRequestBody SaveChannelJSONBody
+
+// EnableChannelJSONRequestBody defines body for EnableChannel for application/json ContentType.
+type EnableChannelJSONRequestBody EnableChannelJSONBody
+
 // WriteMessageJSONRequestBody defines body for WriteMessage for application/json ContentType.
 type WriteMessageJSONRequestBody = CustomerMessage
 
@@ -767,9 +1006,42 @@ type StartConversationJSONRequestBody = NewConversation
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ListAgents The people who can be given access to a chat.
+	// (GET /api/v1/agents)
+	ListAgents(c *gin.Context)
 	// ListChannels The chats this agent may read, with their shops and whether they are open now.
 	// (GET /api/v1/channels)
 	ListChannels(c *gin.Context)
+	// CheckChannel What settings that aren't saved yet would mean. Changes nothing.
+	// (POST /api/v1/channels/check)
+	CheckChannel(c *gin.Context)
+	// ListConfiguredChannels Every chat of the company with its settings, for those who configure them. Their tickets are another matter.
+	// (GET /api/v1/channels/configured)
+	ListConfiguredChannels(c *gin.Context)
+	// CreateChannel Make a chat.
+	// (POST /api/v1/channels/configured)
+	CreateChannel(c *gin.Context)
+	// GetChannelDefaults What a new chat begins with, before anybody saved it.
+	// (GET /api/v1/channels/defaults)
+	GetChannelDefaults(c *gin.Context)
+	// DeleteChannel Take a chat off its shop for good. Its tickets stay and keep its name.
+	// (DELETE /api/v1/channels/{channelId})
+	DeleteChannel(c *gin.Context, channelID ChannelID)
+	// GetChannel A chat with its settings.
+	// (GET /api/v1/channels/{channelId})
+	GetChannel(c *gin.Context, channelID ChannelID)
+	// SaveChannel Replace a chat's settings and who has access to it, all of it or nothing.
+	// (PUT /api/v1/channels/{channelId})
+	SaveChannel(c *gin.Context, channelID ChannelID)
+	// GetChannelAvailability Whether the chat is open at a moment.
+	// (GET /api/v1/channels/{channelId}/availability)
+	GetChannelAvailability(c *gin.Context, channelID ChannelID, params GetChannelAvailabilityParams)
+	// EnableChannel Switch a chat on or off.
+	// (PUT /api/v1/channels/{channelId}/enabled)
+	EnableChannel(c *gin.Context, channelID ChannelID)
+	// GetChannelVisibility Whether the chat shows on a page.
+	// (GET /api/v1/channels/{channelId}/visibility)
+	GetChannelVisibility(c *gin.Context, channelID ChannelID, params GetChannelVisibilityParams)
 	// GetConversation How the conversation stands.
 	// (GET /api/v1/conversations/{conversationId})
 	GetConversation(c *gin.Context, conversationID ConversationID)
@@ -847,6 +1119,19 @@ type ServerInterfaceWrapper struct {
 
 type MiddlewareFunc func(c *gin.Context)
 
+// ListAgents operation middleware
+func (siw *ServerInterfaceWrapper) ListAgents(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListAgents(c)
+}
+
 // ListChannels operation middleware
 func (siw *ServerInterfaceWrapper) ListChannels(c *gin.Context) {
 
@@ -858,6 +1143,230 @@ func (siw *ServerInterfaceWrapper) ListChannels(c *gin.Context) {
 	}
 
 	siw.Handler.ListChannels(c)
+}
+
+// CheckChannel operation middleware
+func (siw *ServerInterfaceWrapper) CheckChannel(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CheckChannel(c)
+}
+
+// ListConfiguredChannels operation middleware
+func (siw *ServerInterfaceWrapper) ListConfiguredChannels(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListConfiguredChannels(c)
+}
+
+// CreateChannel operation middleware
+func (siw *ServerInterfaceWrapper) CreateChannel(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateChannel(c)
+}
+
+// GetChannelDefaults operation middleware
+func (siw *ServerInterfaceWrapper) GetChannelDefaults(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetChannelDefaults(c)
+}
+
+// DeleteChannel operation middleware
+func (siw *ServerInterfaceWrapper) DeleteChannel(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "channelId" -------------
+	var channelID ChannelID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "channelId", c.Param("channelId"), &channelID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter channelId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteChannel(c, channelID)
+}
+
+// GetChannel operation middleware
+func (siw *ServerInterfaceWrapper) GetChannel(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "channelId" -------------
+	var channelID ChannelID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "channelId", c.Param("channelId"), &channelID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter channelId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetChannel(c, channelID)
+}
+
+// SaveChannel operation middleware
+func (siw *ServerInterfaceWrapper) SaveChannel(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "channelId" -------------
+	var channelID ChannelID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "channelId", c.Param("channelId"), &channelID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter channelId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveChannel(c, channelID)
+}
+
+// GetChannelAvailability operation middleware
+func (siw *ServerInterfaceWrapper) GetChannelAvailability(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "channelId" -------------
+	var channelID ChannelID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "channelId", c.Param("channelId"), &channelID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter channelId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetChannelAvailabilityParams
+
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", c.Request.URL.Query(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter at: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetChannelAvailability(c, channelID, params)
+}
+
+// EnableChannel operation middleware
+func (siw *ServerInterfaceWrapper) EnableChannel(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "channelId" -------------
+	var channelID ChannelID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "channelId", c.Param("channelId"), &channelID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter channelId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EnableChannel(c, channelID)
+}
+
+// GetChannelVisibility operation middleware
+func (siw *ServerInterfaceWrapper) GetChannelVisibility(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "channelId" -------------
+	var channelID ChannelID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "channelId", c.Param("channelId"), &channelID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter channelId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetChannelVisibilityParams
+
+	// ------------- Required query parameter "url" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "url", c.Request.URL.Query(), &params.URL, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter url: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetChannelVisibility(c, channelID, params)
 }
 
 // GetConversation operation middleware
@@ -1446,6 +1955,17 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/session", wrapper.LogIn)
 	router.PATCH(options.BaseURL+"/api/v1/profile", wrapper.UpdateProfile)
 	router.GET(options.BaseURL+"/api/v1/channels", wrapper.ListChannels)
+	router.GET(options.BaseURL+"/api/v1/channels/configured", wrapper.ListConfiguredChannels)
+	router.POST(options.BaseURL+"/api/v1/channels/configured", wrapper.CreateChannel)
+	router.GET(options.BaseURL+"/api/v1/channels/defaults", wrapper.GetChannelDefaults)
+	router.POST(options.BaseURL+"/api/v1/channels/check", wrapper.CheckChannel)
+	router.DELETE(options.BaseURL+"/api/v1/channels/:channelId", wrapper.DeleteChannel)
+	router.GET(options.BaseURL+"/api/v1/channels/:channelId", wrapper.GetChannel)
+	router.PUT(options.BaseURL+"/api/v1/channels/:channelId", wrapper.SaveChannel)
+	router.PUT(options.BaseURL+"/api/v1/channels/:channelId/enabled", wrapper.EnableChannel)
+	router.GET(options.BaseURL+"/api/v1/channels/:channelId/availability", wrapper.GetChannelAvailability)
+	router.GET(options.BaseURL+"/api/v1/channels/:channelId/visibility", wrapper.GetChannelVisibility)
+	router.GET(options.BaseURL+"/api/v1/agents", wrapper.ListAgents)
 	router.GET(options.BaseURL+"/api/v1/tickets", wrapper.ListTickets)
 	router.GET(options.BaseURL+"/api/v1/tickets/counts", wrapper.CountTickets)
 	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId", wrapper.GetTicket)
@@ -1467,6 +1987,46 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 }
 
 type FailureJSONResponse ErrorBody
+
+type ListAgentsRequestObject struct {
+}
+
+type ListAgentsResponseObject interface {
+	VisitListAgentsResponse(w http.ResponseWriter) error
+}
+
+type ListAgents200JSONResponse struct {
+	Agents []Colleague `json:"agents"`
+}
+
+func (response ListAgents200JSONResponse) VisitListAgentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAgentsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListAgentsdefaultJSONResponse) VisitListAgentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type ListChannelsRequestObject struct {
 }
@@ -1497,6 +2057,397 @@ type ListChannelsdefaultJSONResponse struct {
 }
 
 func (response ListChannelsdefaultJSONResponse) VisitListChannelsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckChannelRequestObject struct {
+	Body *CheckChannelJSONRequestBody
+}
+
+type CheckChannelResponseObject interface {
+	VisitCheckChannelResponse(w http.ResponseWriter) error
+}
+
+type CheckChannel200JSONResponse struct {
+	Availability Availability `json:"availability"`
+	Visibility   *Visibility  `json:"visibility,omitempty"`
+}
+
+func (response CheckChannel200JSONResponse) VisitCheckChannelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckChanneldefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response CheckChanneldefaultJSONResponse) VisitCheckChannelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListConfiguredChannelsRequestObject struct {
+}
+
+type ListConfiguredChannelsResponseObject interface {
+	VisitListConfiguredChannelsResponse(w http.ResponseWriter) error
+}
+
+type ListConfiguredChannels200JSONResponse struct {
+	Channels []ConfiguredChannel `json:"channels"`
+}
+
+func (response ListConfiguredChannels200JSONResponse) VisitListConfiguredChannelsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListConfiguredChannelsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListConfiguredChannelsdefaultJSONResponse) VisitListConfiguredChannelsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateChannelRequestObject struct {
+	Body *CreateChannelJSONRequestBody
+}
+
+type CreateChannelResponseObject interface {
+	VisitCreateChannelResponse(w http.ResponseWriter) error
+}
+
+type CreateChannel201JSONResponse ConfiguredChannel
+
+func (response CreateChannel201JSONResponse) VisitCreateChannelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateChanneldefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response CreateChanneldefaultJSONResponse) VisitCreateChannelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetChannelDefaultsRequestObject struct {
+}
+
+type GetChannelDefaultsResponseObject interface {
+	VisitGetChannelDefaultsResponse(w http.ResponseWriter) error
+}
+
+type GetChannelDefaults200JSONResponse ChannelDraft
+
+func (response GetChannelDefaults200JSONResponse) VisitGetChannelDefaultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetChannelDefaultsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response GetChannelDefaultsdefaultJSONResponse) VisitGetChannelDefaultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteChannelRequestObject struct {
+	ChannelID ChannelID `json:"channelId"`
+}
+
+type DeleteChannelResponseObject interface {
+	VisitDeleteChannelResponse(w http.ResponseWriter) error
+}
+
+type DeleteChannel204Response struct {
+}
+
+func (response DeleteChannel204Response) VisitDeleteChannelResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteChanneldefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response DeleteChanneldefaultJSONResponse) VisitDeleteChannelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetChannelRequestObject struct {
+	ChannelID ChannelID `json:"channelId"`
+}
+
+type GetChannelResponseObject interface {
+	VisitGetChannelResponse(w http.ResponseWriter) error
+}
+
+type GetChannel200JSONResponse ConfiguredChannel
+
+func (response GetChannel200JSONResponse) VisitGetChannelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetChanneldefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response GetChanneldefaultJSONResponse) VisitGetChannelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveChannelRequestObject struct {
+	ChannelID ChannelID `json:"channelId"`
+	Body      *SaveChannelJSONRequestBody
+}
+
+type SaveChannelResponseObject interface {
+	VisitSaveChannelResponse(w http.ResponseWriter) error
+}
+
+type SaveChannel200JSONResponse ConfiguredChannel
+
+func (response SaveChannel200JSONResponse) VisitSaveChannelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveChanneldefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveChanneldefaultJSONResponse) VisitSaveChannelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetChannelAvailabilityRequestObject struct {
+	ChannelID ChannelID `json:"channelId"`
+	Params    GetChannelAvailabilityParams
+}
+
+type GetChannelAvailabilityResponseObject interface {
+	VisitGetChannelAvailabilityResponse(w http.ResponseWriter) error
+}
+
+type GetChannelAvailability200JSONResponse Availability
+
+func (response GetChannelAvailability200JSONResponse) VisitGetChannelAvailabilityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetChannelAvailabilitydefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response GetChannelAvailabilitydefaultJSONResponse) VisitGetChannelAvailabilityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EnableChannelRequestObject struct {
+	ChannelID ChannelID `json:"channelId"`
+	Body      *EnableChannelJSONRequestBody
+}
+
+type EnableChannelResponseObject interface {
+	VisitEnableChannelResponse(w http.ResponseWriter) error
+}
+
+type EnableChannel200JSONResponse ConfiguredChannel
+
+func (response EnableChannel200JSONResponse) VisitEnableChannelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EnableChanneldefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response EnableChanneldefaultJSONResponse) VisitEnableChannelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetChannelVisibilityRequestObject struct {
+	ChannelID ChannelID `json:"channelId"`
+	Params    GetChannelVisibilityParams
+}
+
+type GetChannelVisibilityResponseObject interface {
+	VisitGetChannelVisibilityResponse(w http.ResponseWriter) error
+}
+
+type GetChannelVisibility200JSONResponse Visibility
+
+func (response GetChannelVisibility200JSONResponse) VisitGetChannelVisibilityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetChannelVisibilitydefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response GetChannelVisibilitydefaultJSONResponse) VisitGetChannelVisibilityResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2366,9 +3317,42 @@ func (response StartConversationdefaultJSONResponse) VisitStartConversationRespo
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// ListAgents The people who can be given access to a chat.
+	// (GET /api/v1/agents)
+	ListAgents(ctx context.Context, request ListAgentsRequestObject) (ListAgentsResponseObject, error)
 	// ListChannels The chats this agent may read, with their shops and whether they are open now.
 	// (GET /api/v1/channels)
 	ListChannels(ctx context.Context, request ListChannelsRequestObject) (ListChannelsResponseObject, error)
+	// CheckChannel What settings that aren't saved yet would mean. Changes nothing.
+	// (POST /api/v1/channels/check)
+	CheckChannel(ctx context.Context, request CheckChannelRequestObject) (CheckChannelResponseObject, error)
+	// ListConfiguredChannels Every chat of the company with its settings, for those who configure them. Their tickets are another matter.
+	// (GET /api/v1/channels/configured)
+	ListConfiguredChannels(ctx context.Context, request ListConfiguredChannelsRequestObject) (ListConfiguredChannelsResponseObject, error)
+	// CreateChannel Make a chat.
+	// (POST /api/v1/channels/configured)
+	CreateChannel(ctx context.Context, request CreateChannelRequestObject) (CreateChannelResponseObject, error)
+	// GetChannelDefaults What a new chat begins with, before anybody saved it.
+	// (GET /api/v1/channels/defaults)
+	GetChannelDefaults(ctx context.Context, request GetChannelDefaultsRequestObject) (GetChannelDefaultsResponseObject, error)
+	// DeleteChannel Take a chat off its shop for good. Its tickets stay and keep its name.
+	// (DELETE /api/v1/channels/{channelId})
+	DeleteChannel(ctx context.Context, request DeleteChannelRequestObject) (DeleteChannelResponseObject, error)
+	// GetChannel A chat with its settings.
+	// (GET /api/v1/channels/{channelId})
+	GetChannel(ctx context.Context, request GetChannelRequestObject) (GetChannelResponseObject, error)
+	// SaveChannel Replace a chat's settings and who has access to it, all of it or nothing.
+	// (PUT /api/v1/channels/{channelId})
+	SaveChannel(ctx context.Context, request SaveChannelRequestObject) (SaveChannelResponseObject, error)
+	// GetChannelAvailability Whether the chat is open at a moment.
+	// (GET /api/v1/channels/{channelId}/availability)
+	GetChannelAvailability(ctx context.Context, request GetChannelAvailabilityRequestObject) (GetChannelAvailabilityResponseObject, error)
+	// EnableChannel Switch a chat on or off.
+	// (PUT /api/v1/channels/{channelId}/enabled)
+	EnableChannel(ctx context.Context, request EnableChannelRequestObject) (EnableChannelResponseObject, error)
+	// GetChannelVisibility Whether the chat shows on a page.
+	// (GET /api/v1/channels/{channelId}/visibility)
+	GetChannelVisibility(ctx context.Context, request GetChannelVisibilityRequestObject) (GetChannelVisibilityResponseObject, error)
 	// GetConversation How the conversation stands.
 	// (GET /api/v1/conversations/{conversationId})
 	GetConversation(ctx context.Context, request GetConversationRequestObject) (GetConversationResponseObject, error)
@@ -2494,6 +3478,30 @@ type strictHandler struct {
 	options     StrictGinServerOptions
 }
 
+// ListAgents operation middleware
+func (sh *strictHandler) ListAgents(ctx *gin.Context) {
+	var request ListAgentsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAgents(ctx, request.(ListAgentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAgents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListAgentsResponseObject); ok {
+		if err := validResponse.VisitListAgentsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListChannels operation middleware
 func (sh *strictHandler) ListChannels(ctx *gin.Context) {
 	var request ListChannelsRequestObject
@@ -2511,6 +3519,332 @@ func (sh *strictHandler) ListChannels(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListChannelsResponseObject); ok {
 		if err := validResponse.VisitListChannelsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CheckChannel operation middleware
+func (sh *strictHandler) CheckChannel(ctx *gin.Context) {
+	var request CheckChannelRequestObject
+
+	var body CheckChannelJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckChannel(ctx, request.(CheckChannelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckChannel")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CheckChannelResponseObject); ok {
+		if err := validResponse.VisitCheckChannelResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListConfiguredChannels operation middleware
+func (sh *strictHandler) ListConfiguredChannels(ctx *gin.Context) {
+	var request ListConfiguredChannelsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListConfiguredChannels(ctx, request.(ListConfiguredChannelsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListConfiguredChannels")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListConfiguredChannelsResponseObject); ok {
+		if err := validResponse.VisitListConfiguredChannelsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateChannel operation middleware
+func (sh *strictHandler) CreateChannel(ctx *gin.Context) {
+	var request CreateChannelRequestObject
+
+	var body CreateChannelJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateChannel(ctx, request.(CreateChannelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateChannel")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateChannelResponseObject); ok {
+		if err := validResponse.VisitCreateChannelResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetChannelDefaults operation middleware
+func (sh *strictHandler) GetChannelDefaults(ctx *gin.Context) {
+	var request GetChannelDefaultsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetChannelDefaults(ctx, request.(GetChannelDefaultsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetChannelDefaults")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetChannelDefaultsResponseObject); ok {
+		if err := validResponse.VisitGetChannelDefaultsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteChannel operation middleware
+func (sh *strictHandler) DeleteChannel(ctx *gin.Context, channelID ChannelID) {
+	var request DeleteChannelRequestObject
+
+	request.ChannelID = channelID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteChannel(ctx, request.(DeleteChannelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteChannel")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteChannelResponseObject); ok {
+		if err := validResponse.VisitDeleteChannelResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetChannel operation middleware
+func (sh *strictHandler) GetChannel(ctx *gin.Context, channelID ChannelID) {
+	var request GetChannelRequestObject
+
+	request.ChannelID = channelID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetChannel(ctx, request.(GetChannelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetChannel")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetChannelResponseObject); ok {
+		if err := validResponse.VisitGetChannelResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveChannel operation middleware
+func (sh *strictHandler) SaveChannel(ctx *gin.Context, channelID ChannelID) {
+	var request SaveChannelRequestObject
+
+	request.ChannelID = channelID
+
+	var body SaveChannelJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveChannel(ctx, request.(SaveChannelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveChannel")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveChannelResponseObject); ok {
+		if err := validResponse.VisitSaveChannelResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetChannelAvailability operation middleware
+func (sh *strictHandler) GetChannelAvailability(ctx *gin.Context, channelID ChannelID, params GetChannelAvailabilityParams) {
+	var request GetChannelAvailabilityRequestObject
+
+	request.ChannelID = channelID
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetChannelAvailability(ctx, request.(GetChannelAvailabilityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetChannelAvailability")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetChannelAvailabilityResponseObject); ok {
+		if err := validResponse.VisitGetChannelAvailabilityResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EnableChannel operation middleware
+func (sh *strictHandler) EnableChannel(ctx *gin.Context, channelID ChannelID) {
+	var request EnableChannelRequestObject
+
+	request.ChannelID = channelID
+
+	var body EnableChannelJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EnableChannel(ctx, request.(EnableChannelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EnableChannel")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EnableChannelResponseObject); ok {
+		if err := validResponse.VisitEnableChannelResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetChannelVisibility operation middleware
+func (sh *strictHandler) GetChannelVisibility(ctx *gin.Context, channelID ChannelID, params GetChannelVisibilityParams) {
+	var request GetChannelVisibilityRequestObject
+
+	request.ChannelID = channelID
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetChannelVisibility(ctx, request.(GetChannelVisibilityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetChannelVisibility")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetChannelVisibilityResponseObject); ok {
+		if err := validResponse.VisitGetChannelVisibilityResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -46,7 +46,7 @@ func TestAPushIsEncodedOnceForEachView(t *testing.T) {
 		if r.URL.Path == "/agent" {
 			_ = hub.ServeAgent(w, r, c.Anna, session)
 		} else {
-			_ = hub.ServeVisitor(w, r, chat.ID)
+			_ = hub.ServeVisitor(w, r, chat.ID, chat.Channel.ID)
 		}
 	}))
 	server.Config.ConnContext = realtime.ConnContext

@@ -40,6 +40,8 @@ type (
 var (
 	frameBeat   = []byte(`{"type":"beat"}`)
 	frameResync = []byte(`{"type":"resync"}`)
+	// frameSettings is for visitors.
+	frameSettings = []byte(`{"type":"settings"}`)
 )
 
 // command is a frame from an agent's client.

@@ -148,7 +148,8 @@ func (h *Hub) Sockets() int {
 
 // Run listens and pushes until ctx ends, then closes every socket with 1012 (restart) and waits for them.
 func (h *Hub) Run(ctx context.Context) error {
-	listener, err := h.store.Listen(store.EntriesChannel, store.TypingChannel, store.AccessChannel, store.RingChannel)
+	listener, err := h.store.Listen(store.EntriesChannel, store.TypingChannel, store.AccessChannel, store.RingChannel,
+		store.SettingsChannel)
 	if err != nil {
 		h.closeSockets()
 		return err
@@ -190,6 +191,7 @@ func (h *Hub) listen(l *pq.Listener) {
 		if n == nil { // the connection was lost: anything may have been missed
 			h.listening.Store(true)
 			h.resync()
+			h.tellSettings(func(*member) bool { return true })
 			h.onEntries()
 			continue
 		}
@@ -207,6 +209,10 @@ func (h *Hub) listen(l *pq.Listener) {
 		case store.RingChannel:
 			if ticket, err := uuid.Parse(n.Extra); err == nil {
 				h.ring(ticket)
+			}
+		case store.SettingsChannel:
+			if channel, err := uuid.Parse(n.Extra); err == nil {
+				h.tellSettings(func(m *member) bool { return m.channel == channel })
 			}
 		case store.AccessChannel:
 			if agent, err := uuid.Parse(n.Extra); err == nil {
@@ -307,6 +313,13 @@ func (h *Hub) resync() {
 	}
 	for m := range h.agents {
 		m.send(frameResync)
+	}
+}
+
+// tellSettings tells visitors that their chat's settings may have changed.
+func (h *Hub) tellSettings(whose func(*member) bool) {
+	for _, m := range h.snapshot(func(m *member) bool { return m.visitor && whose(m) }) {
+		m.send(frameSettings)
 	}
 }
 

@@ -39,6 +39,7 @@ type member struct {
 
 	visitor bool
 	ticket  uuid.UUID // the visitor's
+	channel uuid.UUID // the visitor's
 	account desk.Account
 	token   store.SessionToken
 
@@ -54,8 +55,8 @@ func memberOf(s *melody.Session) *member { return s.MustGet(memberKey).(*member)
 
 // ServeVisitor serves the socket of a visitor, whose token for the ticket the caller has checked. It returns
 // when the socket stands, or with an error when it doesn't come about.
-func (h *Hub) ServeVisitor(w http.ResponseWriter, r *http.Request, ticket uuid.UUID) error {
-	return h.serve(w, r, &member{visitor: true, ticket: ticket})
+func (h *Hub) ServeVisitor(w http.ResponseWriter, r *http.Request, ticket, channel uuid.UUID) error {
+	return h.serve(w, r, &member{visitor: true, ticket: ticket, channel: channel})
 }
 
 // ServeAgent serves the socket of an agent whose session the caller has checked.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"rozmowa/api"
 	"rozmowa/desk"
 	"rozmowa/store"
 )
@@ -31,7 +31,7 @@ func createChannel(ctx context.Context, c *config, args []string, out io.Writer)
 	if c.databaseURL == "" {
 		return errors.New("DATABASE_URL is not set: give a postgres:// address")
 	}
-	channel := &desk.Channel{ID: uuid.New(), Key: strings.ToLower(rand.Text()[:12]), Settings: desk.DefaultChannelSettings()}
+	channel := &desk.Channel{ID: uuid.New(), Key: api.NewChannelKey(), Settings: desk.DefaultChannelSettings()}
 	if channel.Name, err = desk.CleanLine("-name", *name, desk.MaxName); err != nil {
 		return err
 	}

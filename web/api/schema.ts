@@ -57,6 +57,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/configured": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every chat of the company with its settings, for those who configure them. Their tickets are another matter. */
+        get: operations["listConfiguredChannels"];
+        put?: never;
+        /** Make a chat. */
+        post: operations["createChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a new chat begins with, before anybody saved it. */
+        get: operations["getChannelDefaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What settings that aren't saved yet would mean. Changes nothing.
+         * @description Wrong settings are answered like a save, with the field.
+         */
+        post: operations["checkChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channelId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channelId: components["parameters"]["channelId"];
+            };
+            cookie?: never;
+        };
+        /** A chat with its settings. */
+        get: operations["getChannel"];
+        /**
+         * Replace a chat's settings and who has access to it, all of it or nothing.
+         * @description Refused with `conflict`/`channel_changed` when somebody saved after `version`; read it again.
+         */
+        put: operations["saveChannel"];
+        post?: never;
+        /** Take a chat off its shop for good. Its tickets stay and keep its name. */
+        delete: operations["deleteChannel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channelId}/enabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channelId: components["parameters"]["channelId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch a chat on or off.
+         * @description A chat that is off shows nowhere and takes no new conversations.
+         */
+        put: operations["enableChannel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channelId}/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channelId: components["parameters"]["channelId"];
+            };
+            cookie?: never;
+        };
+        /** Whether the chat is open at a moment. */
+        get: operations["getChannelAvailability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channelId}/visibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channelId: components["parameters"]["channelId"];
+            };
+            cookie?: never;
+        };
+        /** Whether the chat shows on a page. */
+        get: operations["getChannelVisibility"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people who can be given access to a chat. */
+        get: operations["listAgents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets": {
         parameters: {
             query?: never;
@@ -484,7 +640,7 @@ export interface components {
             name: string;
             email: string;
             role: components["schemas"]["Role"];
-            /** @description `ticket.read`, `ticket.write`, `workflow.read`. */
+            /** @description `ticket.read`, `ticket.write`, `workflow.read`, `channel.write`. */
             permissions: string[];
             locale: components["schemas"]["Locale"];
             operations?: components["schemas"]["OperationsLinks"];
@@ -508,6 +664,126 @@ export interface components {
              * @description When it opens next; absent while open or when it never does.
              */
             opensAt?: string;
+        };
+        Colleague: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            email: string;
+            role: components["schemas"]["Role"];
+        };
+        Look: {
+            /** @description #rrggbb */
+            primary: string;
+            /** @description #rrggbb; text on primary */
+            secondary: string;
+            /** @enum {string} */
+            side: "left" | "right";
+            /** @description Distance from the bottom edge in px, 0 to 400. */
+            offset: number;
+        };
+        /** @description A part of a day in minutes after its midnight. `to` ≤ `from` means until `to` on the next day; 1440 is the day's end. */
+        HoursRange: {
+            /** @description 0 to 1439 */
+            from: number;
+            /** @description 0 to 1440 */
+            to: number;
+        };
+        /** @description Without any `week` the chat is open around the clock, but on the dates of `exceptions`. */
+        OpeningHours: {
+            /** @description An IANA name. */
+            timeZone: string;
+            /** @description Days without ranges are closed. Empty means around the clock; a week that never opens names its days without ranges. */
+            week: components["schemas"]["DayHours"][];
+            /** @description Dates with other hours; without ranges, closed. */
+            exceptions: components["schemas"]["DateHours"][];
+        };
+        DayHours: {
+            /** @description 0 (Sunday) to 6. */
+            day: number;
+            ranges: components["schemas"]["HoursRange"][];
+        };
+        DateHours: {
+            /** @description 2026-12-24 */
+            date: string;
+            ranges: components["schemas"]["HoursRange"][];
+        };
+        /**
+         * @description Where a chat shows. `deny`: everywhere but on the paths; `allow`: only on them. A path matches itself and what is
+         *     below it; `*` matches any run of characters; query, fragment and a trailing slash don't count.
+         */
+        Targeting: {
+            /** @enum {string} */
+            list: "deny" | "allow";
+            paths: string[];
+        };
+        /**
+         * @description What a closed chat shows.
+         * @enum {string}
+         */
+        AfterHours: "message" | "hide";
+        /** @description All that an admin sets. A save replaces all of it. */
+        ChannelDraft: {
+            /** @description 1 to 120 characters. */
+            name: string;
+            /** @description The shop's address; kept as its origin. */
+            shopUrl: string;
+            origins: string[];
+            enabled: boolean;
+            look: components["schemas"]["Look"];
+            /** @description The chat begins with the form. */
+            form: boolean;
+            /** @description At most 500 characters; may be empty. */
+            welcome: string;
+            targeting: components["schemas"]["Targeting"];
+            hours: components["schemas"]["OpeningHours"];
+            afterHours: components["schemas"]["AfterHours"];
+            /** @description At most 500 characters; may be empty. */
+            afterHoursText: string;
+            /** @description Who may see and answer its tickets. Nobody listed, nobody may. */
+            agents: string[];
+        };
+        ConfiguredChannel: {
+            /** Format: uuid */
+            id: string;
+            /** @description Stands in the snippet. */
+            key: string;
+            /**
+             * Format: int64
+             * @description Grows with every save.
+             */
+            version: number;
+            settings: components["schemas"]["ChannelDraft"];
+            availability: components["schemas"]["Availability"];
+            /**
+             * Format: date-time
+             * @description When a page of the shop last loaded it, to a minute; absent: never.
+             */
+            seenAt?: string;
+        };
+        Availability: {
+            open: boolean;
+            /**
+             * Format: date-time
+             * @description While open: when it closes; absent: not within a year.
+             */
+            until?: string;
+            /**
+             * Format: date-time
+             * @description While closed: when it opens; absent: not within a year.
+             */
+            nextOpen?: string;
+        };
+        Visibility: {
+            shows: boolean;
+            /**
+             * @description everywhere: no path is listed as forbidden; listed: a path of the list matches; not_listed: none does;
+             *     other_shop: the address isn't of an origin that may frame the chat; switched_off.
+             * @enum {string}
+             */
+            because: "everywhere" | "listed" | "not_listed" | "other_shop" | "switched_off";
+            /** @description With `listed`, the path that matches. */
+            path?: string;
         };
         /**
          * @description all: every ticket; unassigned: open, no agent; mine: open, the caller's; awaiting: open, the
@@ -721,27 +997,23 @@ export interface components {
             form: boolean;
             /** @description Welcome text; may be empty. */
             welcome: string;
-            look: {
-                /** @description #rrggbb */
-                primary: string;
-                /** @description #rrggbb; text on primary */
-                secondary: string;
-                /** @enum {string} */
-                side: "left" | "right";
-                /** @description Distance from the bottom edge in px. */
-                offset: number;
-            };
+            look: components["schemas"]["Look"];
             open: boolean;
             /**
              * Format: date-time
              * @description When `open` changes next; absent when it never does.
              */
             changesAt?: string;
+            afterHours: components["schemas"]["AfterHours"];
             /**
-             * @description What a closed chat shows.
-             * @enum {string}
+             * @description On which of the shop's pages; absent: on all. The chat shows where testing the page's canonical path (its
+             *     percent-encoding undone where that gives text, in NFC, without slashes at the end) with `match` gives `on`.
              */
-            afterHours: "message" | "hide";
+            shows?: {
+                /** @description A regular expression that RE2 and JavaScript read alike. */
+                match: string;
+                on: boolean;
+            };
             afterHoursText?: string;
         };
     };
@@ -759,6 +1031,7 @@ export interface components {
     parameters: {
         ticketId: string;
         conversationId: string;
+        channelId: string;
         channelKey: string;
         /** @description Entries with a greater number only. */
         after: number;
@@ -879,6 +1152,294 @@ export interface operations {
                 content: {
                     "application/json": {
                         channels: components["schemas"]["Channel"][];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listConfiguredChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Chats by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        channels: components["schemas"]["ConfiguredChannel"][];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    createChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelDraft"];
+            };
+        };
+        responses: {
+            /** @description The chat, with the key for its snippet. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfiguredChannel"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getChannelDefaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Settings; name and shop are empty. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelDraft"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    checkChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    draft: components["schemas"]["ChannelDraft"];
+                    /**
+                     * Format: date-time
+                     * @description The moment to look at; absent: now.
+                     */
+                    at?: string;
+                    /** @description The address or path to look at; absent: none is. */
+                    url?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What they mean. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        availability: components["schemas"]["Availability"];
+                        visibility?: components["schemas"]["Visibility"];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channelId: components["parameters"]["channelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chat. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfiguredChannel"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channelId: components["parameters"]["channelId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description Of the settings that were changed.
+                     */
+                    version: number;
+                    draft: components["schemas"]["ChannelDraft"];
+                };
+            };
+        };
+        responses: {
+            /** @description The chat as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfiguredChannel"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channelId: components["parameters"]["channelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted, now or before. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    enableChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channelId: components["parameters"]["channelId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    enabled: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The chat as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfiguredChannel"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getChannelAvailability: {
+        parameters: {
+            query?: {
+                /** @description The moment, RFC 3339; absent, now. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                channelId: components["parameters"]["channelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Open or not, and when that changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Availability"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getChannelVisibility: {
+        parameters: {
+            query: {
+                /** @description A whole address or a path. */
+                url: string;
+            };
+            header?: never;
+            path: {
+                channelId: components["parameters"]["channelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Shows or not, and why. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visibility"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listAgents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Agents by name, without those who were switched off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        agents: components["schemas"]["Colleague"][];
                     };
                 };
             };

@@ -22,6 +22,8 @@ export interface ChatWorld {
   changed(state: State, unread: number): void
   /** Asks the page to put the window away. */
   close(): void
+  /** Asks the page for new settings. */
+  refresh(): void
   ring(): void
 }
 
@@ -35,7 +37,7 @@ export interface Chat extends Actions {
 const TYPING_SHOWN = 5000
 const TYPING_TOLD = 3000
 
-export function createChat({ config, lang, store, api, exclusively, changed, close, ring }: ChatWorld): Chat {
+export function createChat({ config, lang, store, api, exclusively, changed, close, refresh, ring }: ChatWorld): Chat {
   let state: State = {
     config,
     lang,
@@ -183,6 +185,8 @@ export function createChat({ config, lang, store, api, exclusively, changed, clo
       case 'resync':
       case 'refused':
         return void catchUp()
+      case 'settings':
+        return refresh()
       case 'typing':
         clearTimeout(forget)
         forget = setTimeout(() => set({ typing: null }), TYPING_SHOWN)
@@ -220,7 +224,7 @@ export function createChat({ config, lang, store, api, exclusively, changed, clo
   function leave(refusal: State['refusal']) {
     const text = [unsent(), state.draft.text].filter(Boolean).join('\n\n')
     store.hold(null)
-    draft(config.form ? { body: text || state.draft.body, text: '' } : { text })
+    draft(state.config.form ? { body: text || state.draft.body, text: '' } : { text })
     set({ refusal })
     hold(null)
   }
@@ -273,7 +277,7 @@ export function createChat({ config, lang, store, api, exclusively, changed, clo
       const { error } = failure
       const body = state.held?.opening?.body ?? ''
       const more = unsent()
-      if (!config.form) draft({ text: [body, more, state.draft.text].filter(Boolean).join('\n\n') })
+      if (!state.config.form) draft({ text: [body, more, state.draft.text].filter(Boolean).join('\n\n') })
       else if (more) draft({ body: [state.draft.body, more].join('\n\n') })
       set({
         refusal: error?.code ?? 'refused',
@@ -334,7 +338,7 @@ export function createChat({ config, lang, store, api, exclusively, changed, clo
       if ((message.name && !name) || (message.email && !email)) {
         draft({ name: name || message.name || '', email: email || message.email || '' })
       }
-      set({ hours: { open: message.open, changesAt: message.changesAt } })
+      set({ config: message.config ?? state.config, hours: { open: message.open, changesAt: message.changesAt } })
       look()
     },
 

@@ -1,9 +1,9 @@
 import type { FrameMessage, PageMessage } from '../shared/bridge'
-import { readableOn, textOn } from '../shared/colour'
 import type { WidgetConfig } from '../shared/contract'
 import { createApi } from './api'
 import { openArea } from './area'
 import { createChat } from './chat'
+import { setColours } from './colours'
 import { uuid } from './random'
 import { createExclusion } from './sender'
 import { createRing } from './sound'
@@ -22,16 +22,7 @@ const root = document.getElementById('chat')!
 document.documentElement.lang = lang
 document.title = textsIn(lang).title
 
-const { primary, secondary } = config.look
-for (const [name, colour] of Object.entries({
-  primary,
-  'on-primary': textOn(primary, secondary),
-  // The surfaces of style.css, light and dark.
-  'accent-light': readableOn('#ffffff', primary),
-  'accent-dark': readableOn('#1b1c1f', primary),
-})) {
-  document.documentElement.style.setProperty(`--${name}`, colour)
-}
+setColours(config.look)
 
 let lastTold = ''
 let asking = false
@@ -51,6 +42,7 @@ const chat = createChat({
   exclusively: createExclusion(`rozmowa:${config.key}`, store, uuid()),
   ring: createRing(),
   close,
+  refresh: () => tell({ type: 'settings' }),
   changed(state, unread) {
     const focused = document.activeElement
     draw(<App state={state} actions={chat} />, root)
@@ -68,6 +60,7 @@ addEventListener('message', (event: MessageEvent) => {
   if (event.source !== parent || event.origin !== page) return
   const message = event.data as PageMessage
   if (message.type !== 'page') return
+  if (message.config) setColours(message.config.look)
   chat.page(message)
   if (message.focus) focusInside()
 })

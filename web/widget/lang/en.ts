@@ -57,6 +57,7 @@ export const frame: typeof pl.frame = {
   sent: 'Sent',
   queued: 'Waiting for the connection',
   refusedClosed: 'Not sent: the chat has ended',
+  refusedHours: 'Not sent: the chat is closed right now',
   refused: 'Not sent: the message was not accepted',
   takeBack: 'Edit',
   discard: 'Delete',

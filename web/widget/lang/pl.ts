@@ -63,6 +63,7 @@ export const frame = {
   sent: 'Wysłano',
   queued: 'Czeka na połączenie',
   refusedClosed: 'Nie wysłano: rozmowa jest zakończona',
+  refusedHours: 'Nie wysłano: czat jest teraz zamknięty',
   refused: 'Nie wysłano: wiadomość nie została przyjęta',
   takeBack: 'Popraw',
   discard: 'Usuń',

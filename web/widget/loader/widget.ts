@@ -4,6 +4,7 @@ import type { FrameMessage, PageMessage } from '../shared/bridge'
 import { textOn } from '../shared/colour'
 import type { WidgetConfig } from '../shared/contract'
 import { hoursAt } from '../shared/hours'
+import { canonicalPath } from '../shared/path'
 import { plural } from '../shared/plural'
 import css from './loader.css?inline'
 import { createNote } from './note'
@@ -26,6 +27,8 @@ const chevron = 'm6 9.5 6 6 6-6'
 
 /** Timers longer than this are re-armed: browsers overflow after 24.8 days, and a sleeping computer's stand still. */
 const LONGEST_TIMER = 600_000
+/** After this long settings are worth asking for again. */
+const STALE = 60_000
 
 /** `below` is how many icons already stand on its side of the page. */
 export function createWidget(origin: string, first: WidgetConfig, title: Title, below: number): Widget {
@@ -46,6 +49,10 @@ export function createWidget(origin: string, first: WidgetConfig, title: Title, 
   let ready = false
   let focusWhenReady = false
   let timer = 0
+  let pace = 0
+  let path = '' // of the page when the icon and the frame last heard of it
+  let asked = Date.now() // for the settings
+  let destroyed = false
 
   const make = <K extends keyof HTMLElementTagNameMap>(name: K, className: string) => {
     const element = document.createElement(name)
@@ -81,10 +88,18 @@ export function createWidget(origin: string, first: WidgetConfig, title: Title, 
   }
 
   function render() {
-    const hours = hoursAt(config, Date.now(), fresh)
-    const exists = hours.open || config.afterHours === 'message' || shown || alive.read()
-    if (exists) {
-      if (!host.isConnected) document.body.append(host)
+    const { shows } = config
+    // Where the shop doesn't want the chat it is off the page whatever goes on in it.
+    const allowed = !shows || new RegExp(shows.match).test(canonicalPath(location.pathname)) === shows.on
+    if (
+      allowed &&
+      (hoursAt(config, Date.now(), fresh).open || config.afterHours === 'message' || shown || alive.read())
+    ) {
+      if (!host.isConnected) {
+        document.body.append(host)
+        if (alive.read()) wantFrame()
+        if (shown || stayedOpen.read()) show(false)
+      }
     } else {
       host.remove()
       dropFrame()
@@ -123,6 +138,7 @@ export function createWidget(origin: string, first: WidgetConfig, title: Title, 
       shown,
       focus,
       url: location.href.split('#')[0]!,
+      config,
       ...hoursAt(config, Date.now(), fresh),
       ...who,
     }
@@ -133,6 +149,7 @@ export function createWidget(origin: string, first: WidgetConfig, title: Title, 
     if (frame) return
     frame = document.createElement('iframe')
     frame.title = texts.window
+    frame.style.colorScheme = 'light dark' // not in the style sheet, where it is compiled to twice as much
     frame.src = `${origin}/widget/${encodeURIComponent(key)}/frame?lang=${lang}&page=${encodeURIComponent(location.origin)}`
     windowBox.append(frame)
   }
@@ -140,7 +157,7 @@ export function createWidget(origin: string, first: WidgetConfig, title: Title, 
   function dropFrame() {
     frame?.remove()
     frame = null
-    ready = false
+    ready = focusWhenReady = false
     unread = 0
   }
 
@@ -154,7 +171,6 @@ export function createWidget(origin: string, first: WidgetConfig, title: Title, 
   }
 
   function close() {
-    if (!shown) return
     const had = root.activeElement === frame || root.activeElement === icon
     shown = false
     stayedOpen.write(null)
@@ -166,22 +182,38 @@ export function createWidget(origin: string, first: WidgetConfig, title: Title, 
   /** Follows the opening hours: changes at the minute, then asks the server for what comes after. */
   function follow() {
     clearTimeout(timer)
+    clearInterval(pace)
+    // Single-page shops change the path without a word, and nothing of theirs is patched to hear of it.
+    if (config.shows) pace = window.setInterval(() => path === location.pathname || update(), 500)
     const { changesAt } = hoursAt(config, Date.now(), fresh)
     const later = (ms: number, then: () => void) => (timer = window.setTimeout(then, ms))
     if (changesAt) later(Math.min(changesAt - Date.now(), LONGEST_TIMER), follow)
     // Spread over half a minute, since every open page of the shop asks at the same moment.
     else if (config.changesAt) later(fresh ? LONGEST_TIMER : 1000 + Math.random() * 30_000, refresh)
+    update()
+  }
+
+  function update() {
+    path = location.pathname
     render()
     tell()
   }
 
+  function onVisibility() {
+    follow()
+    if (!document.hidden && Date.now() - asked > STALE) refresh()
+  }
+
   function refresh() {
+    asked = Date.now()
     const script = document.createElement('script')
     script.src = `${origin}/widget/${encodeURIComponent(key)}.js?at=${Date.now()}`
     script.onload = () => script.remove()
     script.onerror = () => {
       script.remove()
-      timer = window.setTimeout(refresh, LONGEST_TIMER / 10)
+      if (destroyed) return
+      clearTimeout(timer)
+      timer = window.setTimeout(follow, STALE)
     }
     document.head.append(script)
   }
@@ -197,6 +229,8 @@ export function createWidget(origin: string, first: WidgetConfig, title: Title, 
       if (alive.read() !== message.conversation) alive.write(message.conversation)
       unread = message.unread
       render()
+    } else if (message.type === 'settings') {
+      refresh()
     } else if (message.type === 'close') {
       close()
     }
@@ -239,7 +273,7 @@ export function createWidget(origin: string, first: WidgetConfig, title: Title, 
     [window, 'storage', onStorage],
     [window, 'blur', onBlur],
     [window, 'resize', fit],
-    [document, 'visibilitychange', follow],
+    [document, 'visibilitychange', onVisibility],
   ]
   if (window.visualViewport) {
     listeners.push([window.visualViewport, 'resize', fit], [window.visualViewport, 'scroll', fit])
@@ -248,10 +282,6 @@ export function createWidget(origin: string, first: WidgetConfig, title: Title, 
 
   follow()
   observe()
-  if (host.isConnected) {
-    if (alive.read()) wantFrame()
-    if (stayedOpen.read()) show(false)
-  }
 
   return {
     key,
@@ -271,9 +301,12 @@ export function createWidget(origin: string, first: WidgetConfig, title: Title, 
       follow()
     },
     destroy() {
+      destroyed = true
       watch.disconnect()
       clearTimeout(timer)
+      clearInterval(pace)
       listeners.forEach(([target, type, listener]) => target.removeEventListener(type, listener))
+      dropFrame()
       title.count(key, 0)
       host.remove()
     },

@@ -1,6 +1,8 @@
 // What the shop's page (loader) and the window (frame) tell each other by postMessage. Each side
 // checks the other's window and origin; neither ever sends the conversation's token or text.
 
+import type { WidgetConfig } from './contract'
+
 /** The page as it is now; sent whole after `ready` and at every change. */
 export interface PageMessage {
   type: 'page'
@@ -10,6 +12,8 @@ export interface PageMessage {
   focus: boolean
   /** Where the customer is, without fragment. */
   url: string
+  /** The settings as the page knows them: they may be newer than those the window began with. A loader from before an update sends none. */
+  config?: WidgetConfig
   open: boolean
   /** Ms since 1970. */
   changesAt?: number
@@ -23,3 +27,5 @@ export type FrameMessage =
   /** `conversation` is the id of the one that goes on, if any. */
   | { type: 'state'; conversation: string | null; unread: number }
   | { type: 'close' }
+  /** The settings may have changed: fetch them anew. */
+  | { type: 'settings' }

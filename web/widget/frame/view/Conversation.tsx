@@ -8,8 +8,11 @@ import type { ViewProps } from './props'
 
 export function Conversation({ state, actions }: ViewProps) {
   const texts = textsIn(state.lang)
-  const { held, standing, config, seen, typing, ending } = state
+  const { held, standing, config, seen, typing, ending, hours } = state
   const begun = held && !held.opening && state.caughtUp
+  const closed = standing.state === 'closed'
+  // Where nobody has come the hours end the chat for now; what was typed waits in the draft.
+  const away = begun && standing.state === 'waiting' && !hours.open
 
   function mounted(log: HTMLElement) {
     followEnd(log)
@@ -24,7 +27,7 @@ export function Conversation({ state, actions }: ViewProps) {
       <div class="log" mounted={mounted} tabindex="0" role="log" aria-live="off" aria-label={texts.conversation}>
         {!held && <p class="welcome">{config.welcome || texts.directLead}</p>}
         <Lines state={state} actions={actions} />
-        {begun && standing.state === 'waiting' && (
+        {begun && standing.state === 'waiting' && !away && (
           <p class="operation">
             {texts.waiting}
             <Dots />
@@ -40,8 +43,8 @@ export function Conversation({ state, actions }: ViewProps) {
       <button class="missed" onclick={(event) => toEnd((event.currentTarget as HTMLElement).previousElementSibling!)}>
         {texts.newMessages} ↓
       </button>
-      {standing.state === 'closed' ? <Over state={state} actions={actions} /> : ending && <EndQuestion state={state} actions={actions} />}
-      {standing.state !== 'closed' && <Composer state={state} actions={actions} />}
+      {!closed && ending && <EndQuestion state={state} actions={actions} />}
+      {closed || away ? <Over state={state} actions={actions} /> : <Composer state={state} actions={actions} />}
     </>
   )
 }

@@ -19,7 +19,7 @@ export function EndQuestion({ state: { ending, lang }, actions }: ViewProps) {
   )
 }
 
-/** What stands in the composer's place after the end. */
+/** What stands in the composer's place after the end, and while the shop is away. */
 export function Over({ state: { hours, config, lang }, actions }: ViewProps) {
   const texts = textsIn(lang)
   const back = hours.changesAt && fill(texts.backAt, { when: moment(new Date(hours.changesAt), new Date(), lang, texts) })

@@ -88,7 +88,7 @@ function Message({ bubble: { id, body, outgoing }, state, actions }: ViewProps &
       </p>
       {refused && (
         <p class="fate" role="alert">
-          {refused === 'closed' ? texts.refusedClosed : texts.refused}
+          {refused === 'invalid' ? texts.refused : state.standing.state === 'closed' ? texts.refusedClosed : texts.refusedHours}
           {state.standing.state !== 'closed' && <button onclick={() => actions.takeBack(id)}>{texts.takeBack}</button>}
           <button onclick={() => actions.discard(id)}>{texts.discard}</button>
         </p>

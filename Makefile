@@ -8,13 +8,14 @@ GO ?= go
 # What the web build reads; a change of any builds it anew.
 WEB_SOURCES := $(shell find web -type f \( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.html' -o -name '*.json' -o -name '*.svg' -o -name '*.mjs' \) -not -path 'web/node_modules/*' -not -path 'web/dist/*')
 
-.PHONY: help run build web temporal chromium test test-go test-web e2e chaos check generate fresh bench histories compose clean
+.PHONY: help run build web temporal chromium test test-go test-web e2e chaos screenshots check generate fresh bench histories compose clean
 
 help:
 	@echo 'make run        start everything on this machine'
 	@echo 'make test       every test, the browser ones too'
 	@echo 'make check      format, vet, lint, workflowcheck, govulncheck, TypeScript, generated code fresh, widget size'
 	@echo 'make e2e        the browser tests alone;  make chaos  those that kill processes, repeated'
+	@echo 'make screenshots  pictures of every view, in screenshots/'
 	@echo 'make bench      speed, against baselines taken in the same run'
 	@echo 'make generate   Go and TypeScript from api/openapi.yaml'
 
@@ -83,6 +84,11 @@ TIMES ?= 5
 chaos: build temporal chromium
 	@cd web && for i in $$(seq $(TIMES)); do echo "chaos $$i of $(TIMES)"; \
 		CHROMIUM="$$(../scripts/chromium)" npx vitest run -c e2e/vitest.config.ts chaos; done
+
+# Pictures of every view in both languages, wide and phone, light and dark, for people to leaf through.
+screenshots: build temporal chromium
+	@cd web && CHROMIUM="$$(../scripts/chromium)" npx vitest run -c e2e/vitest.config.ts access looks configurator
+	@echo 'the pictures are in screenshots/'
 
 bench: build temporal
 	@bin/rozmowa bench

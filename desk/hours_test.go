@@ -256,6 +256,48 @@ func (w *wall) open(h desk.Hours) []bool {
 	return open
 }
 
+func TestHoursAtEveryChangeOfTheClocks(t *testing.T) {
+	t.Parallel()
+	// Ranges that begin, end and break in the hours that clocks skip and show twice, and over midnight.
+	week := map[time.Weekday][]desk.Range{}
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		week[day] = []desk.Range{{From: 75, To: 105}, {From: 125, To: 150}, {From: 165, To: 200}, {From: 1380, To: 30}}
+	}
+	changes := map[string]int{"Europe/Warsaw": 22, "Europe/London": 22, "America/New_York": 22, "Asia/Kolkata": 0, "Australia/Lord_Howe": 22}
+	for zone, want := range changes {
+		t.Run(zone, func(t *testing.T) {
+			t.Parallel()
+			location, err := time.LoadLocation(zone)
+			require.NoError(t, err)
+			offset := func(at time.Time) int { _, seconds := at.In(location).Zone(); return seconds }
+			found := 0
+			for day := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() <= 2030; day = day.AddDate(0, 0, 1) {
+				if offset(day) == offset(day.AddDate(0, 0, 1)) {
+					continue
+				}
+				found++
+				from := day.AddDate(0, 0, -14)
+				w := wallOf(t, zone, from)
+				walls.Delete(zone + from.String()) // used once
+				h := desk.Hours{TimeZone: zone, Week: week}
+				open := w.open(h)
+				for i := 13 * 1440; i < 16*1440; i += 5 {
+					at := from.Add(time.Duration(i) * time.Minute)
+					got, err := h.At(at)
+					require.NoError(t, err)
+					require.Equal(t, open[i], got.Open, "at %v", at.In(location))
+					next := i + 1
+					for open[next] == open[i] {
+						next++
+					}
+					require.Equal(t, from.Add(time.Duration(next)*time.Minute), got.ChangesAt.UTC(), "at %v", at.In(location))
+				}
+			}
+			require.Equal(t, want, found, "changes of the clocks from 2020 to 2030")
+		})
+	}
+}
+
 func TestHoursAgreeWithAClockOnTheWall(t *testing.T) {
 	t.Parallel()
 	// Each is some two weeks before the clocks change, where they do.

@@ -11,7 +11,7 @@ import (
 //go:embed all:dist
 var built embed.FS
 
-// Files returns the built files: inbox/, widget/ and demo/.
+// Files returns the built files: inbox/, widget/, preview/ (of the configurator) and demo/.
 func Files() fs.FS {
 	files, err := fs.Sub(built, "dist")
 	if err != nil { // dist is part of the program

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"rozmowa/api"
 	"rozmowa/devstack"
@@ -24,7 +25,8 @@ type config struct {
 	trustedProxies  []string
 	metricsToken    string
 	limits          api.Limits
-	demo            bool // serve the demo shop
+	demo            bool          // serve the demo shop
+	clockShift      time.Duration // how far ahead of the machine's the clock is that opening hours go by
 	log             *slog.Logger
 
 	// dev only
@@ -49,6 +51,7 @@ var (
 	varLogins          = variable{"ROZMOWA_LOGINS_PER_MINUTE", "0"}
 	varWorkerAddress   = variable{"ROZMOWA_WORKER_ADDRESS", ""}
 	varDemo            = variable{"ROZMOWA_DEMO", "false"}
+	varClockShift      = variable{"ROZMOWA_CLOCK_SHIFT", "0s"}
 	varLogLevel        = variable{"ROZMOWA_LOG_LEVEL", "info"}
 	varDataDir         = variable{"ROZMOWA_DATA", "data"}
 	varPort            = variable{"ROZMOWA_PORT", "8080"}
@@ -84,6 +87,9 @@ func loadConfig(getenv func(string) string) (*config, error) {
 		errs = append(errs, fmt.Errorf("%s is %q; it is true or false", varDemo.name, text(varDemo)))
 	}
 	c.demo = demo
+	if c.clockShift, err = time.ParseDuration(text(varClockShift)); err != nil {
+		errs = append(errs, fmt.Errorf("%s is %q; it is a duration such as 3h20m", varClockShift.name, text(varClockShift)))
+	}
 	if proxies := text(varTrustedProxies); proxies != "" {
 		c.trustedProxies = strings.Split(proxies, ",")
 	}

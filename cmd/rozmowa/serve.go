@@ -129,6 +129,7 @@ func serveOn(ctx context.Context, c *config, p parts, listener net.Listener, rea
 	if p.api {
 		server, err := api.New(s, api.NewEngine(engine), api.Options{
 			PublicURL: c.publicURL, TemporalUI: c.temporalUI, Namespace: c.namespace, TrustedProxies: c.trustedProxies,
+			Now:          func() time.Time { return time.Now().Add(c.clockShift) },
 			MetricsToken: c.metricsToken, Limits: c.limits, Files: web.Files(), Demo: c.demo, OnEntries: ring, Metrics: registry, Log: c.log,
 		})
 		if err != nil {

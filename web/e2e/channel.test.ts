@@ -155,6 +155,33 @@ test("after hours the text shows and nothing can be sent, or nothing exists", as
   });
 });
 
+test("closing time passes on an open page, and nothing more can be sent", async () => {
+  // The shop closes at 17:00 in Warsaw; for the api and the browser it is twelve seconds before that, on a Monday.
+  const week = [{ day: 1, ranges: [{ from: 9 * 60, to: 17 * 60 }] }];
+  const closing = Date.parse("2027-03-01T16:00:00Z");
+  await during({ hours: { timeZone: "Europe/Warsaw", week, exceptions: [] }, afterHours: "message", afterHoursText: "Do jutra!" }, async () => {
+    const shift = closing - 12_000 - Date.now();
+    await stack.killApi();
+    try {
+      await stack.startApi(`${shift}ms`);
+      const tess = await Customer.visit(browser, "about:blank");
+      await tess.context.clock.install({ time: Date.now() + shift });
+      await tess.page.goto(stack.url + "/demo/");
+      await tess.open();
+      await tess.fillForm("Tess", "tess@example.com", "Kubek", "Zdążę?");
+      await tess.sees("Zdążę?");
+      await tess.composer.fill("jeszcze jedno");
+      await tess.reads("Do jutra!");
+      await tess.composer.waitFor({ state: "detached" });
+      expect(Date.now() + shift).toBeGreaterThanOrEqual(closing);
+      await tess.context.close();
+    } finally {
+      await stack.killApi();
+      await stack.startApi();
+    }
+  });
+});
+
 test("a chat that is switched off is gone, and comes back", async () => {
   const saved = await save({});
   await call("PUT", `/${saved.id}/enabled`, { enabled: false });

@@ -4,16 +4,17 @@ import type { AddressInfo } from "node:net";
 
 /** A shop's page on an origin of its own, with the one line that a shop pastes. */
 export class Shop {
-  /** Headers and the chat's server, read at every request. */
+  /** Headers, the chat's server and another line than the demo chat's, read at every request. */
   headers: Record<string, string> = {};
   chat = "";
+  snippet = "";
 
   private constructor(private readonly server: Server) {}
 
   static async open(): Promise<Shop> {
     const server = createServer((request, response) => {
       const page = `<!doctype html><html lang="pl"><head><title>Obcy sklep</title><link rel="icon" href="data:,"></head>
-        <body><h1>Obcy sklep</h1><script async src="${shop.chat}/widget/demo-glowny.js"></script></body></html>`;
+        <body><h1>Obcy sklep</h1>${shop.snippet || `<script async src="${shop.chat}/widget/demo-glowny.js"></script>`}</body></html>`;
       response.writeHead(request.url === "/" ? 200 : 404, { "Content-Type": "text/html; charset=utf-8", ...shop.headers });
       response.end(request.url === "/" ? page : "");
     });

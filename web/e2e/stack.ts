@@ -51,8 +51,9 @@ export class Stack {
     return stack;
   }
 
-  async startApi(): Promise<void> {
-    this.api = Process.start("api", this.env);
+  /** `clockShift` is how far ahead of ours the clock is that opening hours go by, e.g. "3h20m". */
+  async startApi(clockShift = "0s"): Promise<void> {
+    this.api = Process.start("api", { ...this.env, ROZMOWA_CLOCK_SHIFT: clockShift });
     await until(
       async () => {
         if (!this.api!.running) throw new Error("the api ended\n" + this.api!.log());

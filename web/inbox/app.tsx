@@ -3,7 +3,9 @@ import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { queries } from './api/queries'
+import { Channels } from './channels/channels-route'
 import { Gate } from './session/gate'
+import { aroundNav } from './shell/leaving'
 import { NotFound } from './shell/not-found'
 import { Shell } from './shell/shell'
 import { ListPage } from './tickets/list-page'
@@ -15,7 +17,7 @@ export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
       <QueryClientProvider client={queries}>
-        <Router base="/inbox">
+        <Router base="/inbox" aroundNav={aroundNav}>
           <Notifications position="top-right" limit={3} />
           <Gate>
             <Shell>
@@ -32,6 +34,9 @@ function Pages() {
   return (
     <Switch>
       <Route path="/tickets/:id">{({ id }) => <TicketPage key={id} id={id} />}</Route>
+      <Route path="/channels/*?">
+        <Channels />
+      </Route>
       <Route path="/">
         <Redirect to={viewPath('unassigned')} replace />
       </Route>

@@ -10,6 +10,11 @@ export const keys = {
   list: (view: View) => ['tickets', view] as const,
   openings: ['opening'] as const,
   opening: (ticket: string) => ['opening', ticket] as const,
+  channels: ['channels'] as const,
+  channel: (id: string) => ['channel', id] as const,
+  channelDefaults: ['channel-defaults'] as const,
+  channelCheck: (question: object) => ['channel-check', question] as const,
+  agents: ['agents'] as const,
 }
 
 /** Pushes keep what is on screen fresh; a return to the tab after a while looks again all the same. */

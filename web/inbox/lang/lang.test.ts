@@ -98,10 +98,30 @@ test('every kind of error, every view and every outcome has its words', () => {
     'not_closed',
     'changed_meanwhile',
     'engine_away',
+    'channel_changed',
+  ]
+  // What the server finds wrong with a chat's settings (desk/channel_check.go, desk/targeting.go, desk/hours.go).
+  const problems = [
+    'empty',
+    'address',
+    'path',
+    'foreign_host',
+    'stars',
+    'too_long',
+    'too_many',
+    'colour',
+    'offset',
+    'time_zone',
+    'range',
+    'date',
+    'control_character',
+    'unknown',
+    'unknown_agent',
   ]
   const wanted = [
     ...Object.keys(kinds).map((kind) => `error.kind.${kind}`),
     ...codes.map((code) => `error.code.${code}`),
+    ...problems.map((code) => `channels.problem.${code}`),
     ...VIEWS.flatMap((view) => [`view.${view}`, `empty.${view}.title`, `empty.${view}.text`]),
     ...['joined', 'mine', 'taken', 'closed', 'pending', 'watching'].map((outcome) => `standing.${outcome}`),
   ]

@@ -1,7 +1,9 @@
-import { type Icon, IconClockHour4, IconInbox, IconUser, IconUserQuestion } from '@tabler/icons-react'
+import { type Icon, IconClockHour4, IconInbox, IconMessageCog, IconUser, IconUserQuestion } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useSearchParams } from 'wouter'
 import type { TicketCounts, View } from '../api/types'
+import { CHANNELS_PATH } from '../channels/addresses'
+import { may, useMe } from '../session/me'
 import { useCounts } from '../tickets/lists'
 import { isView, VIEWS, viewPath } from '../tickets/view'
 import { AgentMenu } from './agent-menu'
@@ -14,7 +16,11 @@ const COUNT: Record<View, keyof TicketCounts> = { all: 'open', unassigned: 'unas
 export function Navigation({ onChoose }: { onChoose?: () => void }) {
   const { t } = useTranslation()
   const counts = useCounts().data
-  const current = useCurrentView()
+  const me = useMe()
+  const [path] = useLocation()
+  const channels = path.startsWith(CHANNELS_PATH)
+  const shown = useCurrentView()
+  const current = channels ? undefined : shown
   return (
     <nav className={classes.column} aria-label={t('menu.views')}>
       <div className={classes.brand}>
@@ -36,6 +42,12 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
             </Link>
           )
         })}
+        {may(me, 'channel.write') && (
+          <Link href={CHANNELS_PATH} className={`${classes.view} ${classes.apart}`} aria-current={channels ? 'page' : undefined} onClick={onChoose}>
+            <IconMessageCog size={18} stroke={1.7} aria-hidden />
+            <span className={classes.name}>{t('menu.channels')}</span>
+          </Link>
+        )}
       </div>
       <AgentMenu />
     </nav>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { dayName, duration, relativeTime } from './dates'
+import { calendarDate, dayName, duration, relativeTime, timeInZone, weekdayName } from './dates'
 
 const now = new Date(2026, 10, 22, 17, 30).getTime()
 const before = (ms: number) => new Date(now - ms)
@@ -45,4 +45,25 @@ test.each([
   [-56 * hours, '2 dni'],
 ])('a duration of %i ms', (ms, words) => {
   expect(duration(ms, 'pl').replaceAll(' ', ' ')).toBe(words)
+})
+
+describe('a time in another zone', () => {
+  const at = new Date('2026-11-23T08:00:00Z')
+  test('has its day when that is another one there', () => {
+    expect(timeInZone(at, Date.parse('2026-11-22T10:00:00Z'), 'pl', 'Europe/Warsaw').text).toBe('poniedziałek, 23 listopada 09:00')
+  })
+  test('is the hour alone on the same day there', () => {
+    expect(timeInZone(at, Date.parse('2026-11-22T23:30:00Z'), 'pl', 'Europe/Warsaw').text).toBe('09:00')
+  })
+  test('says when the reader has another one', () => {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone
+    expect(timeInZone(at, now, 'pl', own).foreign).toBe(false)
+    expect(timeInZone(at, now, 'pl', 'Pacific/Kiritimati').foreign).toBe(true)
+  })
+})
+
+test('calendar dates and weekdays know no zone', () => {
+  expect(calendarDate('2026-12-24', 'pl')).toBe('czwartek, 24 grudnia 2026')
+  expect(weekdayName(0, 'pl')).toBe('niedziela')
+  expect(weekdayName(1, 'en')).toBe('Monday')
 })

@@ -13,6 +13,8 @@ interface Formatters {
   dayOfYear: Intl.DateTimeFormat
   shortDate: Intl.DateTimeFormat
   opening: Intl.DateTimeFormat
+  calendar: Intl.DateTimeFormat
+  weekday: Intl.DateTimeFormat
   relative: Intl.RelativeTimeFormat
   days: Intl.NumberFormat
   hour: Intl.NumberFormat
@@ -22,25 +24,30 @@ interface Formatters {
 
 const kept = new Map<string, Formatters>()
 
-function formatters(locale: string): Formatters {
-  const known = kept.get(locale)
+/** Without a zone, the reader's own. @throws RangeError for an unknown zone. */
+function formatters(locale: string, timeZone?: string): Formatters {
+  const key = `${locale} ${timeZone ?? ''}`
+  const known = kept.get(key)
   if (known) return known
   const language = locale === 'en' ? 'en-GB' : locale
+  const dates = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, { ...options, timeZone })
   const unit = (name: string) => new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short' })
   const made: Formatters = {
-    exact: new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium' }),
-    clock: new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }),
-    day: new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' }),
-    dayOfYear: new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' }),
-    shortDate: new Intl.DateTimeFormat(language, { dateStyle: 'medium' }),
-    opening: new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }),
+    exact: dates({ dateStyle: 'long', timeStyle: 'medium' }),
+    clock: dates({ hour: '2-digit', minute: '2-digit' }),
+    day: dates({ weekday: 'long', day: 'numeric', month: 'long' }),
+    dayOfYear: dates({ day: 'numeric', month: 'long', year: 'numeric' }),
+    shortDate: dates({ dateStyle: 'medium' }),
+    opening: dates({ weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }),
+    calendar: dates({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+    weekday: dates({ weekday: 'long' }),
     relative: new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' }),
     days: unit('day'),
     hour: unit('hour'),
     minute: unit('minute'),
     second: unit('second'),
   }
-  kept.set(locale, made)
+  kept.set(key, made)
   return made
 }
 
@@ -57,6 +64,26 @@ export function clockTime(at: Date, locale: string): string {
 /** "poniedziałek, 23 listopada 09:00". */
 export function openingTime(at: Date, locale: string): string {
   return formatters(locale).opening.format(at)
+}
+
+/**
+ * A time as a zone's clocks show it: the hour alone on the zone's today, else with its day. `foreign` when the
+ * reader's own clocks show another one, so that the zone has to be named.
+ */
+export function timeInZone(at: Date, now: number, locale: string, zone: string): { text: string; foreign: boolean } {
+  const { opening, clock, day } = formatters(locale, zone)
+  const today = day.format(at) === day.format(now) && Math.abs(at.getTime() - now) < 2 * DAY
+  return { text: (today ? clock : opening).format(at), foreign: opening.format(at) !== formatters(locale).opening.format(at) }
+}
+
+/** A date without a time ("2026-12-24") in words, with its weekday. */
+export function calendarDate(date: string, locale: string): string {
+  return formatters(locale, 'UTC').calendar.format(new Date(`${date}T00:00:00Z`))
+}
+
+/** A weekday by the contract's number, 0 = Sunday. */
+export function weekdayName(day: number, locale: string): string {
+  return formatters(locale, 'UTC').weekday.format(new Date(Date.UTC(2026, 1, 1 + day))) // 1 February 2026 is a Sunday
 }
 
 /** How long ago: "5 min temu", "wczoraj"; a plain date after a week. A clock that is ahead reads as now. */

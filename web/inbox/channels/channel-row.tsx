@@ -1,0 +1,49 @@
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import type { ConfiguredChannel } from '../api/types'
+import { Moment } from '../time/moment'
+import { channelPath } from './addresses'
+import { useAvailabilityWords } from './availability-words'
+import { ChannelMenu } from './channel-menu'
+import classes from './list-page.module.css'
+
+export function ChannelRow({ channel }: { channel: ConfiguredChannel }) {
+  const { t } = useTranslation()
+  const { settings, availability, seenAt } = channel
+  const words = useAvailabilityWords(settings.hours.timeZone)
+  const state = !settings.enabled ? 'off' : availability.open ? 'open' : 'closed'
+  return (
+    <li className={classes.row}>
+      <div>
+        <Link className={classes.link} href={channelPath(channel.id)}>
+          {settings.name}
+        </Link>
+        <div className={classes.soft}>{settings.shopUrl}</div>
+      </div>
+      <div className={classes.state} data-state={state}>
+        {state === 'off' ? t('channels.row.off') : words(availability)}
+      </div>
+      <div className={classes.soft}>
+        {seenAt === undefined ? (
+          t('channels.row.unseen')
+        ) : (
+          <>
+            {t('channels.row.seen')} <Moment at={seenAt} as="relative" />
+          </>
+        )}
+      </div>
+      {settings.agents.length === 0 ? (
+        <div className={classes.warning}>
+          <IconAlertTriangle size={16} aria-hidden style={{ flex: 'none' }} />
+          {t('channels.row.nobody')}
+        </div>
+      ) : (
+        <div className={classes.soft}>{t('channels.row.agents', { count: settings.agents.length })}</div>
+      )}
+      <div className={classes.menu}>
+        <ChannelMenu channel={channel} />
+      </div>
+    </li>
+  )
+}

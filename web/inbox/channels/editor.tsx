@@ -1,0 +1,98 @@
+import { ActionIcon, Tabs, Title, Tooltip } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
+import { IconArrowLeft } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useLocation } from 'wouter'
+import type { ChannelDraft, ConfiguredChannel } from '../api/types'
+import { PageTitle } from '../shell/page-title'
+import { CHANNELS_PATH, channelPath, type ArrivalState } from './addresses'
+import classes from './editor.module.css'
+import { focusField } from './fields'
+import { Preview } from './preview'
+import { SaveBar } from './save-bar'
+import { Settings } from './settings'
+import { useEditing } from './use-editing'
+import { useLeaveGuard } from './use-leave-guard'
+
+const ID = 'channel-editor'
+
+interface Props {
+  initial: ChannelDraft
+  /** The chat as the server has it now; absent for a new one. */
+  channel?: ConfiguredChannel
+  /** Somebody has deleted it. */
+  gone?: boolean
+}
+
+export function Editor({ initial, channel, gone = false }: Props) {
+  const { t } = useTranslation()
+  const [, navigate] = useLocation()
+  const [tab, setTab] = useState<'settings' | 'preview'>('settings')
+  const wide = useMediaQuery('(min-width: 62.01em)', undefined, { getInitialValueInEffect: false })
+  const settings = useRef<HTMLDivElement>(null)
+
+  const editing = useEditing(initial, channel, {
+    created: (made) => {
+      guard.release()
+      navigate(channelPath(made.id), { replace: true, state: { created: true } satisfies ArrivalState })
+    },
+    saved: () => notifications.show({ withCloseButton: false, message: t('channels.editor.saved') }),
+  })
+  const guard = useLeaveGuard(editing.dirty)
+  const { draft, error } = editing
+
+  useEffect(() => {
+    if (error?.field === undefined) return
+    setTab('settings')
+    // Once the tab is on screen.
+    const frame = requestAnimationFrame(() => settings.current && error.field && focusField(settings.current, error.field))
+    return () => cancelAnimationFrame(frame)
+  }, [error])
+
+  const title = channel ? channel.settings.name : t('channels.editor.new')
+  const panel = (name: 'settings' | 'preview') =>
+    wide ? {} : { role: 'tabpanel', id: `${ID}-panel-${name}`, 'aria-labelledby': `${ID}-tab-${name}`, hidden: tab !== name }
+
+  return (
+    <form
+      className={classes.page}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (editing.dirty && !editing.saving && !gone) editing.save()
+      }}
+    >
+      <PageTitle text={title} />
+      <div className={classes.head}>
+        <Tooltip label={t('channels.back')}>
+          <ActionIcon component={Link} href={CHANNELS_PATH} variant="subtle" color="gray" size="lg" aria-label={t('channels.back')}>
+            <IconArrowLeft size={18} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+        <Title order={1} size="h4" className={classes.title}>
+          {title}
+        </Title>
+      </div>
+      {!wide && (
+        <Tabs id={ID} value={tab} onChange={(value) => setTab(value === 'preview' ? 'preview' : 'settings')}>
+          <Tabs.List grow>
+            <Tabs.Tab value="settings">{t('channels.editor.settings')}</Tabs.Tab>
+            <Tabs.Tab value="preview">{t('channels.editor.preview')}</Tabs.Tab>
+          </Tabs.List>
+        </Tabs>
+      )}
+      <div className={classes.columns} data-wide={wide || undefined}>
+        <div ref={settings} className={classes.settings} {...panel('settings')}>
+          <Settings draft={draft} change={editing.change} error={error} />
+        </div>
+        <div className={classes.preview} {...panel('preview')}>
+          <Preview draft={draft} />
+        </div>
+      </div>
+      <SaveBar editing={editing} isNew={!channel} gone={gone} />
+      {guard.dialog}
+    </form>
+  )
+}

@@ -18,31 +18,33 @@ const closingAge = time.Second
 type closing struct {
 	mu     sync.Mutex
 	readAt time.Time
-	// opensAt is of every closed chat; zero where it has no next opening.
+	// opensAt is of every closed chat; zero where it has no next opening. ids are its keys.
 	opensAt map[uuid.UUID]time.Time
+	ids     []uuid.UUID
 }
 
-// chats returns the closed ones with their next opening. The map is nobody's to change.
-func (c *closing) chats(ctx context.Context, now time.Time, read func(context.Context) ([]desk.Channel, error)) (map[uuid.UUID]time.Time, error) {
+// chats returns the closed ones, and when they open next. Both are nobody's to change.
+func (c *closing) chats(ctx context.Context, now time.Time, read func(context.Context) ([]desk.Channel, error)) (ids []uuid.UUID, opensAt map[uuid.UUID]time.Time, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if age := now.Sub(c.readAt); age >= 0 && age < closingAge {
-		return c.opensAt, nil
+		return c.ids, c.opensAt, nil
 	}
 	channels, err := read(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	opensAt := map[uuid.UUID]time.Time{}
+	opensAt = map[uuid.UUID]time.Time{}
 	for i := range channels {
 		a, err := channels[i].Settings.Hours.At(now)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if !a.Open {
 			opensAt[channels[i].ID] = a.OpensAt()
+			ids = append(ids, channels[i].ID)
 		}
 	}
-	c.readAt, c.opensAt = now, opensAt
-	return opensAt, nil
+	c.readAt, c.ids, c.opensAt = now, ids, opensAt
+	return ids, opensAt, nil
 }

@@ -2,8 +2,6 @@ package api
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -158,11 +156,11 @@ func (s *Server) WriteMessage(ctx context.Context, in contract.WriteMessageReque
 	if err := s.limits.messages.allow(key); err != nil {
 		return nil, err
 	}
-	closed, err := s.closing.chats(ctx, s.Now(), s.store.Channels)
+	closed, opensAt, err := s.closing.chats(ctx, s.Now(), s.store.Channels)
 	if err != nil {
 		return nil, err
 	}
-	e, err := s.store.WriteMessage(ctx, in.ConversationID, token, in.Body.ID, body, slices.Collect(maps.Keys(closed))...)
+	e, err := s.store.WriteMessage(ctx, in.ConversationID, token, in.Body.ID, body, closed...)
 	switch {
 	case desk.KindOf(err) == desk.NotFound:
 		s.limits.messages.drop(key)
@@ -171,7 +169,7 @@ func (s *Server) WriteMessage(ctx context.Context, in contract.WriteMessageReque
 		if err != nil {
 			return nil, err
 		}
-		return nil, errAfterHours(closed[t.Channel.ID])
+		return nil, errAfterHours(opensAt[t.Channel.ID])
 	}
 	if err != nil {
 		return nil, err

@@ -61,12 +61,12 @@ const answerDeadline = 10 * time.Second
 // Server is one api node.
 type Server struct {
 	Options
-	log    *slog.Logger
-	store  *store.Store
-	engine *Engine
-	hub    *realtime.Hub
-	pages  *pages
-	limits limiters
+	log     *slog.Logger
+	store   *store.Store
+	engine  *Engine
+	hub     *realtime.Hub
+	pages   *pages
+	limits  limiters
 	closing closing
 	// sessions that were looked up just now.
 	sessions sessionCache

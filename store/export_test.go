@@ -14,3 +14,14 @@ func OpenOn(ctx context.Context, db *sqlx.DB, url string) (*Store, error) {
 
 // DB is for looking at rows and setting up what no method does.
 func (s *Store) DB() *sqlx.DB { return s.db }
+
+// MaxAppends is how many append statements are under way at once.
+const MaxAppends = maxAppends
+
+// WaitingMessages is how many customers' messages wait for their turn.
+func (s *Store) WaitingMessages() int {
+	b := &s.stmts.visitors
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.waiting)
+}

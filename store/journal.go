@@ -12,7 +12,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
 
 	"rozmowa/desk"
 )
@@ -29,49 +28,53 @@ func HashVisitorToken(token string) VisitorToken { return sha256.Sum256([]byte(t
 // or, when two copies race, by the unique (ticket_id, id), whose violation undoes the whole statement: no seq
 // is lost. clock_timestamp() is taken under the lock, so times follow seq as far as the clock does.
 //
-// appendByVisitor: $1 ticket, $2 entry, $3 body, $4 preview, $5 token hash, $6 the chats that are closed now.
-const appendByVisitor = `
-WITH ticket AS (
-    UPDATE tickets t SET
-        last_seq          = last_seq + 1,
-        wake_seq          = last_seq + 1,
-        last_customer_seq = last_seq + 1,
-        last_message_at   = clock_timestamp(),
-        last_message_from = 'customer',
-        preview           = $4,
-        awaiting_since    = coalesce(awaiting_since, clock_timestamp())
-    WHERE id = $1 AND visitor_token_hash = $5 AND state <> 'closed'
-      AND (state = 'waiting' AND last_reply_seq = 0 AND channel_id = ANY ($6::uuid[])) IS NOT TRUE
-      AND NOT EXISTS (SELECT FROM entries e WHERE e.ticket_id = t.id AND e.id = $2)
-    RETURNING id, last_seq, requester_name
-), entry AS (
-    INSERT INTO entries (ticket_id, seq, id, kind, author_kind, author_name, body)
-    SELECT id, last_seq, $2, 'message', 'customer', requester_name, $3 FROM ticket
-    RETURNING seq, author_name, created_at
-)
-SELECT seq, author_name, created_at, pg_notify('entries', $1::uuid || ':' || seq)::text FROM entry`
+// appends are an append as one and as many: the same statement over one input row, or over arrays. Many tickets are
+// locked in one order, or two batches would deadlock.
+type appends struct{ one, many string }
 
-// appendReply: $1 ticket, $2 entry, $3 body, $4 preview, $5 agent. Refused while another agent has the ticket.
-const appendReply = `
-WITH ticket AS (
-    UPDATE tickets t SET
-        last_seq          = last_seq + 1,
-        wake_seq          = last_seq + 1,
-        last_message_at   = clock_timestamp(),
-        last_message_from = 'agent',
-        last_reply_seq    = last_seq + 1,
-        preview           = $4,
-        awaiting_since    = NULL
-    WHERE id = $1 AND state <> 'closed' AND (agent_id IS NULL OR agent_id = $5)
-      AND EXISTS (SELECT FROM channel_agents c WHERE c.channel_id = t.channel_id AND c.agent_id = $5)
-      AND NOT EXISTS (SELECT FROM entries e WHERE e.ticket_id = t.id AND e.id = $2)
-    RETURNING id, last_seq
+// appendOf takes what the append sets, when it may, and who writes it, as SQL over the ticket t and the input i
+// (ticket, entry, body, preview, writer). writer is the type of the last, rest declares further parameters.
+func appendOf(writer, set, when, author string) appends {
+	statement := func(input string) string {
+		return `
+WITH input AS (
+    ` + input + `
+), ticket AS (
+    UPDATE tickets t SET last_seq = last_seq + 1, wake_seq = last_seq + 1, last_message_at = clock_timestamp(),
+        preview = i.preview, ` + set + `
+    FROM input i
+    WHERE t.id = i.ticket AND t.state <> 'closed' AND ` + when + `
+      AND NOT EXISTS (SELECT FROM entries e WHERE e.ticket_id = t.id AND e.id = i.entry)
+    RETURNING t.id, t.last_seq, i.entry, i.body, ` + author + `
 ), entry AS (
     INSERT INTO entries (ticket_id, seq, id, kind, author_kind, author_id, author_name, body)
-    SELECT ticket.id, last_seq, $2, 'message', 'agent', a.id, a.name, $3 FROM ticket, agents a WHERE a.id = $5
-    RETURNING seq, author_name, created_at
+    SELECT id, last_seq, entry, 'message', author_kind, author_id, author_name, body FROM ticket
+    RETURNING ticket_id, seq, author_name, created_at
 )
-SELECT seq, author_name, created_at, pg_notify('entries', $1::uuid || ':' || seq)::text FROM entry`
+SELECT ticket_id, seq, author_name, created_at, pg_notify('entries', ticket_id || ':' || seq)::text FROM entry`
+	}
+	return appends{
+		one: statement(`SELECT $1::uuid AS ticket, $2::uuid AS entry, $3::text AS body, $4::text AS preview, $5::` + writer + ` AS writer`),
+		many: statement(`SELECT i.* FROM tickets t
+    JOIN unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::` + writer + `[]) AS i (ticket, entry, body, preview, writer)
+    ON t.id = i.ticket ORDER BY t.id FOR NO KEY UPDATE OF t`),
+	}
+}
+
+// appendByVisitor: the writer is the hash of the token; $6 are the chats that are closed now.
+var appendByVisitor = appendOf("bytea", `
+        last_customer_seq = last_seq + 1, last_message_from = 'customer',
+        awaiting_since = coalesce(awaiting_since, clock_timestamp())`, `
+      t.visitor_token_hash = i.writer
+      AND (t.state = 'waiting' AND t.last_reply_seq = 0 AND t.channel_id = ANY ($6::uuid[])) IS NOT TRUE`,
+	`'customer' AS author_kind, NULL::uuid AS author_id, t.requester_name AS author_name`)
+
+// appendReply: the writer is the agent. Refused while another agent has the ticket.
+var appendReply = appendOf("uuid", `
+        last_reply_seq = last_seq + 1, last_message_from = 'agent', awaiting_since = NULL`, `
+      (t.agent_id IS NULL OR t.agent_id = i.writer)
+      AND EXISTS (SELECT FROM channel_agents c WHERE c.channel_id = t.channel_id AND c.agent_id = i.writer)`,
+	`'agent' AS author_kind, i.writer AS author_id, (SELECT name FROM agents a WHERE a.id = i.writer) AS author_name`)
 
 // appendNote: $1 ticket, $2 entry, $3 body, $4 agent. Closed tickets take notes too; the workflow isn't woken.
 const appendNote = `
@@ -100,7 +103,8 @@ ORDER BY e.ticket_id, e.seq`
 
 // statements of the message path, prepared on every connection: one round trip each instead of two.
 type statements struct {
-	appendByVisitor, appendReply, appendNote, readPages, account, start *sqlx.Stmt
+	appendNote, readPages, account, start *sqlx.Stmt
+	visitors, agents                      batcher
 }
 
 func (p *statements) prepare(ctx context.Context, db *sqlx.DB) error {
@@ -108,7 +112,8 @@ func (p *statements) prepare(ctx context.Context, db *sqlx.DB) error {
 		to  **sqlx.Stmt
 		sql string
 	}{
-		{&p.appendByVisitor, appendByVisitor}, {&p.appendReply, appendReply}, {&p.appendNote, appendNote},
+		{&p.visitors.one, appendByVisitor.one}, {&p.visitors.many, appendByVisitor.many},
+		{&p.agents.one, appendReply.one}, {&p.agents.many, appendReply.many}, {&p.appendNote, appendNote},
 		{&p.readPages, readPages}, {&p.account, accountOfSession}, {&p.start, startTicket},
 	} {
 		stmt, err := db.PreparexContext(ctx, s.sql) //nolint:sqlclosecheck // lives as long as db
@@ -129,7 +134,7 @@ func (s *Store) WriteMessage(ctx context.Context, ticket uuid.UUID, token Visito
 		return nil, err
 	}
 	e := &desk.Entry{TicketID: ticket, ID: entryID, Kind: desk.Message, Body: body, Author: desk.Author{Kind: desk.ByCustomer}}
-	done, err := appended(s.stmts.appendByVisitor.QueryRowContext(ctx, ticket, entryID, body, desk.Preview(body), token[:], pq.Array(shut)), e)
+	done, err := s.stmts.visitors.append(ctx, &pending{entry: e, preview: desk.Preview(body), writer: token[:], shut: shut})
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +172,7 @@ func (s *Store) WriteReply(ctx context.Context, ticket, agent, entryID uuid.UUID
 		return nil, err
 	}
 	e := &desk.Entry{TicketID: ticket, ID: entryID, Kind: desk.Message, Body: body, Author: desk.Author{Kind: desk.ByAgent, ID: agent}}
-	done, err := appended(s.stmts.appendReply.QueryRowContext(ctx, ticket, entryID, body, desk.Preview(body), agent), e)
+	done, err := s.stmts.agents.append(ctx, &pending{entry: e, preview: desk.Preview(body), writer: agent})
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +234,10 @@ func errChangedMeanwhile() error {
 // a repeat.
 func appended(row *sql.Row, e *desk.Entry) (done bool, err error) {
 	var notified sql.NullString
-	err = row.Scan(&e.Seq, &e.Author.Name, &e.CreatedAt, &notified)
+	return wasAppended(row.Scan(&e.Seq, &e.Author.Name, &e.CreatedAt, &notified))
+}
+
+func wasAppended(err error) (done bool, _ error) {
 	switch {
 	case err == nil:
 		return true, nil

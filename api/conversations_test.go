@@ -133,6 +133,12 @@ func TestAfterHoursNothingIsSentButWhereAnAgentHasCome(t *testing.T) {
 	waiting.Do(t, http.MethodPost, waiting.Path("/entries"), said).OK(t, http.StatusCreated)
 	waiting.TryStart(t, apitest.M{"body": "inny"}).Refused(t, http.StatusConflict, "conflict", "entry_id_reused")
 
+	at(16, 30) // a clock that is set back is believed at once
+	waiting.Say(t, "zegar cofnięty")
+	at(17, 30)
+	waiting.Do(t, http.MethodPost, waiting.Path("/entries"), apitest.M{"id": uuid.New(), "body": "spóźnione"}).
+		Refused(t, http.StatusGone, "closed", "after_hours")
+
 	at(9+7*24, 0)
 	waiting.Say(t, "po otwarciu")
 

@@ -11,30 +11,35 @@ import (
 	"rozmowa/store"
 )
 
-// sqlClients are what the raw append is measured with: the store on its own, in a database that nobody relays
-// and nobody listens to.
+// sqlClients are what the raw append is measured with: stores on their own, in a database that nobody relays and
+// nobody listens to. Each client has a store with one connection: one for all would write together what waits, and
+// the baseline is an append a transaction.
 type sqlClients struct {
-	store   *store.Store
+	stores  []*store.Store
 	tickets []uuid.UUID
 	token   store.VisitorToken
 }
 
 func (b *bench) openSQLClients(ctx context.Context) (_ *sqlClients, err error) {
 	c := &sqlClients{token: store.HashVisitorToken("bench")}
-	if c.store, err = store.Open(ctx, b.appendURL, store.Options{MaxConns: b.appendClients}); err != nil {
-		return nil, err
-	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, c.store.Close())
+			err = errors.Join(err, c.close())
 		}
 	}()
-	if err := c.store.SaveChannel(ctx, benchChannel()); err != nil {
+	for range b.appendClients {
+		s, err := store.Open(ctx, b.appendURL, store.Options{MaxConns: 1})
+		if err != nil {
+			return nil, err
+		}
+		c.stores = append(c.stores, s)
+	}
+	if err := c.stores[0].SaveChannel(ctx, benchChannel()); err != nil {
 		return nil, err
 	}
 	for range b.appendTickets {
 		n := store.NewTicket{ID: uuid.New(), ChannelKey: shopKey, Token: c.token, Locale: "pl", EntryID: uuid.New(), Body: words}
-		if _, _, err := c.store.StartTicket(ctx, n); err != nil {
+		if _, _, err := c.stores[0].StartTicket(ctx, n); err != nil {
 			return nil, err
 		}
 		c.tickets = append(c.tickets, n.ID)
@@ -42,9 +47,16 @@ func (b *bench) openSQLClients(ctx context.Context) (_ *sqlClients, err error) {
 	return c, nil
 }
 
-// write appends a message to the ticket whose turn it is.
-func (c *sqlClients) write(ctx context.Context, turn int) error {
-	_, err := c.store.WriteMessage(ctx, c.tickets[turn%len(c.tickets)], c.token, uuid.New(), words)
+func (c *sqlClients) close() (err error) {
+	for _, s := range c.stores {
+		err = errors.Join(err, s.Close())
+	}
+	return err
+}
+
+// write has a client append a message to the ticket whose turn it is.
+func (c *sqlClients) write(ctx context.Context, client, turn int) error {
+	_, err := c.stores[client].WriteMessage(ctx, c.tickets[turn%len(c.tickets)], c.token, uuid.New(), words)
 	return err
 }
 
@@ -54,12 +66,12 @@ func (b *bench) appends(ctx context.Context) (alone []latencies, perSecond []flo
 	if err != nil {
 		return nil, nil, fmt.Errorf("the raw append: %w", err)
 	}
-	defer func() { err = errors.Join(err, c.store.Close()) }()
+	defer func() { err = errors.Join(err, c.close()) }()
 	for range b.baselineRounds {
 		var samples []time.Duration
 		for began := time.Now(); time.Since(began) < b.baselineFor/2; {
 			one := time.Now()
-			if err := c.write(ctx, len(samples)); err != nil {
+			if err := c.write(ctx, 0, len(samples)); err != nil {
 				return nil, nil, err
 			}
 			samples = append(samples, time.Since(one))
@@ -68,7 +80,7 @@ func (b *bench) appends(ctx context.Context) (alone []latencies, perSecond []flo
 		turns := make([]int, b.appendClients)
 		n, err := b.together(ctx, b.appendClients, func(ctx context.Context, i int) error {
 			turns[i]++
-			return c.write(ctx, i+turns[i]*b.appendClients)
+			return c.write(ctx, i, i+turns[i]*b.appendClients)
 		})
 		if err != nil {
 			return nil, nil, err

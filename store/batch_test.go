@@ -49,10 +49,7 @@ func (h *house) awaitLocks(t *testing.T, want int) {
 
 func (h *house) await(t *testing.T, holds func() bool) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !holds(); {
-		require.True(t, time.Now().Before(end), "waited in vain")
-		time.Sleep(time.Millisecond) // the condition is in another process
-	}
+	require.Eventually(t, holds, 20*time.Second, time.Millisecond)
 }
 
 func TestAppendsThatWaitAreWrittenByOneStatementAndEachHearsItsOwnResult(t *testing.T) {

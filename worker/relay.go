@@ -41,7 +41,7 @@ const (
 	// from the chat.
 	relaySignals = 3
 	// relayLease is how long a claim holds; a relay that dies delays its wakes by that.
-	relayLease = 30 * time.Second
+	relayLease = 10 * time.Second
 	// relaySignalTimeout ends a signal that the engine doesn't take.
 	relaySignalTimeout = 5 * time.Second
 	// relayNoteTimeout bounds the noting of what was told.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -9,11 +10,13 @@ import (
 	"time"
 )
 
-// health asks the api on this machine whether it is alive; for images without curl.
+// health asks the api on this machine, or the worker where its address is set, whether it is alive; for images
+// without curl.
 func health(ctx context.Context, c *config) error {
-	_, port, err := net.SplitHostPort(c.address)
+	address := cmp.Or(c.workerAddress, c.address)
+	_, port, err := net.SplitHostPort(address)
 	if err != nil {
-		return fmt.Errorf("%s is %q: %w", varAddress.name, c.address, err)
+		return fmt.Errorf("the address %q has no port: %w", address, err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
@@ -30,7 +33,7 @@ func health(ctx context.Context, c *config) error {
 		return err
 	}
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("the api answers %s", response.Status)
+		return fmt.Errorf("%s answers %s", address, response.Status)
 	}
 	return nil
 }

@@ -36,11 +36,8 @@ func (c *closing) chats(ctx context.Context, now time.Time, read func(context.Co
 	}
 	opensAt = map[uuid.UUID]time.Time{}
 	for i := range channels {
-		a, err := channels[i].Settings.Hours.At(now)
-		if err != nil {
-			return nil, nil, err
-		}
-		if !a.Open {
+		// A chat whose time zone this machine doesn't know starts no conversations; it holds up no other's messages.
+		if a, err := channels[i].Settings.Hours.At(now); err == nil && !a.Open {
 			opensAt[channels[i].ID] = a.OpensAt()
 			ids = append(ids, channels[i].ID)
 		}

@@ -118,6 +118,11 @@ func TestAfterHoursNothingIsSentButWhereAnAgentHasCome(t *testing.T) {
 	said := apitest.M{"id": uuid.New(), "body": "jeszcze w godzinach"}
 	waiting.Do(t, http.MethodPost, waiting.Path("/entries"), said).OK(t, http.StatusCreated)
 
+	// Stored before this machine forgot the zone: nobody else's messages are held up by it.
+	apitest.NewChannel(t, c.Store, func(c *desk.Channel) {
+		c.Settings.Hours = desk.Hours{TimeZone: "Europe/Radom", Week: hours.Settings.Hours.Week}
+	})
+
 	at(17, 0)
 	opening := time.Date(2026, 3, 9, 8, 0, 0, 0, time.UTC)
 	e := c.NewChat(c.Shop).TryStart(t, nil).Refused(t, http.StatusGone, "closed", "after_hours")

@@ -188,7 +188,7 @@ func looksLikeHost(s string) bool {
 func withoutDots(path string) string {
 	var kept []string
 	for part := range strings.SplitSeq(path, "/") {
-		switch strings.ToLower(strings.ReplaceAll(strings.ToLower(part), "%2e", ".")) {
+		switch strings.ReplaceAll(strings.ToLower(part), "%2e", ".") {
 		case ".":
 		case "..":
 			if len(kept) > 1 {

@@ -84,7 +84,7 @@ func conversationOf(t *desk.Ticket) contract.Conversation {
 func widgetConfigOf(c *desk.Channel, a desk.Availability) contract.WidgetConfig {
 	s := c.Settings
 	w := contract.WidgetConfig{
-		Key: c.Key, Name: c.Name, Form: s.Form, Welcome: s.Welcome, Open: a.Open,
+		Key: c.Key, Version: c.Version, Name: c.Name, Form: s.Form, Welcome: s.Welcome, Open: a.Open,
 		Look: lookOf(s.Look), AfterHours: contract.AfterHours(s.AfterHours), ChangesAt: timeOrNil(a.ChangesAt),
 	}
 	if shows := c.Shows(); shows != nil {

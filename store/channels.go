@@ -78,6 +78,18 @@ func (s *Store) channels(ctx context.Context, query string, args ...any) ([]desk
 	return channels, nil
 }
 
+// ChannelVersion returns which save of its settings the chat has; it grows. Error: not found.
+func (s *Store) ChannelVersion(ctx context.Context, id uuid.UUID) (version int64, err error) {
+	err = s.db.GetContext(ctx, &version, `SELECT version FROM channels WHERE id = $1`, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, notFound("chat")
+	}
+	if err != nil {
+		return 0, fmt.Errorf("reading a channel's version: %w", err)
+	}
+	return version, nil
+}
+
 // SaveChannel creates a channel, switched on, or replaces its name, shop and settings, whatever their version. It
 // is for set-up; admins' changes go through UpdateChannel. Whether it is on, and its version, are noted in c.
 func (s *Store) SaveChannel(ctx context.Context, c *desk.Channel) error {

@@ -24,6 +24,7 @@ type Frame struct {
 	From, Through int64
 	Entries       []contract.Entry
 	Author        contract.Author
+	Version       int64
 	Raw           string
 }
 

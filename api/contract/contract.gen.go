@@ -871,6 +871,9 @@ type WidgetConfig struct {
 		On    bool   `json:"on"`
 	} `json:"shows,omitempty"`
 
+	// Version Grows with every save.
+	Version int64 `json:"version"`
+
 	// Welcome Welcome text; may be empty.
 	Welcome string `json:"welcome"`
 }

@@ -25,6 +25,10 @@ type (
 		Ticket uuid.UUID `json:"ticket"`
 		Author any       `json:"author"`
 	}
+	settingsFrame struct {
+		Type    string `json:"type"`
+		Version int64  `json:"version"`
+	}
 	// refusedFrame is "refused" and "gone".
 	refusedFrame struct {
 		Type   string    `json:"type"`

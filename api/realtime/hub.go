@@ -29,6 +29,7 @@ import (
 type Store interface {
 	Pages(ctx context.Context, tickets []uuid.UUID, after []int64, limit int) (map[uuid.UUID][]desk.Entry, error)
 	LastSeq(ctx context.Context, ticket uuid.UUID) (int64, error)
+	ChannelVersion(ctx context.Context, id uuid.UUID) (int64, error)
 	TicketsByID(ctx context.Context, ids []uuid.UUID) ([]desk.Ticket, error)
 	ReadSeqs(ctx context.Context, agents, tickets []uuid.UUID) (map[[2]uuid.UUID]int64, error)
 	MayReadTicket(ctx context.Context, ticket, agent uuid.UUID) (bool, error)

@@ -131,7 +131,7 @@ func (h *Hub) connected(s *melody.Session) {
 	defer cancel()
 	var err error
 	if m.visitor {
-		err = h.watch(ctx, m, m.ticket)
+		err = h.greet(ctx, m)
 	} else {
 		err = h.admit(ctx, m)
 	}
@@ -139,6 +139,17 @@ func (h *Hub) connected(s *melody.Session) {
 		h.log.Warn("a socket could not be served", "visitor", m.visitor, "error", err)
 		m.cut()
 	}
+}
+
+// greet tells a visitor which settings their chat has, since the window may have begun with older ones, and lets
+// them watch their conversation. The settings are read once notifications of them reach the member.
+func (h *Hub) greet(ctx context.Context, m *member) error {
+	version, err := h.store.ChannelVersion(ctx, m.channel)
+	if err != nil {
+		return err
+	}
+	m.sendFrame(settingsFrame{"settings", version})
+	return h.watch(ctx, m, m.ticket)
 }
 
 // admit looks at an agent's access once more, since it may have been lost before the socket stood among the

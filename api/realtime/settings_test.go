@@ -33,6 +33,19 @@ func TestVisitorsAreToldWhenTheirChatChangesAndNobodyElseIs(t *testing.T) {
 	visitor.UntilThat(t, silent)
 }
 
+func TestASocketBeginsWithItsChatsVersion(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t)
+	chat := c.Chat(t)
+	begins := func() int64 { return chat.Dial(t, chat.Path("/socket")).Until(t, "settings").Version }
+	first := begins()
+	require.Equal(t, c.Shop.Version, first)
+	saved, err := c.Store.EnableChannel(t.Context(), c.Shop.ID, false)
+	require.NoError(t, err)
+	require.Greater(t, saved.Version, first)
+	require.Equal(t, saved.Version, begins())
+}
+
 func TestVisitorsLookAtTheSettingsAfterTheListenersLoss(t *testing.T) {
 	t.Parallel()
 	c := newCompany(t)

@@ -991,6 +991,11 @@ export interface components {
         };
         WidgetConfig: {
             key: string;
+            /**
+             * Format: int64
+             * @description Grows with every save.
+             */
+            version: number;
             /** @description The chat's name. */
             name: string;
             /** @description The chat begins with the form. */

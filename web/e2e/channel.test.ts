@@ -115,6 +115,24 @@ test("colours, side, distance and texts reach an open window at once", async () 
   await tess.context.close();
 });
 
+test("settings saved before the window has its line reach it with the line", async () => {
+  const tess = await visit("/demo/");
+  let letThrough = () => {};
+  const saved = new Promise<void>((resolve) => (letThrough = resolve));
+  await tess.context.routeWebSocket(/\/socket$/, async (line) => {
+    await saved;
+    line.connectToServer();
+  });
+  await tess.open();
+  await tess.fillForm("Tess", "tess@example.com", "Kubek", "Czy jest zielony?");
+  await tess.sees("Czy jest zielony?");
+  await during({ look: { primary: "#7a1fa2", secondary: "#ffffff", side: "left", offset: 25 } }, async () => {
+    letThrough();
+    await tess.page.locator(".dock.left").waitFor();
+  });
+  await tess.context.close();
+});
+
 test("without the form the customer writes straight away", async () => {
   await during({ form: false, welcome: "Dzień dobry, w czym pomóc?" }, async () => {
     const tess = await visit("/demo/");

@@ -5,6 +5,7 @@ import { previewConfig } from './preview-config'
 test('the widget gets what the server would serve', () => {
   expect(previewConfig(draftOf(), 'form', '2026-11-23T08:00:00Z')).toEqual({
     key: 'preview',
+    version: 0,
     name: 'Sklep główny',
     form: true,
     welcome: 'Dzień dobry!',

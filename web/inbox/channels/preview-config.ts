@@ -9,6 +9,7 @@ export function previewConfig(draft: ChannelDraft, view: PreviewView, nextOpen?:
   const open = view !== 'closed'
   return {
     key: 'preview',
+    version: 0,
     name: draft.name,
     form: draft.form,
     welcome: draft.welcome,

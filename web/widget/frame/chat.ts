@@ -186,7 +186,8 @@ export function createChat({ config, lang, store, api, exclusively, changed, clo
       case 'refused':
         return void catchUp()
       case 'settings':
-        return refresh()
+        if (push.version !== state.config.version) refresh()
+        return
       case 'typing':
         clearTimeout(forget)
         forget = setTimeout(() => set({ typing: null }), TYPING_SHOWN)

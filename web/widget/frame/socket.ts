@@ -9,7 +9,7 @@ export type Push =
   | { type: 'entries'; from: number; through: number; entries: Entry[] }
   | { type: 'typing'; author: Author }
   | { type: 'resync' }
-  | { type: 'settings' }
+  | { type: 'settings'; version?: number }
 
 export interface SocketEvents {
   up(): void

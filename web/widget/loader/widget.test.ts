@@ -8,6 +8,7 @@ import { createWidget, type Widget } from './widget'
 const origin = 'https://chat.example'
 const config: WidgetConfig = {
   key: 'k',
+  version: 1,
   name: 'Sklep',
   form: true,
   welcome: '',

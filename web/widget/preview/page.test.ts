@@ -8,6 +8,7 @@ const message: PreviewMessage = {
   type: 'preview',
   config: {
     key: 'shop',
+    version: 0,
     name: 'Sklep',
     form: true,
     welcome: '',

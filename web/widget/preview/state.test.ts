@@ -10,6 +10,7 @@ import { sampleState, untried } from './state'
 
 const config: WidgetConfig = {
   key: 'preview',
+  version: 0,
   name: 'Sklep z kubkami',
   form: true,
   welcome: 'Witamy w naszym sklepie!',

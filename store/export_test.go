@@ -4,7 +4,24 @@ import (
 	"context"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/pressly/goose/v3"
 )
+
+// MigrateTo brings an older database up to a version of the schema.
+func MigrateTo(ctx context.Context, url string, version int64) error {
+	return migrated(ctx, url, func(p *goose.Provider) error {
+		_, err := p.UpTo(ctx, version)
+		return err
+	})
+}
+
+// MigrateDown undoes the newest migration.
+func MigrateDown(ctx context.Context, url string) error {
+	return migrated(ctx, url, func(p *goose.Provider) error {
+		_, err := p.Down(ctx)
+		return err
+	})
+}
 
 // OpenOn makes a Store on connections that a test has made.
 func OpenOn(ctx context.Context, db *sqlx.DB, url string) (*Store, error) {

@@ -86,7 +86,15 @@ func (s *Store) Ping(ctx context.Context) error { return s.db.PingContext(ctx) }
 
 // Migrate brings the schema at url to this program's version. Several processes may call it at once: an
 // advisory lock lets one work and the others wait.
-func Migrate(ctx context.Context, url string) (err error) {
+func Migrate(ctx context.Context, url string) error {
+	return migrated(ctx, url, func(p *goose.Provider) error {
+		_, err := p.Up(ctx)
+		return err
+	})
+}
+
+// migrated runs migrations on the database.
+func migrated(ctx context.Context, url string, run func(*goose.Provider) error) (err error) {
 	db, err := sql.Open("postgres", url)
 	if err != nil {
 		return fmt.Errorf("migrating: %w", err)
@@ -105,7 +113,7 @@ func Migrate(ctx context.Context, url string) (err error) {
 	if err != nil {
 		return fmt.Errorf("migrating: %w", err)
 	}
-	if _, err := provider.Up(ctx); err != nil {
+	if err := run(provider); err != nil {
 		return fmt.Errorf("migrating: %w", err)
 	}
 	return nil

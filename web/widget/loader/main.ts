@@ -13,11 +13,16 @@ interface Rozmowa {
   destroy(key?: string): void
   /** Fills in what the shop knows of its customer; the customer can still change it. */
   identify(who: { name?: string; email?: string }, key?: string): void
-  /** For the loader alone: the script with these settings ran (again). */
-  include(origin: string, config: WidgetConfig): void
+  /** For the loader alone: the script with these settings ran; `again` for the sake of newer settings, which
+   * bring back no chat that was destroyed meanwhile. */
+  include(origin: string, config: WidgetConfig, again?: boolean): void
 }
 
 declare global {
+  interface HTMLScriptElement {
+    /** The loader itself asked for it, for newer settings. */
+    again?: boolean
+  }
   interface Window {
     Rozmowa?: Rozmowa
   }
@@ -38,10 +43,10 @@ function createRozmowa(): Rozmowa {
       }
     },
     identify: (who, key) => pick(key)?.identify(who),
-    include(origin, config) {
+    include(origin, config, again) {
       const known = widgets.get(config.key)
       if (known) known.configure(config)
-      else {
+      else if (!again) {
         // Icons on the same side stand above each other.
         const below = [...widgets.values()].filter((each) => each.side === config.look.side).length
         widgets.set(config.key, createWidget(origin, config, title, below))
@@ -56,7 +61,7 @@ function start(config: WidgetConfig) {
     document.querySelector<HTMLScriptElement>(`script[src*="/widget/${config.key}.js"]`)
   if (!script) return
   const { origin } = new URL(script.src)
-  const include = () => (window.Rozmowa ??= createRozmowa()).include(origin, config)
+  const include = () => (window.Rozmowa ??= createRozmowa()).include(origin, config, script.again)
   if (document.body) include()
   else document.addEventListener('DOMContentLoaded', include, { once: true })
 }

@@ -48,8 +48,8 @@ export function createWidget(origin: string, first: WidgetConfig, title: Title, 
   let frame: HTMLIFrameElement | null = null
   let ready = false
   let focusWhenReady = false
-  let timer = 0
-  let pace = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let pace: ReturnType<typeof setInterval> | undefined
   let path = '' // of the page when the icon and the frame last heard of it
   let asked = Date.now() // for the settings
   let destroyed = false
@@ -184,9 +184,9 @@ export function createWidget(origin: string, first: WidgetConfig, title: Title, 
     clearTimeout(timer)
     clearInterval(pace)
     // Single-page shops change the path without a word, and nothing of theirs is patched to hear of it.
-    if (config.shows) pace = window.setInterval(() => path === location.pathname || update(), 500)
+    if (config.shows) pace = setInterval(() => path === location.pathname || update(), 500)
     const { changesAt } = hoursAt(config, Date.now(), fresh)
-    const later = (ms: number, then: () => void) => (timer = window.setTimeout(then, ms))
+    const later = (ms: number, then: () => void) => (timer = setTimeout(then, ms))
     if (changesAt) later(Math.min(changesAt - Date.now(), LONGEST_TIMER), follow)
     // Spread over half a minute, since every open page of the shop asks at the same moment.
     else if (config.changesAt) later(fresh ? LONGEST_TIMER : 1000 + Math.random() * 30_000, refresh)
@@ -208,12 +208,13 @@ export function createWidget(origin: string, first: WidgetConfig, title: Title, 
     asked = Date.now()
     const script = document.createElement('script')
     script.src = `${origin}/widget/${encodeURIComponent(key)}.js?at=${Date.now()}`
+    script.again = true
     script.onload = () => script.remove()
     script.onerror = () => {
       script.remove()
       if (destroyed) return
       clearTimeout(timer)
-      timer = window.setTimeout(follow, STALE)
+      timer = setTimeout(follow, STALE)
     }
     document.head.append(script)
   }

@@ -7,15 +7,12 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
-	"golang.org/x/net/idna"
 
 	"rozmowa/api/contract"
 	"rozmowa/desk"
@@ -150,20 +147,8 @@ func (s *Server) widgetFrame(c *gin.Context) {
 // frameAncestors are the origins that may frame a chat: the shop's and those listed beside it.
 func frameAncestors(c *desk.Channel) []string {
 	var origins []string
-	for _, address := range append([]string{c.ShopURL}, c.Settings.Origins...) {
-		u, err := url.Parse(address)
-		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.ContainsAny(u.Host, " ;,'\"") {
-			continue
-		}
-		host, err := idna.Lookup.ToASCII(u.Hostname()) // policies know no other letters
-		if err != nil {
-			host = u.Hostname() // a wildcard or an address
-		}
-		host = strings.Replace(u.Host, u.Hostname(), host, 1)
-		if strings.ContainsFunc(host, func(r rune) bool { return r > unicode.MaxASCII }) {
-			continue
-		}
-		if origin := u.Scheme + "://" + host; !slices.Contains(origins, origin) {
+	for _, address := range c.Origins() {
+		if origin, err := desk.Origin(address); err == nil && !slices.Contains(origins, origin) {
 			origins = append(origins, origin)
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net/url"
 	"strings"
 
 	"github.com/google/uuid"
@@ -31,18 +30,12 @@ func createChannel(ctx context.Context, c *config, args []string, out io.Writer)
 	if c.databaseURL == "" {
 		return errors.New("DATABASE_URL is not set: give a postgres:// address")
 	}
-	channel := &desk.Channel{ID: uuid.New(), Key: api.NewChannelKey(), Settings: desk.DefaultChannelSettings()}
-	if channel.Name, err = desk.CleanLine("-name", *name, desk.MaxName); err != nil {
-		return err
+	channel := &desk.Channel{
+		ID: uuid.New(), Key: api.NewChannelKey(), Name: *name, ShopURL: *shop, Settings: desk.DefaultChannelSettings(),
 	}
-	if channel.Name == "" {
-		return errors.New("-name is missing: the name of the chat")
+	if err := channel.Clean(); err != nil {
+		return fmt.Errorf("-name and -shop make no chat: %w", err)
 	}
-	address, err := url.Parse(*shop)
-	if err != nil || address.Host == "" || address.Scheme != "https" && address.Scheme != "http" {
-		return fmt.Errorf("-shop is %q; it is an address such as https://shop.example", *shop)
-	}
-	channel.ShopURL = address.Scheme + "://" + address.Host
 	s, err := store.Open(ctx, c.databaseURL, store.Options{MaxConns: 1})
 	if err != nil {
 		return err

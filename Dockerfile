@@ -27,6 +27,8 @@ ARG TARGETARCH
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
     CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
     go build -trimpath -buildvcs=false -ldflags='-s -w -buildid=' -o /rozmowa ./cmd/rozmowa
+# A new volume is owned as this folder is in the image.
+RUN mkdir /files
 
 # No shell and no package manager; certificates for calling out; the user nonroot (65532). Zone data is in the
 # program.
@@ -34,6 +36,7 @@ FROM ${RUNTIME_IMAGE}
 ARG VERSION=unknown
 LABEL org.opencontainers.image.title="Rozmowa" org.opencontainers.image.version="${VERSION}"
 COPY --from=program /rozmowa /rozmowa
+COPY --from=program --chown=65532:65532 /files /files
 EXPOSE 8080
 ENTRYPOINT ["/rozmowa"]
 CMD ["serve"]

@@ -29,9 +29,13 @@ var floors = []string{
 	"workflows",
 	"activities",
 	"store",
+	"files",
 	"rules",
 	"baselinker",
+	"mail/mailtest", // for tests
+	"mail",
 	"desk",
+	"secrets",
 	"web",
 }
 
@@ -45,7 +49,7 @@ type source struct {
 
 func (s source) dir() string { return path.Dir(s.path) }
 func (s source) isTest() bool {
-	return strings.HasSuffix(s.path, "_test.go") || s.dir() == "api/apitest" || s.dir() == "devstack/testmain"
+	return strings.HasSuffix(s.path, "_test.go") || s.dir() == "api/apitest" || s.dir() == "devstack/testmain" || s.dir() == "mail/mailtest"
 }
 func (s source) isEntry() bool { return s.file.Name.Name == "main" && path.Base(s.path) == "main.go" }
 

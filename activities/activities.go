@@ -14,6 +14,7 @@ import (
 
 	"rozmowa/desk"
 	"rozmowa/rules"
+	"rozmowa/secrets"
 	"rozmowa/store"
 )
 
@@ -33,6 +34,10 @@ type Store interface {
 type Activities struct {
 	Store Store
 	Rules rules.Set
+	// Transcripts, Mail and Secrets are what transcripts are sent by; Secrets opens the mail server's password.
+	Transcripts Transcripts
+	Mail        Mailer
+	Secrets     *secrets.Box
 	// PublicURL is where the inbox is served, without a slash at the end.
 	PublicURL string
 	Log       *slog.Logger
@@ -65,6 +70,8 @@ type Observation struct {
 	Replier uuid.UUID `json:"replier,omitzero"`
 	// ClosedSeq is the last closing; 0 when there was none.
 	ClosedSeq int64 `json:"closedSeq,omitempty"`
+	// Transcripts are those of a closed ticket that are to be sent.
+	Transcripts []uuid.UUID `json:"transcripts,omitempty"`
 
 	Pace desk.Pace `json:"pace"`
 	// Open is whether the chat is open; HoursChangeAt when that changes next, zero when it doesn't.
@@ -128,7 +135,7 @@ func (a *Activities) observe(ctx context.Context, ticket uuid.UUID, at time.Time
 		Number: st.Number, ChannelKey: st.Channel.Key, Channel: st.Channel.Name,
 		TicketURL: a.PublicURL + "/inbox/tickets/" + ticket.String(),
 		State:     st.State, Priority: st.Priority, Agent: st.AgentID.UUID, Through: st.LastSeq, CreatedAt: st.CreatedAt,
-		LastCustomerSeq: st.LastCustomerSeq, ClosedSeq: st.ClosedSeq, Replier: st.Replier.UUID,
+		LastCustomerSeq: st.LastCustomerSeq, ClosedSeq: st.ClosedSeq, Replier: st.Replier.UUID, Transcripts: st.Transcripts,
 		Pace: st.Channel.Settings.Pace, Open: availability.Open, HoursChangeAt: availability.ChangesAt,
 	}
 	// A reply from before the last closing keeps nobody waiting: a reopened ticket is silent only after the

@@ -175,6 +175,12 @@ func TestObserving(t *testing.T) {
 				require.True(t, o.HoursChangeAt.IsZero())
 			},
 		},
+		"the transcripts that are to be sent are named": {
+			func(r *row) { r.standing.Transcripts = []uuid.UUID{transcript} }, monday,
+			func(t *testing.T, o *activities.Observation) {
+				require.Equal(t, []uuid.UUID{transcript}, o.Transcripts)
+			},
+		},
 		"an erased ticket is gone": {
 			func(r *row) { r.err = desk.Errorf(desk.NotFound, "ticket_not_found", "no") }, monday,
 			func(t *testing.T, o *activities.Observation) {

@@ -144,7 +144,7 @@ func (s *Server) ReadConversation(ctx context.Context, in contract.ReadConversat
 
 // WriteMessage writes the customer's message.
 func (s *Server) WriteMessage(ctx context.Context, in contract.WriteMessageRequestObject) (contract.WriteMessageResponseObject, error) {
-	body, err := desk.CleanBody("body", in.Body.Body)
+	body, files, err := wordsAndFiles(in.Body.Body, in.Body.Attachments)
 	if err != nil {
 		return nil, err
 	}
@@ -160,22 +160,42 @@ func (s *Server) WriteMessage(ctx context.Context, in contract.WriteMessageReque
 	if err != nil {
 		return nil, err
 	}
-	e, err := s.store.WriteMessage(ctx, in.ConversationID, token, in.Body.ID, body, closed...)
+	e, err := s.store.WriteMessageWith(ctx, in.ConversationID, token, in.Body.ID, body, files, closed...)
 	switch {
 	case desk.KindOf(err) == desk.NotFound:
 		s.limits.messages.drop(key)
 	case desk.CodeOf(err) == "after_hours":
-		t, err := s.visitorTicket(ctx, in.ConversationID)
-		if err != nil {
-			return nil, err
-		}
-		return nil, errAfterHours(opensAt[t.Channel.ID])
+		err = s.untilOpening(ctx, in.ConversationID, token, opensAt)
 	}
 	if err != nil {
 		return nil, err
 	}
 	s.hub.Appended(e)
 	return contract.WriteMessage201JSONResponse(entryOf(e, true)), nil
+}
+
+// untilOpening is a refusal after hours that tells when the conversation's chat opens, which opensAt knows.
+func (s *Server) untilOpening(ctx context.Context, conversation uuid.UUID, token store.VisitorToken, opensAt map[uuid.UUID]time.Time) error {
+	t, err := s.store.VisitorTicket(ctx, conversation, token)
+	if err != nil {
+		return err
+	}
+	return errAfterHours(opensAt[t.Channel.ID])
+}
+
+// wordsAndFiles checks what a message or note says and shows. With files it needs no text.
+func wordsAndFiles(text string, attachments *contract.AttachmentIds) (body string, files []uuid.UUID, err error) {
+	if attachments != nil {
+		files = *attachments
+	}
+	if len(files) > desk.MaxAttachments {
+		return "", nil, desk.InvalidField("attachments", "too_many_attachments", "a message carries at most %d files", desk.MaxAttachments)
+	}
+	body, err = desk.CleanBody("body", text)
+	if desk.CodeOf(err) == "empty" && len(files) > 0 {
+		return "", files, nil
+	}
+	return body, files, err
 }
 
 // CustomerTyping tells the agents in the ticket.

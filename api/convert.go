@@ -34,12 +34,27 @@ func entryOf(e *desk.Entry, visitor bool) contract.Entry {
 	if e.Kind != desk.Operation {
 		c.Body = &e.Body
 	}
+	if len(e.Attachments) > 0 {
+		attachments := make([]contract.Attachment, len(e.Attachments))
+		for i := range e.Attachments {
+			attachments[i] = attachmentOf(&e.Attachments[i])
+		}
+		c.Attachments = &attachments
+	}
 	if op := e.Operation; op != nil {
 		c.Operation = &contract.Operation{Type: contract.OperationType(op.Type), OpensAt: op.OpensAt}
 		if op.By != "" {
 			by := contract.OperationBy(op.By)
 			c.Operation.By = &by
 		}
+	}
+	return c
+}
+
+func attachmentOf(a *desk.Attachment) contract.Attachment {
+	c := contract.Attachment{ID: a.ID, Name: a.Name, Type: contract.AttachmentType(a.Type), Size: a.Size, Preview: a.Preview}
+	if a.Width > 0 {
+		c.Width, c.Height = &a.Width, &a.Height
 	}
 	return c
 }

@@ -79,6 +79,10 @@ func (s *Server) public(c *gin.Context, err error) *desk.Error {
 		return desk.Errorf(desk.Unavailable, "database_away", "the database is away; try again")
 	}
 	s.log.ErrorContext(ctx, "a request failed", "route", c.FullPath(), "error", err)
+	return errInternal()
+}
+
+func errInternal() *desk.Error {
 	return &desk.Error{Kind: "internal", Code: "internal", Message: "something broke here; it has been logged"}
 }
 

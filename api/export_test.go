@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"strings"
 
 	"rozmowa/desk"
@@ -31,3 +32,21 @@ var (
 	AddressKey     = addressKey
 	FrameAncestors = frameAncestors
 )
+
+// Turns let so many uploads in at once.
+type Turns struct{ *turns }
+
+// NewTurns makes turns for so many at once, and so many of each caller.
+func NewTurns(all, each int) Turns { return Turns{newTurns(all, each)} }
+
+// Take waits for a turn.
+func (t Turns) Take(ctx context.Context, caller string) (giveBack func(), err error) {
+	return t.take(ctx, caller)
+}
+
+// Callers is how many callers are known.
+func (t Turns) Callers() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.callers)
+}

@@ -16,17 +16,22 @@ type Limits struct {
 	StartsPerMinute   int // conversations begun from one address; 20
 	MessagesPerMinute int // messages of one conversation's customer; 60
 	LoginsPerMinute   int // tries to log in from one address, and for one e-mail address; 10
+	UploadsPerMinute  int // files that come from one address, and from one agent; 30
+	// TranscriptsPerMinute are wishes for transcripts from one address; 10
+	TranscriptsPerMinute int
 }
 
 type limiters struct {
-	starts, messages, logins *limiter
+	starts, messages, logins, uploads, transcripts *limiter
 }
 
 func newLimiters(l Limits) limiters {
 	return limiters{
-		starts:   newLimiter(l.StartsPerMinute, 20),
-		messages: newLimiter(l.MessagesPerMinute, 60),
-		logins:   newLimiter(l.LoginsPerMinute, 10),
+		starts:      newLimiter(l.StartsPerMinute, 20),
+		messages:    newLimiter(l.MessagesPerMinute, 60),
+		logins:      newLimiter(l.LoginsPerMinute, 10),
+		uploads:     newLimiter(l.UploadsPerMinute, 30),
+		transcripts: newLimiter(l.TranscriptsPerMinute, 10),
 	}
 }
 
@@ -39,7 +44,7 @@ func (l limiters) forget(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case now := <-ticker.C:
-			for _, one := range []*limiter{l.starts, l.messages, l.logins} {
+			for _, one := range []*limiter{l.starts, l.messages, l.logins, l.uploads, l.transcripts} {
 				one.forget(now)
 			}
 		}

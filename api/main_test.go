@@ -46,7 +46,7 @@ func serve(ctx context.Context, on testmain.Servers) (stop func() error, err err
 	ctx, cancel := context.WithCancel(ctx)
 	worked := make(chan error, 1)
 	go func() {
-		worked <- worker.Run(ctx, engine, s, worker.Options{PublicURL: shared.URL, Log: apitest.Quiet})
+		worked <- worker.Run(ctx, engine, s, worker.Options{PublicURL: shared.URL, Bucket: shared.Bucket, Log: apitest.Quiet})
 	}()
 	return func() error {
 		err := shared.Stop()

@@ -3,8 +3,10 @@ package api_test
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -117,6 +119,25 @@ func TestEverythingComesBackWithPostgres(t *testing.T) {
 	entries, _ := chat.Entries(t, chat.Path("/entries"), 0)
 	require.Len(t, entries, 2)
 	apitest.Eventually(t, func() bool { return open(t, anna, chat).Outcome != "pending" }, "and the engine's worker with it")
+}
+
+// told passes on what is logged, line by line.
+type told chan string
+
+func (t told) Write(line []byte) (int, error) {
+	t <- string(line)
+	return len(line), nil
+}
+
+func TestAHandlerThatPanicsIsAnsweredAndLogged(t *testing.T) {
+	t.Parallel()
+	log := make(told, 10)
+	n := apitest.Start(t, shared.Store, apitest.NoEngine(t), api.Options{
+		Now: func() time.Time { panic("the clock is broken") }, Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelError})),
+	})
+	chat := n.NewChat(apitest.NewChannel(t, n.Store, nil))
+	chat.TryStart(t, nil).Refused(t, http.StatusInternalServerError, "internal", "internal")
+	require.Contains(t, <-log, "the clock is broken")
 }
 
 func TestMetricsNameNoCallersWords(t *testing.T) {

@@ -38,6 +38,14 @@ var routes = map[string]desk.Permission{
 	"GET    /api/v1/channels/:channelId/visibility":   desk.WriteChannels,
 	"GET    /api/v1/agents":                           desk.WriteChannels,
 
+	"GET    /api/v1/settings/mail":       desk.WriteSettings,
+	"PUT    /api/v1/settings/mail":       desk.WriteSettings,
+	"DELETE /api/v1/settings/mail":       desk.WriteSettings,
+	"POST   /api/v1/settings/mail/trial": desk.WriteSettings,
+
+	"PUT    /api/v1/tickets/:ticketId/attachments/:attachmentId": desk.WriteTickets,
+	"GET    /api/v1/tickets/:ticketId/attachments/:attachmentId": desk.ReadTickets,
+
 	"GET    /api/v1/tickets":                    desk.ReadTickets,
 	"GET    /api/v1/tickets/counts":             desk.ReadTickets,
 	"GET    /api/v1/tickets/:ticketId":          desk.ReadTickets,
@@ -51,16 +59,20 @@ var routes = map[string]desk.Permission{
 	"POST   /api/v1/tickets/:ticketId/typing":   desk.WriteTickets,
 	"GET    /api/v1/socket":                     desk.ReadTickets,
 
-	"GET    /widget/:file":                                 public,
-	"GET    /widget/:file/frame":                           public,
-	"GET    /api/v1/widget/:channelKey":                    public,
-	"POST   /api/v1/widget/:channelKey/conversations":      public,
-	"GET    /api/v1/conversations/:conversationId":         visitor,
-	"GET    /api/v1/conversations/:conversationId/entries": visitor,
-	"POST   /api/v1/conversations/:conversationId/entries": visitor,
-	"POST   /api/v1/conversations/:conversationId/typing":  visitor,
-	"POST   /api/v1/conversations/:conversationId/end":     visitor,
-	"GET    /api/v1/conversations/:conversationId/socket":  visitor,
+	"GET    /widget/:file":                                    public,
+	"GET    /widget/:file/frame":                              public,
+	"GET    /api/v1/widget/:channelKey":                       public,
+	"POST   /api/v1/widget/:channelKey/conversations":         public,
+	"GET    /api/v1/conversations/:conversationId":            visitor,
+	"GET    /api/v1/conversations/:conversationId/entries":    visitor,
+	"POST   /api/v1/conversations/:conversationId/entries":    visitor,
+	"POST   /api/v1/conversations/:conversationId/typing":     visitor,
+	"POST   /api/v1/conversations/:conversationId/end":        visitor,
+	"GET    /api/v1/conversations/:conversationId/socket":     visitor,
+	"POST   /api/v1/conversations/:conversationId/transcript": visitor,
+
+	"PUT    /api/v1/conversations/:conversationId/attachments/:attachmentId": visitor,
+	"GET    /api/v1/conversations/:conversationId/attachments/:attachmentId": visitor,
 
 	// Not in the contract: pages and probes.
 	"GET    /":             public,

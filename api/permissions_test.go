@@ -73,6 +73,10 @@ func walkBodies() map[string]any {
 		"PUT /api/v1/channels/:channelId/enabled": apitest.M{"enabled": false}, "GET /api/v1/channels/:channelId/availability": nil,
 		"GET /api/v1/channels/:channelId/visibility": nil,
 
+		"GET /api/v1/settings/mail": nil, "DELETE /api/v1/settings/mail": nil,
+		"PUT /api/v1/settings/mail":        apitest.M{"version": 0, "host": "zlodziej.example"},
+		"POST /api/v1/settings/mail/trial": apitest.M{"draft": apitest.M{"version": 0}, "to": "x@y.example"},
+
 		"GET /api/v1/tickets/:ticketId": nil, "GET /api/v1/tickets/:ticketId/entries": nil,
 		"POST /api/v1/tickets/:ticketId/open": nil, "POST /api/v1/tickets/:ticketId/takeover": nil,
 		"POST /api/v1/tickets/:ticketId/reopen":  nil,
@@ -81,10 +85,16 @@ func walkBodies() map[string]any {
 		"POST /api/v1/tickets/:ticketId/read":    apitest.M{"seq": 1},
 		"POST /api/v1/tickets/:ticketId/entries": apitest.M{"id": uuid.New(), "kind": "note", "body": "nie powinno się udać"},
 
+		"GET /api/v1/tickets/:ticketId/attachments/:attachmentId":             nil,
+		"PUT /api/v1/tickets/:ticketId/attachments/:attachmentId":             "%PDF-1.7 nie powinno się udać",
+		"GET /api/v1/conversations/:conversationId/attachments/:attachmentId": nil,
+		"PUT /api/v1/conversations/:conversationId/attachments/:attachmentId": "%PDF-1.7 nie powinno się udać",
+
 		"GET /api/v1/conversations/:conversationId": nil, "GET /api/v1/conversations/:conversationId/entries": nil,
 		"GET /api/v1/conversations/:conversationId/socket": nil, "POST /api/v1/conversations/:conversationId/end": nil,
-		"POST /api/v1/conversations/:conversationId/typing":  nil,
-		"POST /api/v1/conversations/:conversationId/entries": apitest.M{"id": uuid.New(), "body": "nie powinno się udać"},
+		"POST /api/v1/conversations/:conversationId/typing":     nil,
+		"POST /api/v1/conversations/:conversationId/entries":    apitest.M{"id": uuid.New(), "body": "nie powinno się udać"},
+		"POST /api/v1/conversations/:conversationId/transcript": apitest.M{"id": uuid.New(), "email": "zlodziej@inny.example"},
 	}
 }
 
@@ -98,6 +108,8 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 	t.Parallel()
 	c := newCompany(t)
 	chat, other := c.Chat(t), c.Chat(t)
+	file := chat.Upload(t, "paragon.pdf", []byte("%PDF-1.7"))
+	chat.SayWith(t, "", file.ID)
 	before, _ := chat.Entries(t, chat.Path("/entries"), 0)
 	disabled := apitest.NewAgent(t, c.Store, "Dawny Pracownik", desk.Admin, c.Shop)
 	disabledCaller := c.As(t, disabled)
@@ -119,7 +131,7 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 		body, covered := requests[route]
 		require.True(t, covered, "%s is not walked: add it to walkBodies", route)
 		method, pattern, _ := strings.Cut(route, " ")
-		path := strings.NewReplacer(":ticketId", chat.ID.String(), ":conversationId", chat.ID.String(), ":channelId", c.Shop.ID.String()).Replace(pattern)
+		path := strings.NewReplacer(":ticketId", chat.ID.String(), ":conversationId", chat.ID.String(), ":channelId", c.Shop.ID.String(), ":attachmentId", file.ID.String()).Replace(pattern)
 		refused := func(who *apitest.Caller, status int, kind contract.ErrorKind, code, why string) {
 			if strings.HasSuffix(path, "/socket") {
 				who = who.With("Connection", "Upgrade").With("Upgrade", "websocket").
@@ -157,7 +169,7 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 		if permission == desk.WriteTickets {
 			refused(oskar, 403, "forbidden", "permission_missing", "an operator writes")
 		}
-		if permission == desk.WriteChannels {
+		if permission == desk.WriteChannels || permission == desk.WriteSettings {
 			refused(anna, 403, "forbidden", "permission_missing", "an agent configures")
 			refused(oskar, 403, "forbidden", "permission_missing", "an operator configures")
 		}

@@ -23,6 +23,9 @@ import (
 	"rozmowa/api/contract"
 	"rozmowa/api/realtime"
 	"rozmowa/desk"
+	"rozmowa/files"
+	"rozmowa/mail"
+	"rozmowa/secrets"
 	"rozmowa/store"
 )
 
@@ -40,11 +43,17 @@ type Options struct {
 	// MetricsToken, when set, must come as a bearer token with GET /metrics.
 	MetricsToken string
 	Limits       Limits
+	// Bucket keeps the attachments' bytes, the same for all nodes and workers.
+	Bucket *files.Bucket
 	// Files are the built inbox/, widget/ and demo/. Demo serves the last.
 	Files fs.FS
 	Demo  bool
 	// OnEntries is called when somebody, on any node, has written or may have; it must not block. nil: nothing is.
 	OnEntries func()
+	// Secrets seals the mail server's password; nil: none can be saved. Mail sends trial messages; nil: a mail.Sender
+	// that trusts whom the machine trusts.
+	Secrets *secrets.Box
+	Mail    *mail.Sender
 	// Now is the clock that opening hours go by; nil: the machine's.
 	Now func() time.Time
 	// Metrics is where the server's own figures are registered and what GET /metrics shows.
@@ -55,21 +64,24 @@ type Options struct {
 // maxBody is the largest request: a message of desk.MaxBody characters, each escaped as \uXXXX\uXXXX.
 const maxBody = 128 << 10
 
-// answerDeadline is how long a request may work; sockets, once upgraded, are not bound by it.
+// answerDeadline is how long a request may work; sockets, once upgraded, and files on their way are not bound by it.
 const answerDeadline = 10 * time.Second
 
 // Server is one api node.
 type Server struct {
 	Options
-	log     *slog.Logger
-	store   *store.Store
-	engine  *Engine
-	hub     *realtime.Hub
-	pages   *pages
-	limits  limiters
-	closing closing
+	log      *slog.Logger
+	store    *store.Store
+	engine   *Engine
+	hub      *realtime.Hub
+	pages    *pages
+	limits   limiters
+	closing  closing
+	uploads  *turns
+	pictures *files.Encoder
 	// sessions that were looked up just now.
 	sessions sessionCache
+	mailSet  mailSet
 	metrics  *metrics
 	router   *gin.Engine
 	handler  http.Handler
@@ -82,10 +94,17 @@ func New(s *store.Store, e *Engine, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Bucket == nil {
+		return nil, errors.New("an api server needs a bucket for files")
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Mail == nil {
+		o.Mail = new(mail.Sender)
+	}
 	server := &Server{Options: o, log: o.Log, store: s, engine: e, pages: pages, limits: newLimiters(o.Limits)}
+	server.uploads, server.pictures = newTurns(maxUploads, maxUploadsEach), files.NewEncoder()
 	server.hub = realtime.New(s, encoder{}, o.Log)
 	server.hub.OnAccess(server.sessions.forget)
 	if o.OnEntries != nil {
@@ -108,7 +127,9 @@ func (s *Server) routes() (http.Handler, error) {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
 	r.Use(gin.CustomRecoveryWithWriter(io.Discard, func(c *gin.Context, cause any) {
-		s.fail(c, fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
+		// Here and not in fail: the request's context has ended with the handlers, which there means a caller who left.
+		s.log.ErrorContext(c.Request.Context(), "a request panicked", "route", c.FullPath(), "cause", cause, "stack", string(debug.Stack()))
+		s.fail(c, errInternal())
 	}), s.measure, secureHeaders, limitTime)
 	missing := func(c *gin.Context) {
 		s.fail(c, desk.Errorf(desk.NotFound, "route_not_found", "there is no such address"))
@@ -126,6 +147,10 @@ func (s *Server) routes() (http.Handler, error) {
 	})
 	r.GET("/api/v1/socket", s.agentSocket)
 	r.GET("/api/v1/conversations/:conversationId/socket", s.visitorSocket)
+	r.PUT("/api/v1/tickets/:ticketId/attachments/:attachmentId", s.uploadAsAgent)
+	r.GET("/api/v1/tickets/:ticketId/attachments/:attachmentId", s.fileForAgent)
+	r.PUT("/api/v1/conversations/:conversationId/attachments/:attachmentId", s.uploadAsVisitor)
+	r.GET("/api/v1/conversations/:conversationId/attachments/:attachmentId", s.fileForVisitor)
 	r.GET("/widget/:file", s.widgetLoader)
 	r.GET("/widget/:file/frame", s.widgetFrame)
 	r.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, "/inbox/") })
@@ -172,6 +197,9 @@ func ownContext(next contract.StrictHandlerFunc, _ string) contract.StrictHandle
 }
 
 func limitTime(c *gin.Context) {
+	if movesFile(c.FullPath()) {
+		c.Set(wholeKey, c.Request.Context())
+	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), answerDeadline)
 	defer cancel()
 	c.Request = c.Request.WithContext(ctx)
@@ -188,10 +216,10 @@ func secureHeaders(c *gin.Context) {
 }
 
 // readBody takes the whole body, within the limit, and refuses what isn't UTF-8: encoding/json would replace it
-// silently, and the customer's words with it.
+// silently, and the customer's words with it. A file is left to those who take it.
 func readBody(s *Server) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		if c.Request.Body == nil || c.Request.Body == http.NoBody {
+		if c.Request.Body == nil || c.Request.Body == http.NoBody || movesFile(c.FullPath()) {
 			return
 		}
 		body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))

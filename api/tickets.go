@@ -207,22 +207,22 @@ func (s *Server) ListEntries(ctx context.Context, in contract.ListEntriesRequest
 
 // WriteEntry writes a reply or a note.
 func (s *Server) WriteEntry(ctx context.Context, in contract.WriteEntryRequestObject) (contract.WriteEntryResponseObject, error) {
-	body, err := desk.CleanBody("body", in.Body.Body)
+	body, files, err := wordsAndFiles(in.Body.Body, in.Body.Attachments)
 	if err != nil {
 		return nil, err
 	}
 	if in.Body.ID == uuid.Nil {
 		return nil, desk.InvalidField("id", "missing", "an entry needs an id")
 	}
-	write := s.store.WriteReply
+	write := s.store.WriteReplyWith
 	switch in.Body.Kind {
 	case contract.AgentEntryKindMessage:
 	case contract.AgentEntryKindNote:
-		write = s.store.WriteNote
+		write = s.store.WriteNoteWith
 	default:
 		return nil, desk.InvalidField("kind", "kind", "an agent writes a message or a note")
 	}
-	e, err := write(ctx, in.TicketID, accountOf(ctx).ID, in.Body.ID, body)
+	e, err := write(ctx, in.TicketID, accountOf(ctx).ID, in.Body.ID, body, files)
 	if err != nil {
 		return nil, err
 	}

@@ -39,6 +39,11 @@ func (s *Server) widgetConfig(ctx context.Context, key string) (*contract.Widget
 		return nil, nil, err
 	}
 	config := widgetConfigOf(channel, availability)
+	transcripts, err := s.mailSet.known(ctx, s.store.HasMailServer)
+	if err != nil {
+		return nil, nil, err
+	}
+	config.Transcripts = &transcripts
 	return &config, channel, nil
 }
 
@@ -139,7 +144,7 @@ func (s *Server) widgetFrame(c *gin.Context) {
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "+
-		"connect-src 'self'; img-src 'self' data:; media-src 'self' data:; base-uri 'none'; form-action 'none'; "+
+		"connect-src 'self'; img-src 'self' data: blob:; media-src 'self' data:; base-uri 'none'; form-action 'none'; "+
 		"frame-ancestors "+strings.Join(frameAncestors(channel), " "))
 	serveContent(c, page)
 }

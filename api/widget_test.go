@@ -146,6 +146,7 @@ func TestOnlyTheShopMayFrameItsChat(t *testing.T) {
 		require.True(t, ok, policy)
 		require.Equal(t, of.want, ancestors, name)
 		require.Contains(t, policy, "default-src 'none'; script-src 'self';")
+		require.Contains(t, policy, "; img-src 'self' data: blob:;", "pictures of the conversation are fetched with its token")
 		require.Empty(t, a.Header.Get("X-Evil"))
 	}
 }

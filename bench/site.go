@@ -117,6 +117,7 @@ func (s *site) startProgram() (err error) {
 	s.program, err = startProgram(s.ctx, s.file, filepath.Join(s.dir, "log", "rozmowa.log"), s.cancel, map[string]string{
 		"DATABASE_URL":     s.stack.DatabaseURL,
 		"TEMPORAL_ADDRESS": s.stack.TemporalAddress,
+		"ROZMOWA_FILES":    filepath.Join(s.dir, "files"),
 	})
 	return err
 }

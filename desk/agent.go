@@ -21,14 +21,15 @@ type Permission string
 
 // The permissions.
 const (
-	ReadTickets   Permission = "ticket.read"   // read the tickets of one's channels
-	WriteTickets  Permission = "ticket.write"  // answer, note, take over, close, reopen them
-	ReadWorkflows Permission = "workflow.read" // be led to the Temporal UI
-	WriteChannels Permission = "channel.write" // configure chats and say who has access; no tickets come with it
+	ReadTickets   Permission = "ticket.read"    // read the tickets of one's channels
+	WriteTickets  Permission = "ticket.write"   // answer, note, take over, close, reopen them
+	ReadWorkflows Permission = "workflow.read"  // be led to the Temporal UI
+	WriteChannels Permission = "channel.write"  // configure chats and say who has access; no tickets come with it
+	WriteSettings Permission = "settings.write" // the company's settings, such as its mail server
 )
 
 var permissions = map[Role][]Permission{
-	Admin:    {ReadTickets, WriteTickets, ReadWorkflows, WriteChannels},
+	Admin:    {ReadTickets, WriteTickets, ReadWorkflows, WriteChannels, WriteSettings},
 	Agent:    {ReadTickets, WriteTickets},
 	Operator: {ReadTickets, ReadWorkflows},
 }

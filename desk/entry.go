@@ -46,6 +46,10 @@ const (
 	OpSilenceReminder Op = "silence_reminder" // the customer has been silent since the last reply
 	OpClosed          Op = "closed"
 	OpReopened        Op = "reopened"
+	OpTranscriptAsked Op = "transcript_asked" // the customer wants it by e-mail once the conversation has ended
+	OpTranscriptSent  Op = "transcript_sent"
+	// OpTranscriptFailed: it could not be sent, or nobody knows whether it was; the customer may ask again.
+	OpTranscriptFailed Op = "transcript_failed"
 )
 
 // ClosedBy is who or what closed a ticket.
@@ -77,8 +81,10 @@ type Entry struct {
 	ID     uuid.UUID
 	Kind   EntryKind
 	Author Author
-	// Body is plain text; empty for operations.
+	// Body is plain text; empty for operations, and for messages that are files alone.
 	Body string
+	// Attachments are a message's or note's files.
+	Attachments []Attachment
 	// Operation is nil for messages and notes.
 	Operation *OperationDetails
 	CreatedAt time.Time

@@ -135,15 +135,15 @@ func (b *batcher) orAlone(ctx context.Context, p *pending, done bool) (bool, err
 }
 
 func (b *batcher) alone(ctx context.Context, p *pending) (done bool, err error) {
-	e := p.entry
-	var notified sql.NullString
-	var ticket uuid.UUID
-	err = b.one.QueryRowContext(ctx, p.arguments()...).Scan(&ticket, &e.Seq, &e.Author.Name, &e.CreatedAt, &notified)
-	return wasAppended(err)
+	return appended(b.one.QueryRowContext(ctx, p.arguments()...), p.entry)
 }
 
+// arguments of the append's statement, but for attachments, which come last.
 func (p *pending) arguments() []any {
 	e := p.entry
+	if e.Kind == desk.Note {
+		return []any{e.TicketID, e.ID, e.Body, p.writer}
+	}
 	arguments := []any{e.TicketID, e.ID, e.Body, p.preview, p.writer}
 	if e.Author.Kind == desk.ByCustomer {
 		arguments = append(arguments, pq.Array(p.shut))

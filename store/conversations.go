@@ -36,13 +36,16 @@ type Standing struct {
 	ClosedSeq int64 `db:"closed_seq"`
 	// Replier is the first of those with access who replied to a ticket that nobody has joined; null otherwise.
 	Replier uuid.NullUUID `db:"replier"`
+	// Transcripts are those of a closed ticket that were asked for and are to be sent; nil for an open one.
+	Transcripts []uuid.UUID `db:"-"`
 }
 
 // Standing reads how the conversation stands. Error: not found (erased).
 func (s *Store) Standing(ctx context.Context, ticket uuid.UUID) (*Standing, error) {
 	var row struct {
 		Standing
-		Chat channelRow `db:"channel"`
+		Chat  channelRow `db:"channel"`
+		Asked uuids      `db:"transcripts"`
 	}
 	err := s.db.GetContext(ctx, &row, `
 		SELECT t.number, t.state, t.priority, t.agent_id, t.last_seq, c.id AS "channel.id", c.name AS "channel.name",
@@ -53,7 +56,10 @@ func (s *Store) Standing(ctx context.Context, ticket uuid.UUID) (*Standing, erro
 		           SELECT e.author_id FROM entries e
 		           JOIN channel_agents ca ON ca.channel_id = t.channel_id AND ca.agent_id = e.author_id
 		           WHERE e.ticket_id = t.id AND e.kind = 'message' AND e.author_kind = 'agent'
-		           ORDER BY e.seq LIMIT 1) END AS replier
+		           ORDER BY e.seq LIMIT 1) END AS replier,
+		       CASE WHEN t.state = 'closed' THEN ARRAY(
+		           SELECT x.id FROM transcripts x WHERE x.ticket_id = t.id AND x.state = 'asked' ORDER BY x.asked_at, x.id)
+		       END AS transcripts
 		FROM tickets t JOIN channels c ON c.id = t.channel_id WHERE t.id = $1`, ticket)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, notFound("ticket")
@@ -66,6 +72,9 @@ func (s *Store) Standing(ctx context.Context, ticket uuid.UUID) (*Standing, erro
 		return nil, err
 	}
 	row.Channel = *channel
+	if len(row.Asked) > 0 {
+		row.Transcripts = row.Asked
+	}
 	return &row.Standing, nil
 }
 

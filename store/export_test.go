@@ -9,7 +9,7 @@ import (
 
 // MigrateTo brings an older database up to a version of the schema.
 func MigrateTo(ctx context.Context, url string, version int64) error {
-	return migrated(ctx, url, func(p *goose.Provider) error {
+	return migrated(url, func(p *goose.Provider) error {
 		_, err := p.UpTo(ctx, version)
 		return err
 	})
@@ -17,7 +17,7 @@ func MigrateTo(ctx context.Context, url string, version int64) error {
 
 // MigrateDown undoes the newest migration.
 func MigrateDown(ctx context.Context, url string) error {
-	return migrated(ctx, url, func(p *goose.Provider) error {
+	return migrated(url, func(p *goose.Provider) error {
 		_, err := p.Down(ctx)
 		return err
 	})

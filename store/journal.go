@@ -28,14 +28,16 @@ func HashVisitorToken(token string) VisitorToken { return sha256.Sum256([]byte(t
 // or, when two copies race, by the unique (ticket_id, id), whose violation undoes the whole statement: no seq
 // is lost. clock_timestamp() is taken under the lock, so times follow seq as far as the clock does.
 //
-// appends are an append as one and as many: the same statement over one input row, or over arrays. Many tickets are
-// locked in one order, or two batches would deadlock.
-type appends struct{ one, many string }
+// appends are an append as one, as many and with files: the same statement over one input row, or over arrays, or over
+// one that has the entry's attachments too. Many tickets are locked in one order, or two batches would deadlock.
+type appends struct{ one, many, files string }
 
 // appendOf takes what the append sets, when it may, and who writes it, as SQL over the ticket t and the input i
-// (ticket, entry, body, preview, writer). writer is the type of the last, rest declares further parameters.
-func appendOf(writer, set, when, author string) appends {
-	statement := func(input string) string {
+// (ticket, entry, body, preview, writer). writer is the type of the last; files is the parameter that carries the
+// attachments, after those that the SQL uses.
+func appendOf(writer, files, set, when, author string) appends {
+	one := `SELECT $1::uuid AS ticket, $2::uuid AS entry, $3::text AS body, $4::text AS preview, $5::` + writer + ` AS writer`
+	statement := func(input, also string) string { // also is a column more, of the input and the entry
 		return `
 WITH input AS (
     ` + input + `
@@ -45,24 +47,25 @@ WITH input AS (
     FROM input i
     WHERE t.id = i.ticket AND t.state <> 'closed' AND ` + when + `
       AND NOT EXISTS (SELECT FROM entries e WHERE e.ticket_id = t.id AND e.id = i.entry)
-    RETURNING t.id, t.last_seq, i.entry, i.body, ` + author + `
+    RETURNING t.id, t.last_seq, i.entry, i.body` + also + `, ` + author + `
 ), entry AS (
-    INSERT INTO entries (ticket_id, seq, id, kind, author_kind, author_id, author_name, body)
-    SELECT id, last_seq, entry, 'message', author_kind, author_id, author_name, body FROM ticket
+    INSERT INTO entries (ticket_id, seq, id, kind, author_kind, author_id, author_name, body` + also + `)
+    SELECT id, last_seq, entry, 'message', author_kind, author_id, author_name, body` + also + ` FROM ticket
     RETURNING ticket_id, seq, author_name, created_at
 )
 SELECT ticket_id, seq, author_name, created_at, pg_notify('entries', ticket_id || ':' || seq)::text FROM entry`
 	}
 	return appends{
-		one: statement(`SELECT $1::uuid AS ticket, $2::uuid AS entry, $3::text AS body, $4::text AS preview, $5::` + writer + ` AS writer`),
+		one: statement(one, ``),
 		many: statement(`SELECT i.* FROM tickets t
-    JOIN unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::` + writer + `[]) AS i (ticket, entry, body, preview, writer)
-    ON t.id = i.ticket ORDER BY t.id FOR NO KEY UPDATE OF t`),
+    JOIN unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::`+writer+`[]) AS i (ticket, entry, body, preview, writer)
+    ON t.id = i.ticket ORDER BY t.id FOR NO KEY UPDATE OF t`, ``),
+		files: statement(one+`, `+files+`::jsonb AS attachments`, `, attachments`),
 	}
 }
 
 // appendByVisitor: the writer is the hash of the token; $6 are the chats that are closed now.
-var appendByVisitor = appendOf("bytea", `
+var appendByVisitor = appendOf("bytea", "$7", `
         last_customer_seq = last_seq + 1, last_message_from = 'customer',
         awaiting_since = coalesce(awaiting_since, clock_timestamp())`, `
       t.visitor_token_hash = i.writer
@@ -70,13 +73,14 @@ var appendByVisitor = appendOf("bytea", `
 	`'customer' AS author_kind, NULL::uuid AS author_id, t.requester_name AS author_name`)
 
 // appendReply: the writer is the agent. Refused while another agent has the ticket.
-var appendReply = appendOf("uuid", `
+var appendReply = appendOf("uuid", "$6", `
         last_reply_seq = last_seq + 1, last_message_from = 'agent', awaiting_since = NULL`, `
       (t.agent_id IS NULL OR t.agent_id = i.writer)
       AND EXISTS (SELECT FROM channel_agents c WHERE c.channel_id = t.channel_id AND c.agent_id = i.writer)`,
 	`'agent' AS author_kind, i.writer AS author_id, (SELECT name FROM agents a WHERE a.id = i.writer) AS author_name`)
 
-// appendNote: $1 ticket, $2 entry, $3 body, $4 agent. Closed tickets take notes too; the workflow isn't woken.
+// appendNote: $1 ticket, $2 entry, $3 body, $4 agent, $5 attachments or null. Closed tickets take notes too; the workflow
+// isn't woken.
 const appendNote = `
 WITH ticket AS (
     UPDATE tickets t SET last_seq = last_seq + 1
@@ -85,17 +89,17 @@ WITH ticket AS (
       AND NOT EXISTS (SELECT FROM entries e WHERE e.ticket_id = t.id AND e.id = $2)
     RETURNING id, last_seq
 ), entry AS (
-    INSERT INTO entries (ticket_id, seq, id, kind, author_kind, author_id, author_name, body)
-    SELECT ticket.id, last_seq, $2, 'note', 'agent', a.id, a.name, $3 FROM ticket, agents a WHERE a.id = $4
-    RETURNING seq, author_name, created_at
+    INSERT INTO entries (ticket_id, seq, id, kind, author_kind, author_id, author_name, body, attachments)
+    SELECT ticket.id, last_seq, $2, 'note', 'agent', a.id, a.name, $3, $5::jsonb FROM ticket, agents a WHERE a.id = $4
+    RETURNING ticket_id, seq, author_name, created_at
 )
-SELECT seq, author_name, created_at, pg_notify('entries', $1::uuid || ':' || seq)::text FROM entry`
+SELECT ticket_id, seq, author_name, created_at, pg_notify('entries', ticket_id || ':' || seq)::text FROM entry`
 
 // readPages: $1 tickets, $2 the seq after which, one for each; $3 the most rows of each.
 const readPages = `
 SELECT e.* FROM unnest($1::uuid[], $2::bigint[]) AS want (ticket_id, after),
 LATERAL (
-    SELECT ticket_id, seq, id, kind, author_kind, author_id, author_name, body, operation, created_at
+    SELECT ticket_id, seq, id, kind, author_kind, author_id, author_name, body, attachments, operation, created_at
     FROM entries e WHERE e.ticket_id = want.ticket_id AND e.seq > want.after
     ORDER BY seq LIMIT $3
 ) e
@@ -130,15 +134,22 @@ func (p *statements) prepare(ctx context.Context, db *sqlx.DB) error {
 // to a conversation that no agent has come to. Errors: not found (no such ticket with that token), closed (closed,
 // after_hours), conflict, invalid (an id of version 5), unavailable (what refused it has gone: try again).
 func (s *Store) WriteMessage(ctx context.Context, ticket uuid.UUID, token VisitorToken, entryID uuid.UUID, body string, shut ...uuid.UUID) (*desk.Entry, error) {
+	return s.WriteMessageWith(ctx, ticket, token, entryID, body, nil, shut...)
+}
+
+// WriteMessageWith is WriteMessage with files, in the order they are shown: what this customer has uploaded to this
+// ticket and not sent yet. A repeat names the same. Error also: invalid (attachment_unknown).
+func (s *Store) WriteMessageWith(ctx context.Context, ticket uuid.UUID, token VisitorToken, entryID uuid.UUID, body string, files []uuid.UUID, shut ...uuid.UUID) (*desk.Entry, error) {
 	if err := checkEntryID(entryID); err != nil {
 		return nil, err
 	}
 	e := &desk.Entry{TicketID: ticket, ID: entryID, Kind: desk.Message, Body: body, Author: desk.Author{Kind: desk.ByCustomer}}
-	done, err := s.stmts.visitors.append(ctx, &pending{entry: e, preview: desk.Preview(body), writer: token[:], shut: shut})
+	p := &pending{entry: e, preview: desk.Preview(body), writer: token[:], shut: shut}
+	refusal, err := s.write(ctx, &s.stmts.visitors, appendByVisitor.files, p, files)
 	if err != nil {
 		return nil, err
 	}
-	if done {
+	if refusal == nil {
 		return e, nil
 	}
 	var is struct {
@@ -155,7 +166,6 @@ func (s *Store) WriteMessage(ctx context.Context, ticket uuid.UUID, token Visito
 	if err != nil {
 		return nil, fmt.Errorf("looking at the conversation: %w", err)
 	}
-	refusal := errChangedMeanwhile()
 	switch {
 	case is.State == desk.Shut:
 		refusal = desk.Errorf(desk.Closed, "closed", "the conversation has ended")
@@ -168,22 +178,27 @@ func (s *Store) WriteMessage(ctx context.Context, ticket uuid.UUID, token Visito
 // WriteReply appends an agent's reply. Errors as in WriteMessage, and a conflict while another agent has the
 // ticket. An agent without access to the channel gets not found.
 func (s *Store) WriteReply(ctx context.Context, ticket, agent, entryID uuid.UUID, body string) (*desk.Entry, error) {
+	return s.WriteReplyWith(ctx, ticket, agent, entryID, body, nil)
+}
+
+// WriteReplyWith is WriteReply with files of the agent's, as in WriteMessageWith.
+func (s *Store) WriteReplyWith(ctx context.Context, ticket, agent, entryID uuid.UUID, body string, files []uuid.UUID) (*desk.Entry, error) {
 	if err := checkEntryID(entryID); err != nil {
 		return nil, err
 	}
 	e := &desk.Entry{TicketID: ticket, ID: entryID, Kind: desk.Message, Body: body, Author: desk.Author{Kind: desk.ByAgent, ID: agent}}
-	done, err := s.stmts.agents.append(ctx, &pending{entry: e, preview: desk.Preview(body), writer: agent})
+	p := &pending{entry: e, preview: desk.Preview(body), writer: agent}
+	refusal, err := s.write(ctx, &s.stmts.agents, appendReply.files, p, files)
 	if err != nil {
 		return nil, err
 	}
-	if done {
+	if refusal == nil {
 		return e, nil
 	}
 	t, err := s.Ticket(ctx, ticket, agent)
 	if err != nil {
 		return nil, err
 	}
-	refusal := errChangedMeanwhile()
 	switch {
 	case t.State == desk.Shut:
 		refusal = desk.Errorf(desk.Closed, "closed", "the ticket is closed")
@@ -195,21 +210,26 @@ func (s *Store) WriteReply(ctx context.Context, ticket, agent, entryID uuid.UUID
 
 // WriteNote appends an internal note; closed tickets take them too. Errors as in WriteReply but closed.
 func (s *Store) WriteNote(ctx context.Context, ticket, agent, entryID uuid.UUID, body string) (*desk.Entry, error) {
+	return s.WriteNoteWith(ctx, ticket, agent, entryID, body, nil)
+}
+
+// WriteNoteWith is WriteNote with files of the agent's, as in WriteMessageWith.
+func (s *Store) WriteNoteWith(ctx context.Context, ticket, agent, entryID uuid.UUID, body string, files []uuid.UUID) (*desk.Entry, error) {
 	if err := checkEntryID(entryID); err != nil {
 		return nil, err
 	}
 	e := &desk.Entry{TicketID: ticket, ID: entryID, Kind: desk.Note, Body: body, Author: desk.Author{Kind: desk.ByAgent, ID: agent}}
-	done, err := appended(s.stmts.appendNote.QueryRowContext(ctx, ticket, entryID, body, agent), e)
+	refusal, err := s.write(ctx, nil, appendNote, &pending{entry: e, writer: agent}, files)
 	if err != nil {
 		return nil, err
 	}
-	if done {
+	if refusal == nil {
 		return e, nil
 	}
 	if _, err := s.Ticket(ctx, ticket, agent); err != nil {
 		return nil, err
 	}
-	return s.firstOf(ctx, e, errChangedMeanwhile())
+	return s.firstOf(ctx, e, refusal)
 }
 
 // checkEntryID refuses ids that a conversation's steps may have: the workflow derives theirs from the ticket's
@@ -230,11 +250,30 @@ func errChangedMeanwhile() error {
 	return desk.Errorf(desk.Unavailable, "changed_meanwhile", "the ticket changed at this moment; try again")
 }
 
-// appended scans what an append returned into e. done is false when the statement wrote nothing: refused, or
-// a repeat.
+// write appends through the batcher b, or at once where there is none, and with files by the statement that has them.
+// refusal is nil when it was written, else why not, as far as is known here.
+func (s *Store) write(ctx context.Context, b *batcher, withFiles string, p *pending, files []uuid.UUID) (refusal, err error) {
+	var done bool
+	switch {
+	case len(files) > 0:
+		return s.appendWith(ctx, withFiles, p, files)
+	case b != nil:
+		done, err = b.append(ctx, p)
+	default:
+		done, err = appended(s.stmts.appendNote.QueryRowContext(ctx, append(p.arguments(), nil)...), p.entry)
+	}
+	if !done && err == nil {
+		refusal = errChangedMeanwhile()
+	}
+	return refusal, err
+}
+
+// appended scans what an append of one entry returned into e. done is false when the statement wrote nothing: refused,
+// or a repeat.
 func appended(row *sql.Row, e *desk.Entry) (done bool, err error) {
 	var notified sql.NullString
-	return wasAppended(row.Scan(&e.Seq, &e.Author.Name, &e.CreatedAt, &notified))
+	var ticket uuid.UUID
+	return wasAppended(row.Scan(&ticket, &e.Seq, &e.Author.Name, &e.CreatedAt, &notified))
 }
 
 func wasAppended(err error) (done bool, _ error) {
@@ -248,12 +287,12 @@ func wasAppended(err error) (done bool, _ error) {
 	}
 }
 
-// firstOf returns the entry that was written first with e's id, when it says the same. The caller has checked
-// that the ticket is the writer's. When there is none, refusal is why nothing was written.
+// firstOf returns the entry that was written first with e's id, when it says the same and has the same files. The
+// caller has checked that the ticket is the writer's. When there is none, refusal is why nothing was written.
 func (s *Store) firstOf(ctx context.Context, e *desk.Entry, refusal error) (*desk.Entry, error) {
 	var row entryRow
 	err := s.db.GetContext(ctx, &row, `
-		SELECT ticket_id, seq, id, kind, author_kind, author_id, author_name, body, operation, created_at
+		SELECT ticket_id, seq, id, kind, author_kind, author_id, author_name, body, attachments, operation, created_at
 		FROM entries WHERE ticket_id = $1 AND id = $2`, e.TicketID, e.ID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, refusal
@@ -265,7 +304,8 @@ func (s *Store) firstOf(ctx context.Context, e *desk.Entry, refusal error) (*des
 	if err != nil {
 		return nil, err
 	}
-	if first.Kind != e.Kind || first.Author.Kind != e.Author.Kind || first.Author.ID != e.Author.ID || first.Body != e.Body {
+	if first.Kind != e.Kind || first.Author.Kind != e.Author.Kind || first.Author.ID != e.Author.ID || first.Body != e.Body ||
+		!slices.EqualFunc(first.Attachments, e.Attachments, func(a, b desk.Attachment) bool { return a.ID == b.ID }) {
 		return nil, errEntryIDReused()
 	}
 	return first, nil
@@ -354,14 +394,21 @@ type entryRow struct {
 	AuthorID   uuid.NullUUID   `db:"author_id"`
 	AuthorName string          `db:"author_name"`
 	Body       string          `db:"body"`
-	Operation  []byte          `db:"operation"`
-	CreatedAt  time.Time       `db:"created_at"`
+	// Attachments and Operation are JSON; nil: none.
+	Attachments []byte    `db:"attachments"`
+	Operation   []byte    `db:"operation"`
+	CreatedAt   time.Time `db:"created_at"`
 }
 
 func (r *entryRow) entry() (*desk.Entry, error) {
 	e := &desk.Entry{
 		TicketID: r.TicketID, Seq: r.Seq, ID: r.ID, Kind: r.Kind, Body: r.Body, CreatedAt: r.CreatedAt,
 		Author: desk.Author{Kind: r.AuthorKind, ID: r.AuthorID.UUID, Name: r.AuthorName},
+	}
+	if r.Attachments != nil {
+		if err := json.Unmarshal(r.Attachments, &e.Attachments); err != nil {
+			return nil, fmt.Errorf("entry %s/%d: %w", r.TicketID, r.Seq, err)
+		}
 	}
 	if r.Operation != nil {
 		e.Operation = new(desk.OperationDetails)

@@ -20,6 +20,31 @@ type model struct {
 	entries []desk.Entry // without CreatedAt
 	access  map[uuid.UUID]bool
 	names   map[uuid.UUID]string
+	files   []modelFile
+}
+
+// modelFile is an upload; its uploader is uuid.Nil for the customer.
+type modelFile struct {
+	desk.Attachment
+	uploader uuid.UUID
+	sent     bool
+}
+
+// take returns the files of an entry; ok is false when one can't be its. They are sent when it is.
+func (m *model) take(e *desk.Entry, sent bool) (attachments []desk.Attachment, ok bool) {
+	taken := map[uuid.UUID]bool{}
+	for _, wanted := range e.Attachments {
+		i := slices.IndexFunc(m.files, func(f modelFile) bool { return f.ID == wanted.ID })
+		if i < 0 || taken[wanted.ID] || m.files[i].sent || m.files[i].uploader != e.Author.ID {
+			return nil, false
+		}
+		taken[wanted.ID] = true
+		attachments = append(attachments, m.files[i].Attachment)
+	}
+	for i := range m.files {
+		m.files[i].sent = m.files[i].sent || sent && taken[m.files[i].ID]
+	}
+	return attachments, true
 }
 
 func (m *model) byID(id uuid.UUID) *desk.Entry {
@@ -92,6 +117,9 @@ func same(a, b *desk.Entry) bool {
 	if a.Kind != b.Kind || a.Author.Kind != b.Author.Kind || a.Author.ID != b.Author.ID || a.Body != b.Body {
 		return false
 	}
+	if !slices.EqualFunc(a.Attachments, b.Attachments, func(a, b desk.Attachment) bool { return a.ID == b.ID }) {
+		return false
+	}
 	return (a.Operation == nil) == (b.Operation == nil) && (a.Operation == nil || a.Operation.Type == b.Operation.Type)
 }
 
@@ -109,6 +137,10 @@ func (m *model) write(e desk.Entry, may bool, refusal desk.Kind) (desk.Entry, de
 	if refusal != "" {
 		return desk.Entry{}, refusal
 	}
+	if _, ok := m.take(&e, false); !ok {
+		return desk.Entry{}, desk.Invalid
+	}
+	e.Attachments, _ = m.take(&e, true)
 	return m.append(e), ""
 }
 
@@ -134,7 +166,7 @@ func (m *model) head() head {
 		State: m.state(), AgentID: uuid.NullUUID{UUID: m.agent(), Valid: m.agent() != uuid.Nil},
 		LastSeq: int64(len(m.entries)), WakeSeq: message.Seq,
 		LastMessageFrom: message.Author.Kind, LastCustomerSeq: customer.Seq, LastReplySeq: seqOf(reply),
-		Preview: desk.Preview(message.Body),
+		Preview: desk.PreviewOf(message.Body, message.Attachments),
 	}
 }
 
@@ -175,7 +207,7 @@ func (p *play) drawID(t *rapid.T) uuid.UUID {
 	return id
 }
 
-func drawBody(t *rapid.T) string { return rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "body") }
+func drawBody(t *rapid.T) string { return rapid.SampledFrom([]string{"a", "b", ""}).Draw(t, "body") }
 
 func (p *play) drawAgent(t *rapid.T) uuid.UUID {
 	return rapid.SampledFrom([]uuid.UUID{p.anna.ID, p.piotr.ID, p.ewa.ID}).Draw(t, "agent")
@@ -185,8 +217,52 @@ func (p *play) byAgent(agent uuid.UUID) desk.Author {
 	return desk.Author{Kind: desk.ByAgent, ID: agent, Name: p.model.names[agent]}
 }
 
-func (p *play) entry(id uuid.UUID, kind desk.EntryKind, author desk.Author, body string) desk.Entry {
-	return desk.Entry{TicketID: p.ID, ID: id, Kind: kind, Author: author, Body: body}
+// entry is one to write, with files that are named by their ids.
+func (p *play) entry(id uuid.UUID, kind desk.EntryKind, author desk.Author, body string, files ...uuid.UUID) desk.Entry {
+	e := desk.Entry{TicketID: p.ID, ID: id, Kind: kind, Author: author, Body: body}
+	for _, id := range files {
+		e.Attachments = append(e.Attachments, desk.Attachment{ID: id})
+	}
+	return e
+}
+
+// drawFiles names files that were uploaded, whoever's they are, and now and then one that wasn't.
+func (p *play) drawFiles(t *rapid.T) (files []uuid.UUID) {
+	if len(p.model.files) == 0 || rapid.Bool().Draw(t, "without files") {
+		return nil
+	}
+	for range rapid.IntRange(1, 2).Draw(t, "files") {
+		if rapid.IntRange(0, 9).Draw(t, "no file") == 0 {
+			files = append(files, uuid.New())
+		} else {
+			files = append(files, rapid.SampledFrom(p.model.files).Draw(t, "file").ID)
+		}
+	}
+	return files
+}
+
+func (p *play) Upload(t *rapid.T) {
+	by := store.Uploader{Token: p.Token}
+	may := p.model.state() != desk.Shut
+	if rapid.Bool().Draw(t, "by an agent") {
+		by = store.Uploader{Agent: p.drawAgent(t)}
+		may = p.model.access[by.Agent]
+	}
+	unsent := 0
+	for _, f := range p.model.files {
+		if f.uploader == by.Agent && !f.sent {
+			unsent++
+		}
+	}
+	f := modelFile{uploader: by.Agent, Attachment: desk.Attachment{ID: uuid.New(), Name: "a.pdf", Type: desk.PDF, Size: 5}}
+	got, err := upload(p.chat, by, f.Attachment)
+	if !may || unsent == 20 {
+		require.Error(t, err)
+		return
+	}
+	require.NoError(t, err)
+	require.Equal(t, f.Attachment, *got)
+	p.model.files = append(p.model.files, f)
 }
 
 func (p *play) operation(id uuid.UUID, author desk.Author, details desk.OperationDetails) desk.Entry {
@@ -215,7 +291,7 @@ func requireStep(t *rapid.T, want bool, kind desk.Kind, got bool, err error) {
 }
 
 func (p *play) Message(t *rapid.T) {
-	id, body, token := p.drawID(t), drawBody(t), p.Token
+	id, body, token, files := p.drawID(t), drawBody(t), p.Token, p.drawFiles(t)
 	own := rapid.IntRange(0, 5).Draw(t, "token") > 0
 	if !own {
 		token = store.HashVisitorToken("foreign")
@@ -224,13 +300,13 @@ func (p *play) Message(t *rapid.T) {
 	if p.model.state() == desk.Shut {
 		refusal = desk.Closed
 	}
-	want, kind := p.model.write(p.entry(id, desk.Message, p.customer(), body), own, refusal)
-	got, err := p.WriteMessage(context.Background(), p.ID, token, id, body)
+	want, kind := p.model.write(p.entry(id, desk.Message, p.customer(), body, files...), own, refusal)
+	got, err := p.WriteMessageWith(context.Background(), p.ID, token, id, body, files)
 	requireWritten(t, want, kind, got, err)
 }
 
 func (p *play) Reply(t *rapid.T) {
-	id, body, agent := p.drawID(t), drawBody(t), p.drawAgent(t)
+	id, body, agent, files := p.drawID(t), drawBody(t), p.drawAgent(t), p.drawFiles(t)
 	var refusal desk.Kind
 	switch assignee := p.model.agent(); {
 	case p.model.state() == desk.Shut:
@@ -238,15 +314,15 @@ func (p *play) Reply(t *rapid.T) {
 	case assignee != uuid.Nil && assignee != agent:
 		refusal = desk.Conflict
 	}
-	want, kind := p.model.write(p.entry(id, desk.Message, p.byAgent(agent), body), p.model.access[agent], refusal)
-	got, err := p.WriteReply(context.Background(), p.ID, agent, id, body)
+	want, kind := p.model.write(p.entry(id, desk.Message, p.byAgent(agent), body, files...), p.model.access[agent], refusal)
+	got, err := p.WriteReplyWith(context.Background(), p.ID, agent, id, body, files)
 	requireWritten(t, want, kind, got, err)
 }
 
 func (p *play) Note(t *rapid.T) {
-	id, body, agent := p.drawID(t), drawBody(t), p.drawAgent(t)
-	want, kind := p.model.write(p.entry(id, desk.Note, p.byAgent(agent), body), p.model.access[agent], "")
-	got, err := p.WriteNote(context.Background(), p.ID, agent, id, body)
+	id, body, agent, files := p.drawID(t), drawBody(t), p.drawAgent(t), p.drawFiles(t)
+	want, kind := p.model.write(p.entry(id, desk.Note, p.byAgent(agent), body, files...), p.model.access[agent], "")
+	got, err := p.WriteNoteWith(context.Background(), p.ID, agent, id, body, files)
 	requireWritten(t, want, kind, got, err)
 }
 
@@ -397,7 +473,7 @@ func TestTheJournalDoesWhatAnObviousModelDoes(t *testing.T) {
 		p.ids = append(p.ids, p.EntryID)
 		p.model.append(p.entry(p.EntryID, desk.Message, p.customer(), p.Body))
 		r.Repeat(map[string]func(*rapid.T){
-			"message": p.Message, "reply": p.Reply, "note": p.Note, "join": p.Join, "take over": p.TakeOver, "reopen": p.Reopen,
+			"message": p.Message, "reply": p.Reply, "note": p.Note, "upload": p.Upload, "join": p.Join, "take over": p.TakeOver, "reopen": p.Reopen,
 			"close": p.Close, "wait notice": p.AnnounceWait, "after hours": p.AnnounceAfterHours, "remind": p.RemindSilent,
 			"access": p.ChangeAccess, "read": p.Read, "read back": p.ReadBack, "": p.Check,
 		})

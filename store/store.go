@@ -87,14 +87,14 @@ func (s *Store) Ping(ctx context.Context) error { return s.db.PingContext(ctx) }
 // Migrate brings the schema at url to this program's version. Several processes may call it at once: an
 // advisory lock lets one work and the others wait.
 func Migrate(ctx context.Context, url string) error {
-	return migrated(ctx, url, func(p *goose.Provider) error {
+	return migrated(url, func(p *goose.Provider) error {
 		_, err := p.Up(ctx)
 		return err
 	})
 }
 
 // migrated runs migrations on the database.
-func migrated(ctx context.Context, url string, run func(*goose.Provider) error) (err error) {
+func migrated(url string, run func(*goose.Provider) error) (err error) {
 	db, err := sql.Open("postgres", url)
 	if err != nil {
 		return fmt.Errorf("migrating: %w", err)

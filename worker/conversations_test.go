@@ -38,13 +38,16 @@ func dial(t *testing.T) client.Client {
 // works runs a worker until the returned function or the end of the test stops it.
 func works(t *testing.T, c client.Client, s *shop) (stop func()) {
 	t.Helper()
+	return worksWith(t, c, s, worker.Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+}
+
+func worksWith(t *testing.T, c client.Client, s *shop, o worker.Options) (stop func()) {
+	t.Helper()
+	o.PublicURL, o.Metrics = "https://desk.example", prometheus.NewRegistry()
+	o.Bucket, _ = newBucket(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() {
-		ended <- worker.Run(ctx, c, s.Store, worker.Options{
-			PublicURL: "https://desk.example", Metrics: prometheus.NewRegistry(), Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
-		})
-	}()
+	go func() { ended <- worker.Run(ctx, c, s.Store, o) }()
 	stop = sync.OnceFunc(func() {
 		cancel()
 		require.NoError(t, receive(t, ended, "the worker to stop"))
@@ -57,7 +60,7 @@ func works(t *testing.T, c client.Client, s *shop) (stop func()) {
 func workerProcess(t *testing.T, s *shop) (kill func()) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), varDatabase+"="+s.url, varTemporal+"="+servers.Temporal.TemporalAddress)
+	cmd.Env = append(os.Environ(), varDatabase+"="+s.url, varTemporal+"="+servers.Temporal.TemporalAddress, varFiles+"="+t.TempDir())
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
@@ -266,7 +269,8 @@ func TestAWorkerWaitsForItsEngineAndStops(t *testing.T) {
 	waiting := make(chan struct{})
 	logger := slog.New(&firstLine{Handler: slog.NewTextHandler(&log, nil), written: waiting})
 	ended := make(chan error, 1)
-	go func() { ended <- worker.Run(ctx, c, s.Store, worker.Options{Log: logger}) }()
+	bucket, _ := newBucket(t)
+	go func() { ended <- worker.Run(ctx, c, s.Store, worker.Options{Bucket: bucket, Log: logger}) }()
 	receive(t, waiting, "the worker to say that it waits")
 	cancel()
 	require.NoError(t, receive(t, ended, "the worker to stop"))

@@ -17,6 +17,7 @@ import (
 
 	"rozmowa/desk"
 	"rozmowa/devstack/testmain"
+	"rozmowa/files"
 	"rozmowa/store"
 	"rozmowa/worker"
 )
@@ -27,11 +28,12 @@ var servers testmain.Servers
 const (
 	varDatabase = "ROZMOWA_TEST_WORKER_DATABASE"
 	varTemporal = "ROZMOWA_TEST_WORKER_TEMPORAL"
+	varFiles    = "ROZMOWA_TEST_WORKER_FILES"
 )
 
 func TestMain(m *testing.M) {
 	if url := os.Getenv(varDatabase); url != "" {
-		os.Exit(work(url, os.Getenv(varTemporal)))
+		os.Exit(work(url, os.Getenv(varTemporal), os.Getenv(varFiles)))
 	}
 	os.Exit(testmain.Run(m, testmain.Need{Temporal: true}, testmain.Keep(&servers)))
 }
@@ -42,7 +44,7 @@ func failed(doing string, err error) int {
 }
 
 // work is a worker process; it says so when it begins and works until it is killed.
-func work(databaseURL, address string) int {
+func work(databaseURL, address, filesDir string) int {
 	ctx := context.Background()
 	s, err := store.Open(ctx, databaseURL, store.Options{MaxConns: 4})
 	if err != nil {
@@ -52,8 +54,12 @@ func work(databaseURL, address string) int {
 	if err != nil {
 		return failed("making a client", err)
 	}
+	bucket, err := files.Open(ctx, filesDir)
+	if err != nil {
+		return failed("opening a bucket", err)
+	}
 	fmt.Println("working")
-	return failed("working", worker.Run(ctx, c, s, worker.Options{Log: slog.New(slog.DiscardHandler)}))
+	return failed("working", worker.Run(ctx, c, s, worker.Options{Bucket: bucket, Log: slog.New(slog.DiscardHandler)}))
 }
 
 // shop is a store on a database of its own with one chat and one agent.

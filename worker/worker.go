@@ -1,4 +1,4 @@
-// Package worker runs the conversations' workflows and activities, and the relay that wakes them.
+// Package worker runs the conversations' workflows and activities, the relay that wakes them, and the sweeper of files.
 package worker
 
 import (
@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -15,7 +16,10 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"rozmowa/activities"
+	"rozmowa/files"
+	"rozmowa/mail"
 	"rozmowa/rules"
+	"rozmowa/secrets"
 	"rozmowa/store"
 	"rozmowa/workflows"
 )
@@ -27,6 +31,12 @@ type Options struct {
 	// CachedConversations is how many conversations are kept in memory between tasks; 0 means 2,000. An idle
 	// one takes some 30 kB.
 	CachedConversations int
+	// Bucket keeps the attachments' bytes; what belongs to nothing is swept out of it.
+	Bucket *files.Bucket
+	// Secrets opens the mail server's password; nil: none can be read. Mail sends; nil: a mail.Sender that trusts whom
+	// the machine trusts.
+	Secrets *secrets.Box
+	Mail    activities.Mailer
 	// Bell rings for any number of new entries, where this process listens for them anyway; nil: the relay
 	// listens by itself.
 	Bell <-chan struct{}
@@ -38,6 +48,7 @@ type Options struct {
 // Register names every workflow and activity that this program runs, explicitly.
 func Register(r worker.Registry, a *activities.Activities) {
 	r.RegisterWorkflowWithOptions(workflows.Conversation, workflow.RegisterOptions{Name: workflows.ConversationType})
+	r.RegisterWorkflowWithOptions(workflows.Transcript, workflow.RegisterOptions{Name: workflows.TranscriptType})
 	for name, f := range map[string]any{
 		"Observe":            a.Observe,
 		"Join":               a.Join,
@@ -48,6 +59,8 @@ func Register(r worker.Registry, a *activities.Activities) {
 		"AnnounceAfterHours": a.AnnounceAfterHours,
 		"RemindSilent":       a.RemindSilent,
 		"ApplyRule":          a.ApplyRule,
+		"SendTranscript":     a.SendTranscript,
+		"EndTranscript":      a.EndTranscript,
 	} {
 		r.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
 	}
@@ -82,11 +95,19 @@ func Run(ctx context.Context, c client.Client, s *store.Store, o Options) error 
 			}
 		},
 	})
-	Register(w, &activities.Activities{Store: s, Rules: rules.None{}, PublicURL: o.PublicURL, Log: o.Log})
+	if o.Mail == nil {
+		o.Mail = new(mail.Sender)
+	}
+	Register(w, &activities.Activities{
+		Store: s, Rules: rules.None{}, Transcripts: s, Mail: o.Mail, Secrets: o.Secrets, PublicURL: o.PublicURL, Log: o.Log,
+	})
 	relay := NewRelay(s, c, o.Log)
 	relay.Bell = o.Bell
 	if o.Metrics != nil {
 		o.Metrics.MustRegister(relay.collectors(ctx, s)...)
+	}
+	if o.Bucket == nil {
+		return errors.New("a worker needs the bucket that keeps files")
 	}
 	if err := awaitEngine(ctx, c, o.Log); err != nil {
 		return nil // stopped while waiting
@@ -97,6 +118,12 @@ func Run(ctx context.Context, c client.Client, s *store.Store, o Options) error 
 	defer w.Stop()
 
 	ctx, cancel := context.WithCancel(ctx)
+	var sweeping sync.WaitGroup
+	sweeping.Go(func() { NewSweeper(s, o.Bucket, o.Log).Run(ctx) })
+	defer func() {
+		cancel()
+		sweeping.Wait()
+	}()
 	done := make(chan error, 1)
 	go func() { done <- relay.Run(ctx) }()
 	var err error

@@ -48,6 +48,8 @@ type conversation struct {
 	answeredAt int
 	// rulesRunning counts rules that are being applied.
 	rulesRunning int
+	// handedOn are the transcripts for which this run has started a workflow, or found one.
+	handedOn []uuid.UUID
 	// announced is what the search attributes say.
 	announced struct {
 		state    desk.State
@@ -85,12 +87,16 @@ func Conversation(ctx workflow.Context, in ConversationInput) error {
 			if err := workflow.Await(ctx, func() bool { return c.idle(ctx) || !c.ended() || c.behind() }); err != nil {
 				return err
 			}
-			if c.hasJustAnswered(ctx) {
+			answered := c.hasJustAnswered(ctx) // before transcripts take a task or two
+			if err := c.sendTranscripts(ctx); err != nil {
+				return err
+			}
+			if answered {
 				if err := c.linger(ctx); err != nil {
 					return err
 				}
 			}
-			if c.ended() && !c.behind() && c.idle(ctx) {
+			if c.ended() && !c.behind() && c.idle(ctx) && len(c.unsentTranscripts()) == 0 {
 				return nil
 			}
 			continue

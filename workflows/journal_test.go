@@ -33,6 +33,7 @@ type journal struct {
 	lastReplySeq    int64
 	closedSeq       int64
 	rings           int
+	transcripts     []*store.Transcript
 
 	// broken: steps are said to be made and aren't.
 	broken bool
@@ -190,6 +191,11 @@ func (j *journal) Standing(context.Context, uuid.UUID) (*store.Standing, error) 
 		AgentID: uuid.NullUUID{UUID: j.agent, Valid: j.agent != uuid.Nil}, LastSeq: j.last(), CreatedAt: j.createdAt,
 		LastMessageAt: j.lastMessageAt, LastMessageFrom: j.lastMessageFrom, LastCustomerSeq: j.lastCustomerSeq,
 		LastReplySeq: j.lastReplySeq, ClosedSeq: j.closedSeq,
+	}
+	for _, x := range j.transcripts {
+		if j.state == desk.Shut && x.State == store.TranscriptAsked {
+			st.Transcripts = append(st.Transcripts, x.ID)
+		}
 	}
 	if j.state == desk.Waiting {
 		for _, e := range j.entries {

@@ -19,6 +19,9 @@ const (
 	TaskQueue = "conversations"
 	// ConversationType is the workflow's type.
 	ConversationType = "Conversation"
+	// TranscriptType is the type of the workflow that sends a transcript: activities.TranscriptInput →
+	// activities.TranscriptTried.
+	TranscriptType = "Transcript"
 
 	EntriesSignal  = "entries"   // EntriesSignalInput; from the relay
 	JoinUpdate     = "join"      // AgentCommand → CommandResult

@@ -16,9 +16,16 @@ import (
 const maxSteps = 20
 
 // Summary is the line under which a conversation stands in the Temporal UI's list: "Chat #123 · Sklep główny".
-func Summary(number int64, channel string) string {
+func Summary(number int64, channel string) string { return summary("Chat", number, channel) }
+
+// TranscriptSummary is that of a transcript: "Transcript of chat #123 · Sklep główny".
+func TranscriptSummary(number int64, channel string) string {
+	return summary("Transcript of chat", number, channel)
+}
+
+func summary(what string, number int64, channel string) string {
 	const limit = 200 // bytes, the server's
-	s := fmt.Sprintf("Chat #%d · %s", number, channel)
+	s := fmt.Sprintf("%s #%d · %s", what, number, channel)
 	if len(s) > limit {
 		s = strings.ToValidUTF8(s[:limit-len("…")], "") + "…"
 	}

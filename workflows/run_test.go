@@ -43,6 +43,7 @@ type run struct {
 	env   *testsuite.TestWorkflowEnvironment
 	start time.Time
 	rules *ruleSet
+	mails *mailer
 	input workflows.ConversationInput
 	// timers are the lengths of those that were set, looks and patient count local and regular activities.
 	timers         []time.Duration
@@ -60,7 +61,7 @@ func beginAt(t *testing.T, start time.Time) *run {
 	t.Helper()
 	j := newJournal(func() time.Time { return start }, anna, piotr)
 	j.customerWrites()
-	return (&run{journal: j, t: t, start: start, rules: &ruleSet{}, input: workflows.ConversationInput{Ticket: j.ticket}}).prepared()
+	return (&run{journal: j, t: t, start: start, rules: &ruleSet{}, mails: &mailer{}, input: workflows.ConversationInput{Ticket: j.ticket}}).prepared()
 }
 
 // next prepares the run that begins when this one has ended and a while has passed: from the ticket's row, or
@@ -71,7 +72,7 @@ func (r *run) next(after time.Duration, carried *workflows.ConversationInput) *r
 	if carried != nil {
 		input = *carried
 	}
-	return (&run{journal: r.journal, t: r.t, start: r.env.Now().Add(after), rules: r.rules, input: input}).prepared()
+	return (&run{journal: r.journal, t: r.t, start: r.env.Now().Add(after), rules: r.rules, mails: r.mails, input: input}).prepared()
 }
 
 func (r *run) prepared() *run {
@@ -83,7 +84,9 @@ func (r *run) prepared() *run {
 	r.env.SetTestTimeout(30 * time.Second) // of standstill, on a busy machine
 	r.change(func() { r.now = r.env.Now })
 	r.looks, r.patient = map[string]int{}, map[string]int{}
-	worker.Register(r.env, &activities.Activities{Store: r.journal, Rules: r.rules, PublicURL: "https://desk.example", Log: quiet})
+	worker.Register(r.env, &activities.Activities{
+		Store: r.journal, Rules: r.rules, Transcripts: r.journal, Mail: r.mails, PublicURL: "https://desk.example", Log: quiet,
+	})
 	r.env.SetOnTimerScheduledListener(func(_ string, d time.Duration) { r.timers = append(r.timers, d) })
 	var mu sync.Mutex
 	r.env.SetOnLocalActivityStartedListener(func(info *activity.Info, _ context.Context, _ []any) {

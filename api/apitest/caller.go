@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"rozmowa/api/contract"
@@ -95,6 +97,13 @@ func (c *Caller) Try(method, path string, body any) (*Answer, error) {
 		err = closing
 	}
 	return &Answer{Status: response.StatusCode, Header: response.Header, Body: content}, err
+}
+
+// UploadTo puts a file under an id of its own; the address ends in a slash.
+func (c *Caller) UploadTo(t require.TestingT, address, name string, content []byte) contract.Attachment {
+	var a contract.Attachment
+	c.Do(t, http.MethodPut, address+uuid.NewString()+"?name="+url.QueryEscape(name), content).Into(t, http.StatusOK, &a)
+	return a
 }
 
 // Into wants the status and decodes the body.

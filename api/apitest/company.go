@@ -128,6 +128,23 @@ func (c *Chat) Say(t require.TestingT, body string) contract.Entry {
 	return e
 }
 
+// SayWith writes a message with files that were uploaded.
+func (c *Chat) SayWith(t require.TestingT, body string, files ...uuid.UUID) contract.Entry {
+	var e contract.Entry
+	c.Do(t, http.MethodPost, c.Path("/entries"), M{"id": uuid.New(), "body": body, "attachments": files}).Into(t, http.StatusCreated, &e)
+	return e
+}
+
+// Upload uploads a file as the customer.
+func (c *Chat) Upload(t require.TestingT, name string, content []byte) contract.Attachment {
+	return c.UploadTo(t, c.Path("/attachments/"), name, content)
+}
+
+// UploadAs uploads a file as an agent.
+func (c *Chat) UploadAs(t require.TestingT, agent *Caller, name string, content []byte) contract.Attachment {
+	return agent.UploadTo(t, c.TicketPath("/attachments/"), name, content)
+}
+
 // Write has an agent write a "message" or "note".
 func (c *Chat) Write(t require.TestingT, agent *Caller, kind, body string) contract.Entry {
 	var e contract.Entry

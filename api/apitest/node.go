@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -17,6 +19,7 @@ import (
 	temporallog "go.temporal.io/sdk/log"
 
 	"rozmowa/api"
+	"rozmowa/files"
 	"rozmowa/store"
 )
 
@@ -24,22 +27,24 @@ import (
 const Patience = 20 * time.Second
 
 // NoLimits lets tests write as fast as they can.
-var NoLimits = api.Limits{StartsPerMinute: -1, MessagesPerMinute: -1, LoginsPerMinute: -1}
+var NoLimits = api.Limits{StartsPerMinute: -1, MessagesPerMinute: -1, LoginsPerMinute: -1, UploadsPerMinute: -1, TranscriptsPerMinute: -1}
 
 // Quiet is a log for tests that look at answers.
 var Quiet = slog.New(slog.DiscardHandler)
 
 // Node is a running api server.
 type Node struct {
-	Server *api.Server
-	Store  *store.Store
-	URL    string
-	HTTP   *http.Client
-	stop   context.CancelFunc
-	done   chan error
+	Server  *api.Server
+	Store   *store.Store
+	Bucket  *files.Bucket
+	URL     string
+	HTTP    *http.Client
+	stop    context.CancelFunc
+	done    chan error
+	discard func() error // what was made for it
 }
 
-// Run starts a node on a free port of the loopback interface. A zero Files, Log or Namespace gets one.
+// Run starts a node on a free port of the loopback interface. A zero Files, Bucket, Log or Namespace gets one.
 func Run(s *store.Store, engine client.Client, o api.Options) (*Node, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -58,12 +63,18 @@ func Run(s *store.Store, engine client.Client, o api.Options) (*Node, error) {
 	if o.Namespace == "" {
 		o.Namespace = "default"
 	}
+	discard := func() error { return nil }
+	if o.Bucket == nil {
+		if o.Bucket, discard, err = newBucket(); err != nil {
+			return nil, errors.Join(err, l.Close())
+		}
+	}
 	server, err := api.New(s, api.NewEngine(engine), o)
 	if err != nil {
-		return nil, errors.Join(err, l.Close())
+		return nil, errors.Join(err, discard(), l.Close())
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	n := &Node{Server: server, Store: s, URL: url, stop: cancel, done: make(chan error, 1)}
+	n := &Node{Server: server, Store: s, Bucket: o.Bucket, URL: url, stop: cancel, done: make(chan error, 1), discard: discard}
 	n.HTTP = &http.Client{
 		Transport:     &http.Transport{MaxIdleConnsPerHost: 64},
 		Timeout:       Patience,
@@ -77,9 +88,21 @@ func Run(s *store.Store, engine client.Client, o api.Options) (*Node, error) {
 func (n *Node) Stop() error {
 	n.HTTP.CloseIdleConnections()
 	n.stop()
-	err := <-n.done
+	err := errors.Join(<-n.done, n.discard())
 	n.done <- err // so that stopping again is harmless
 	return err
+}
+
+// newBucket makes a bucket in a folder of its own, which discard removes.
+func newBucket() (b *files.Bucket, discard func() error, err error) {
+	dir, err := os.MkdirTemp("", "rozmowa-files-")
+	if err != nil {
+		return nil, nil, err
+	}
+	if b, err = files.Open(context.Background(), dir); err != nil {
+		return nil, nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	return b, sync.OnceValue(func() error { return errors.Join(b.Close(), os.RemoveAll(dir)) }), nil
 }
 
 // Start starts a node that lasts as long as the test and waits until it is ready.

@@ -53,6 +53,33 @@ func (e AgentEntryKind) Valid() bool {
 	}
 }
 
+// Defines values for AttachmentType.
+const (
+	ApplicationPdf AttachmentType = "application/pdf"
+	ImageGif       AttachmentType = "image/gif"
+	ImageJpeg      AttachmentType = "image/jpeg"
+	ImagePng       AttachmentType = "image/png"
+	ImageWebp      AttachmentType = "image/webp"
+)
+
+// Valid indicates whether the value is a known member of the AttachmentType enum.
+func (e AttachmentType) Valid() bool {
+	switch e {
+	case ApplicationPdf:
+		return true
+	case ImageGif:
+		return true
+	case ImageJpeg:
+		return true
+	case ImagePng:
+		return true
+	case ImageWebp:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AuthorKind.
 const (
 	AuthorKindAgent    AuthorKind = "agent"
@@ -191,6 +218,57 @@ func (e LookSide) Valid() bool {
 	}
 }
 
+// Defines values for MailSecurity.
+const (
+	MailSecurityNone     MailSecurity = "none"
+	MailSecurityStarttls MailSecurity = "starttls"
+	MailSecurityTLS      MailSecurity = "tls"
+)
+
+// Valid indicates whether the value is a known member of the MailSecurity enum.
+func (e MailSecurity) Valid() bool {
+	switch e {
+	case MailSecurityNone:
+		return true
+	case MailSecurityStarttls:
+		return true
+	case MailSecurityTLS:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MailTrialProblem.
+const (
+	MailTrialProblemLogin       MailTrialProblem = "login"
+	MailTrialProblemOther       MailTrialProblem = "other"
+	MailTrialProblemRecipient   MailTrialProblem = "recipient"
+	MailTrialProblemSender      MailTrialProblem = "sender"
+	MailTrialProblemTLS         MailTrialProblem = "tls"
+	MailTrialProblemUnreachable MailTrialProblem = "unreachable"
+)
+
+// Valid indicates whether the value is a known member of the MailTrialProblem enum.
+func (e MailTrialProblem) Valid() bool {
+	switch e {
+	case MailTrialProblemLogin:
+		return true
+	case MailTrialProblemOther:
+		return true
+	case MailTrialProblemRecipient:
+		return true
+	case MailTrialProblemSender:
+		return true
+	case MailTrialProblemTLS:
+		return true
+	case MailTrialProblemUnreachable:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OpenedTicketOutcome.
 const (
 	OpenedTicketOutcomeClosed   OpenedTicketOutcome = "closed"
@@ -247,13 +325,16 @@ func (e OperationBy) Valid() bool {
 
 // Defines values for OperationType.
 const (
-	OperationTypeAfterHours      OperationType = "after_hours"
-	OperationTypeClosed          OperationType = "closed"
-	OperationTypeJoined          OperationType = "joined"
-	OperationTypeReopened        OperationType = "reopened"
-	OperationTypeSilenceReminder OperationType = "silence_reminder"
-	OperationTypeTookOver        OperationType = "took_over"
-	OperationTypeWaitNotice      OperationType = "wait_notice"
+	OperationTypeAfterHours       OperationType = "after_hours"
+	OperationTypeClosed           OperationType = "closed"
+	OperationTypeJoined           OperationType = "joined"
+	OperationTypeReopened         OperationType = "reopened"
+	OperationTypeSilenceReminder  OperationType = "silence_reminder"
+	OperationTypeTookOver         OperationType = "took_over"
+	OperationTypeTranscriptAsked  OperationType = "transcript_asked"
+	OperationTypeTranscriptFailed OperationType = "transcript_failed"
+	OperationTypeTranscriptSent   OperationType = "transcript_sent"
+	OperationTypeWaitNotice       OperationType = "wait_notice"
 )
 
 // Valid indicates whether the value is a known member of the OperationType enum.
@@ -270,6 +351,12 @@ func (e OperationType) Valid() bool {
 	case OperationTypeSilenceReminder:
 		return true
 	case OperationTypeTookOver:
+		return true
+	case OperationTypeTranscriptAsked:
+		return true
+	case OperationTypeTranscriptFailed:
+		return true
+	case OperationTypeTranscriptSent:
 		return true
 	case OperationTypeWaitNotice:
 		return true
@@ -394,6 +481,10 @@ type AfterHours string
 
 // AgentEntry defines model for AgentEntry.
 type AgentEntry struct {
+	// Attachments Files that were uploaded for this entry, in the order they are shown. With files the text may be empty. Codes (400,
+	// field `attachments`): `attachment_unknown`, `too_many_attachments`.
+	Attachments *AttachmentIds `json:"attachments,omitempty"`
+
 	// Body 1 to 10,000 characters.
 	Body string `json:"body"`
 
@@ -404,6 +495,30 @@ type AgentEntry struct {
 
 // AgentEntryKind defines model for AgentEntry.Kind.
 type AgentEntryKind string
+
+// Attachment defines model for Attachment.
+type Attachment struct {
+	Height *int               `json:"height,omitempty"`
+	ID     openapi_types.UUID `json:"id"`
+	Name   string             `json:"name"`
+
+	// Preview There is a smaller picture: `?size=preview`.
+	Preview bool `json:"preview"`
+
+	// Size Bytes.
+	Size int64          `json:"size"`
+	Type AttachmentType `json:"type"`
+
+	// Width Pixels, upright; absent for what is no picture.
+	Width *int `json:"width,omitempty"`
+}
+
+// AttachmentType defines model for Attachment.Type.
+type AttachmentType string
+
+// AttachmentIds Files that were uploaded for this entry, in the order they are shown. With files the text may be empty. Codes (400,
+// field `attachments`): `attachment_unknown`, `too_many_attachments`.
+type AttachmentIds = []openapi_types.UUID
 
 // Author defines model for Author.
 type Author struct {
@@ -518,6 +633,10 @@ type Credentials struct {
 
 // CustomerMessage defines model for CustomerMessage.
 type CustomerMessage struct {
+	// Attachments Files that were uploaded for this entry, in the order they are shown. With files the text may be empty. Codes (400,
+	// field `attachments`): `attachment_unknown`, `too_many_attachments`.
+	Attachments *AttachmentIds `json:"attachments,omitempty"`
+
 	// Body 1 to 10,000 characters.
 	Body string             `json:"body"`
 	ID   openapi_types.UUID `json:"id"`
@@ -539,7 +658,9 @@ type DayHours struct {
 
 // Entry defines model for Entry.
 type Entry struct {
-	Author Author `json:"author"`
+	// Attachments Files of a message or note; absent when there are none.
+	Attachments *[]Attachment `json:"attachments,omitempty"`
+	Author      Author        `json:"author"`
 
 	// Body Plain text of a message or note; never HTML.
 	Body      *string            `json:"body,omitempty"`
@@ -636,6 +757,60 @@ type Look struct {
 // LookSide defines model for Look.Side.
 type LookSide string
 
+// MailSecurity tls: from the first byte (465); starttls: required (587); none: in the clear.
+type MailSecurity string
+
+// MailServer defines model for MailServer.
+type MailServer struct {
+	FromAddress *string `json:"fromAddress,omitempty"`
+	FromName    *string `json:"fromName,omitempty"`
+	HasPassword *bool   `json:"hasPassword,omitempty"`
+	Host        *string `json:"host,omitempty"`
+	Port        *int    `json:"port,omitempty"`
+
+	// Security tls: from the first byte (465); starttls: required (587); none: in the clear.
+	Security *MailSecurity `json:"security,omitempty"`
+
+	// Username Empty: without logging in.
+	Username *string `json:"username,omitempty"`
+
+	// Version 0: no server is set, and there is nothing else here.
+	Version int64 `json:"version"`
+}
+
+// MailServerDraft defines model for MailServerDraft.
+type MailServerDraft struct {
+	FromAddress string `json:"fromAddress"`
+	FromName    string `json:"fromName"`
+	Host        string `json:"host"`
+
+	// Password Absent: the saved one stays, if host, port and username do and the connection is no less safe, else `password_needed` (400); empty: none.
+	Password *string `json:"password,omitempty"`
+	Port     int     `json:"port"`
+
+	// Security tls: from the first byte (465); starttls: required (587); none: in the clear.
+	Security MailSecurity `json:"security"`
+	Username string       `json:"username"`
+
+	// Version The one this began from; 0 for the first.
+	Version int64 `json:"version"`
+}
+
+// MailTrial defines model for MailTrial.
+type MailTrial struct {
+	// Problem What went wrong.
+	Problem *MailTrialProblem `json:"problem,omitempty"`
+
+	// Reply The server's own words, or the error's; at most 500 characters.
+	Reply *string `json:"reply,omitempty"`
+
+	// Sent The server took it.
+	Sent bool `json:"sent"`
+}
+
+// MailTrialProblem What went wrong.
+type MailTrialProblem string
+
 // Me defines model for Me.
 type Me struct {
 	Email  string             `json:"email"`
@@ -646,7 +821,7 @@ type Me struct {
 	// Operations Only for those with `workflow.read`, and only where the Temporal UI's address is set.
 	Operations *OperationsLinks `json:"operations,omitempty"`
 
-	// Permissions `ticket.read`, `ticket.write`, `workflow.read`, `channel.write`.
+	// Permissions `ticket.read`, `ticket.write`, `workflow.read`, `channel.write`, `settings.write`.
 	Permissions []string `json:"permissions"`
 	Role        Role     `json:"role"`
 }
@@ -826,6 +1001,12 @@ type TicketSummary struct {
 	Unread bool `json:"unread"`
 }
 
+// TranscriptWish defines model for TranscriptWish.
+type TranscriptWish struct {
+	Email string             `json:"email"`
+	ID    openapi_types.UUID `json:"id"`
+}
+
 // View all: every ticket; unassigned: open, no agent; mine: open, the caller's; awaiting: open, the
 // customer wrote last.
 type View string
@@ -871,6 +1052,9 @@ type WidgetConfig struct {
 		On    bool   `json:"on"`
 	} `json:"shows,omitempty"`
 
+	// Transcripts Transcripts can be had by e-mail: a mail server is set.
+	Transcripts *bool `json:"transcripts,omitempty"`
+
 	// Version Grows with every save.
 	Version int64 `json:"version"`
 
@@ -880,6 +1064,9 @@ type WidgetConfig struct {
 
 // After defines model for after.
 type After = int64
+
+// AttachmentID defines model for attachmentId.
+type AttachmentID = openapi_types.UUID
 
 // ChannelID defines model for channelId.
 type ChannelID = openapi_types.UUID
@@ -944,6 +1131,14 @@ type ReadConversationParams struct {
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// TryMailServerJSONBody defines parameters for TryMailServer.
+type TryMailServerJSONBody struct {
+	Draft MailServerDraft `json:"draft"`
+
+	// To Who gets it.
+	To string `json:"to"`
+}
+
 // ListTicketsParams defines parameters for ListTickets.
 type ListTicketsParams struct {
 	View View `form:"view" json:"view"`
@@ -989,11 +1184,20 @@ type EnableChannelJSONRequestBody EnableChannelJSONBody
 // WriteMessageJSONRequestBody defines body for WriteMessage for application/json ContentType.
 type WriteMessageJSONRequestBody = CustomerMessage
 
+// AskTranscriptJSONRequestBody defines body for AskTranscript for application/json ContentType.
+type AskTranscriptJSONRequestBody = TranscriptWish
+
 // UpdateProfileJSONRequestBody defines body for UpdateProfile for application/json ContentType.
 type UpdateProfileJSONRequestBody = ProfileChange
 
 // LogInJSONRequestBody defines body for LogIn for application/json ContentType.
 type LogInJSONRequestBody = Credentials
+
+// SaveMailServerJSONRequestBody defines body for SaveMailServer for application/json ContentType.
+type SaveMailServerJSONRequestBody = MailServerDraft
+
+// TryMailServerJSONRequestBody defines body for TryMailServer for application/json ContentType.
+type TryMailServerJSONRequestBody TryMailServerJSONBody
 
 // CloseTicketJSONRequestBody defines body for CloseTicket for application/json ContentType.
 type CloseTicketJSONRequestBody CloseTicketJSONBody
@@ -1057,6 +1261,9 @@ type ServerInterface interface {
 	// WriteMessage Write a message. Idempotent by the entry's id.
 	// (POST /api/v1/conversations/{conversationId}/entries)
 	WriteMessage(c *gin.Context, conversationID ConversationID)
+	// AskTranscript Have the transcript sent by e-mail once the conversation has ended; at once if it has. Idempotent by id.
+	// (POST /api/v1/conversations/{conversationId}/transcript)
+	AskTranscript(c *gin.Context, conversationID ConversationID)
 	// CustomerTyping The customer is typing; call at most every three seconds.
 	// (POST /api/v1/conversations/{conversationId}/typing)
 	CustomerTyping(c *gin.Context, conversationID ConversationID)
@@ -1072,6 +1279,18 @@ type ServerInterface interface {
 	// LogIn Log in; sets the session cookie.
 	// (POST /api/v1/session)
 	LogIn(c *gin.Context)
+	// RemoveMailServer Send no mail any more; the password is forgotten.
+	// (DELETE /api/v1/settings/mail)
+	RemoveMailServer(c *gin.Context)
+	// GetMailServer The server that sends our mail.
+	// (GET /api/v1/settings/mail)
+	GetMailServer(c *gin.Context)
+	// SaveMailServer Set the server that sends our mail.
+	// (PUT /api/v1/settings/mail)
+	SaveMailServer(c *gin.Context)
+	// TryMailServer Send a message through the server as given, without saving it.
+	// (POST /api/v1/settings/mail/trial)
+	TryMailServer(c *gin.Context)
 	// ListTickets A page of one view, newest message first.
 	// (GET /api/v1/tickets)
 	ListTickets(c *gin.Context, params ListTicketsParams)
@@ -1491,6 +1710,31 @@ func (siw *ServerInterfaceWrapper) WriteMessage(c *gin.Context) {
 	siw.Handler.WriteMessage(c, conversationID)
 }
 
+// AskTranscript operation middleware
+func (siw *ServerInterfaceWrapper) AskTranscript(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "conversationId" -------------
+	var conversationID ConversationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "conversationId", c.Param("conversationId"), &conversationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter conversationId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AskTranscript(c, conversationID)
+}
+
 // CustomerTyping operation middleware
 func (siw *ServerInterfaceWrapper) CustomerTyping(c *gin.Context) {
 
@@ -1566,6 +1810,58 @@ func (siw *ServerInterfaceWrapper) LogIn(c *gin.Context) {
 	}
 
 	siw.Handler.LogIn(c)
+}
+
+// RemoveMailServer operation middleware
+func (siw *ServerInterfaceWrapper) RemoveMailServer(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RemoveMailServer(c)
+}
+
+// GetMailServer operation middleware
+func (siw *ServerInterfaceWrapper) GetMailServer(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetMailServer(c)
+}
+
+// SaveMailServer operation middleware
+func (siw *ServerInterfaceWrapper) SaveMailServer(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveMailServer(c)
+}
+
+// TryMailServer operation middleware
+func (siw *ServerInterfaceWrapper) TryMailServer(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TryMailServer(c)
 }
 
 // ListTickets operation middleware
@@ -1969,6 +2265,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/channels/:channelId/availability", wrapper.GetChannelAvailability)
 	router.GET(options.BaseURL+"/api/v1/channels/:channelId/visibility", wrapper.GetChannelVisibility)
 	router.GET(options.BaseURL+"/api/v1/agents", wrapper.ListAgents)
+	router.DELETE(options.BaseURL+"/api/v1/settings/mail", wrapper.RemoveMailServer)
+	router.GET(options.BaseURL+"/api/v1/settings/mail", wrapper.GetMailServer)
+	router.PUT(options.BaseURL+"/api/v1/settings/mail", wrapper.SaveMailServer)
+	router.POST(options.BaseURL+"/api/v1/settings/mail/trial", wrapper.TryMailServer)
 	router.GET(options.BaseURL+"/api/v1/tickets", wrapper.ListTickets)
 	router.GET(options.BaseURL+"/api/v1/tickets/counts", wrapper.CountTickets)
 	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId", wrapper.GetTicket)
@@ -1987,6 +2287,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/conversations/:conversationId/entries", wrapper.WriteMessage)
 	router.POST(options.BaseURL+"/api/v1/conversations/:conversationId/typing", wrapper.CustomerTyping)
 	router.POST(options.BaseURL+"/api/v1/conversations/:conversationId/end", wrapper.EndConversation)
+	router.POST(options.BaseURL+"/api/v1/conversations/:conversationId/transcript", wrapper.AskTranscript)
 }
 
 type FailureJSONResponse ErrorBody
@@ -2620,6 +2921,46 @@ func (response WriteMessagedefaultJSONResponse) VisitWriteMessageResponse(w http
 	return err
 }
 
+type AskTranscriptRequestObject struct {
+	ConversationID ConversationID `json:"conversationId"`
+	Body           *AskTranscriptJSONRequestBody
+}
+
+type AskTranscriptResponseObject interface {
+	VisitAskTranscriptResponse(w http.ResponseWriter) error
+}
+
+type AskTranscript202JSONResponse Entry
+
+func (response AskTranscript202JSONResponse) VisitAskTranscriptResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AskTranscriptdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response AskTranscriptdefaultJSONResponse) VisitAskTranscriptResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CustomerTypingRequestObject struct {
 	ConversationID ConversationID `json:"conversationId"`
 }
@@ -2808,6 +3149,154 @@ type LogIndefaultJSONResponse struct {
 }
 
 func (response LogIndefaultJSONResponse) VisitLogInResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveMailServerRequestObject struct {
+}
+
+type RemoveMailServerResponseObject interface {
+	VisitRemoveMailServerResponse(w http.ResponseWriter) error
+}
+
+type RemoveMailServer204Response struct {
+}
+
+func (response RemoveMailServer204Response) VisitRemoveMailServerResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RemoveMailServerdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response RemoveMailServerdefaultJSONResponse) VisitRemoveMailServerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMailServerRequestObject struct {
+}
+
+type GetMailServerResponseObject interface {
+	VisitGetMailServerResponse(w http.ResponseWriter) error
+}
+
+type GetMailServer200JSONResponse MailServer
+
+func (response GetMailServer200JSONResponse) VisitGetMailServerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMailServerdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response GetMailServerdefaultJSONResponse) VisitGetMailServerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveMailServerRequestObject struct {
+	Body *SaveMailServerJSONRequestBody
+}
+
+type SaveMailServerResponseObject interface {
+	VisitSaveMailServerResponse(w http.ResponseWriter) error
+}
+
+type SaveMailServer200JSONResponse MailServer
+
+func (response SaveMailServer200JSONResponse) VisitSaveMailServerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveMailServerdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveMailServerdefaultJSONResponse) VisitSaveMailServerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryMailServerRequestObject struct {
+	Body *TryMailServerJSONRequestBody
+}
+
+type TryMailServerResponseObject interface {
+	VisitTryMailServerResponse(w http.ResponseWriter) error
+}
+
+type TryMailServer200JSONResponse MailTrial
+
+func (response TryMailServer200JSONResponse) VisitTryMailServerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryMailServerdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response TryMailServerdefaultJSONResponse) VisitTryMailServerResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3368,6 +3857,9 @@ type StrictServerInterface interface {
 	// WriteMessage Write a message. Idempotent by the entry's id.
 	// (POST /api/v1/conversations/{conversationId}/entries)
 	WriteMessage(ctx context.Context, request WriteMessageRequestObject) (WriteMessageResponseObject, error)
+	// AskTranscript Have the transcript sent by e-mail once the conversation has ended; at once if it has. Idempotent by id.
+	// (POST /api/v1/conversations/{conversationId}/transcript)
+	AskTranscript(ctx context.Context, request AskTranscriptRequestObject) (AskTranscriptResponseObject, error)
 	// CustomerTyping The customer is typing; call at most every three seconds.
 	// (POST /api/v1/conversations/{conversationId}/typing)
 	CustomerTyping(ctx context.Context, request CustomerTypingRequestObject) (CustomerTypingResponseObject, error)
@@ -3383,6 +3875,18 @@ type StrictServerInterface interface {
 	// LogIn Log in; sets the session cookie.
 	// (POST /api/v1/session)
 	LogIn(ctx context.Context, request LogInRequestObject) (LogInResponseObject, error)
+	// RemoveMailServer Send no mail any more; the password is forgotten.
+	// (DELETE /api/v1/settings/mail)
+	RemoveMailServer(ctx context.Context, request RemoveMailServerRequestObject) (RemoveMailServerResponseObject, error)
+	// GetMailServer The server that sends our mail.
+	// (GET /api/v1/settings/mail)
+	GetMailServer(ctx context.Context, request GetMailServerRequestObject) (GetMailServerResponseObject, error)
+	// SaveMailServer Set the server that sends our mail.
+	// (PUT /api/v1/settings/mail)
+	SaveMailServer(ctx context.Context, request SaveMailServerRequestObject) (SaveMailServerResponseObject, error)
+	// TryMailServer Send a message through the server as given, without saving it.
+	// (POST /api/v1/settings/mail/trial)
+	TryMailServer(ctx context.Context, request TryMailServerRequestObject) (TryMailServerResponseObject, error)
 	// ListTickets A page of one view, newest message first.
 	// (GET /api/v1/tickets)
 	ListTickets(ctx context.Context, request ListTicketsRequestObject) (ListTicketsResponseObject, error)
@@ -3978,6 +4482,50 @@ func (sh *strictHandler) WriteMessage(ctx *gin.Context, conversationID Conversat
 	}
 }
 
+// AskTranscript operation middleware
+func (sh *strictHandler) AskTranscript(ctx *gin.Context, conversationID ConversationID) {
+	var request AskTranscriptRequestObject
+
+	request.ConversationID = conversationID
+
+	var body AskTranscriptJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AskTranscript(ctx, request.(AskTranscriptRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AskTranscript")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AskTranscriptResponseObject); ok {
+		if err := validResponse.VisitAskTranscriptResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // CustomerTyping operation middleware
 func (sh *strictHandler) CustomerTyping(ctx *gin.Context, conversationID ConversationID) {
 	var request CustomerTypingRequestObject
@@ -4129,6 +4677,138 @@ func (sh *strictHandler) LogIn(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(LogInResponseObject); ok {
 		if err := validResponse.VisitLogInResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RemoveMailServer operation middleware
+func (sh *strictHandler) RemoveMailServer(ctx *gin.Context) {
+	var request RemoveMailServerRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveMailServer(ctx, request.(RemoveMailServerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveMailServer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RemoveMailServerResponseObject); ok {
+		if err := validResponse.VisitRemoveMailServerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetMailServer operation middleware
+func (sh *strictHandler) GetMailServer(ctx *gin.Context) {
+	var request GetMailServerRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMailServer(ctx, request.(GetMailServerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMailServer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetMailServerResponseObject); ok {
+		if err := validResponse.VisitGetMailServerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveMailServer operation middleware
+func (sh *strictHandler) SaveMailServer(ctx *gin.Context) {
+	var request SaveMailServerRequestObject
+
+	var body SaveMailServerJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveMailServer(ctx, request.(SaveMailServerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveMailServer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveMailServerResponseObject); ok {
+		if err := validResponse.VisitSaveMailServerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TryMailServer operation middleware
+func (sh *strictHandler) TryMailServer(ctx *gin.Context) {
+	var request TryMailServerRequestObject
+
+	var body TryMailServerJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TryMailServer(ctx, request.(TryMailServerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TryMailServer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TryMailServerResponseObject); ok {
+		if err := validResponse.VisitTryMailServerResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
 	"rozmowa/api"
 	"rozmowa/devstack"
+	"rozmowa/secrets"
 )
 
 // config is what the environment says. README.md lists the variables; a test compares.
@@ -25,6 +27,8 @@ type config struct {
 	trustedProxies  []string
 	metricsToken    string
 	limits          api.Limits
+	files           string        // where attachments are kept: a folder or a bucket's address
+	secrets         *secrets.Box  // seals passwords; without a key none can be saved
 	demo            bool          // serve the demo shop
 	clockShift      time.Duration // how far ahead of the machine's the clock is that opening hours go by
 	log             *slog.Logger
@@ -49,6 +53,10 @@ var (
 	varStarts          = variable{"ROZMOWA_STARTS_PER_MINUTE", "0"}
 	varMessages        = variable{"ROZMOWA_MESSAGES_PER_MINUTE", "0"}
 	varLogins          = variable{"ROZMOWA_LOGINS_PER_MINUTE", "0"}
+	varUploads         = variable{"ROZMOWA_UPLOADS_PER_MINUTE", "0"}
+	varTranscripts     = variable{"ROZMOWA_TRANSCRIPTS_PER_MINUTE", "0"}
+	varSecretKey       = variable{"ROZMOWA_SECRET_KEY", ""}
+	varFiles           = variable{"ROZMOWA_FILES", ""}
 	varWorkerAddress   = variable{"ROZMOWA_WORKER_ADDRESS", ""}
 	varDemo            = variable{"ROZMOWA_DEMO", "false"}
 	varClockShift      = variable{"ROZMOWA_CLOCK_SHIFT", "0s"}
@@ -79,8 +87,11 @@ func loadConfig(getenv func(string) string) (*config, error) {
 		databaseURL: text(varDatabaseURL), temporalAddress: text(varTemporalAddress), namespace: text(varNamespace),
 		temporalUI: text(varTemporalUI), address: text(varAddress), workerAddress: text(varWorkerAddress), publicURL: strings.TrimSuffix(text(varPublicURL), "/"),
 		metricsToken: text(varMetricsToken), dataDir: text(varDataDir),
-		limits: api.Limits{StartsPerMinute: number(varStarts), MessagesPerMinute: number(varMessages), LoginsPerMinute: number(varLogins)},
-		port:   number(varPort), temporalPort: number(varTemporalPort), temporalUIPort: number(varTemporalUIPort), dbPort: number(varPostgresPort),
+		limits: api.Limits{
+			StartsPerMinute: number(varStarts), MessagesPerMinute: number(varMessages), LoginsPerMinute: number(varLogins),
+			UploadsPerMinute: number(varUploads), TranscriptsPerMinute: number(varTranscripts),
+		},
+		port: number(varPort), temporalPort: number(varTemporalPort), temporalUIPort: number(varTemporalUIPort), dbPort: number(varPostgresPort),
 	}
 	demo, err := strconv.ParseBool(text(varDemo))
 	if err != nil {
@@ -89,6 +100,12 @@ func loadConfig(getenv func(string) string) (*config, error) {
 	c.demo = demo
 	if c.clockShift, err = time.ParseDuration(text(varClockShift)); err != nil {
 		errs = append(errs, fmt.Errorf("%s is %q; it is a duration such as 3h20m", varClockShift.name, text(varClockShift)))
+	}
+	if c.secrets, err = secrets.Parse(text(varSecretKey)); err != nil {
+		errs = append(errs, fmt.Errorf("%s: %w", varSecretKey.name, err))
+	}
+	if c.files = text(varFiles); c.files == "" {
+		c.files = filepath.Join(c.dataDir, "files")
 	}
 	if proxies := text(varTrustedProxies); proxies != "" {
 		c.trustedProxies = strings.Split(proxies, ",")

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"testing"
@@ -37,6 +38,7 @@ func TestConfiguration(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []any{":8080", "http://localhost:8080", "default", 8080}, []any{c.address, c.publicURL, c.namespace, c.port})
 		require.Empty(t, c.trustedProxies)
+		require.Equal(t, filepath.Join("data", "files"), c.files)
 		require.True(t, c.log.Enabled(t.Context(), slog.LevelInfo))
 		require.ErrorContains(t, c.requireServers(), "DATABASE_URL is not set")
 		require.ErrorContains(t, c.requireServers(), "TEMPORAL_ADDRESS is not set")
@@ -44,12 +46,13 @@ func TestConfiguration(t *testing.T) {
 	t.Run("what is set counts", func(t *testing.T) {
 		c, err := loadConfig(environment(map[string]string{
 			"ROZMOWA_PUBLIC_URL": "https://chat.example/", "ROZMOWA_TRUSTED_PROXIES": "10.0.0.0/8,192.0.2.1",
-			"ROZMOWA_LOGINS_PER_MINUTE": "-1", "ROZMOWA_LOG_LEVEL": "error", "DATABASE_URL": "postgres://x", "TEMPORAL_ADDRESS": "x:1",
+			"ROZMOWA_LOGINS_PER_MINUTE": "-1", "ROZMOWA_FILES": "s3://rozmowa?region=eu-central-1", "ROZMOWA_LOG_LEVEL": "error", "DATABASE_URL": "postgres://x", "TEMPORAL_ADDRESS": "x:1",
 		}))
 		require.NoError(t, err)
 		require.Equal(t, "https://chat.example", c.publicURL)
 		require.Equal(t, []string{"10.0.0.0/8", "192.0.2.1"}, c.trustedProxies)
 		require.Equal(t, -1, c.limits.LoginsPerMinute)
+		require.Equal(t, "s3://rozmowa?region=eu-central-1", c.files)
 		require.False(t, c.log.Enabled(t.Context(), slog.LevelWarn))
 		require.NoError(t, c.requireServers())
 	})

@@ -44,6 +44,11 @@ func dev(ctx context.Context, c *config, out io.Writer) (err error) {
 	c.databaseURL, c.temporalAddress, c.temporalUI = stack.DatabaseURL, stack.TemporalAddress, stack.TemporalUIURL
 	c.publicURL = "http://localhost:" + strconv.Itoa(c.port)
 	c.demo = true
+	if c.secrets.Empty() {
+		if c.secrets, err = devSecretKey(c.dataDir); err != nil {
+			return err
+		}
+	}
 	if err := store.Migrate(ctx, c.databaseURL); err != nil {
 		return err
 	}

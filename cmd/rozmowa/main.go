@@ -33,6 +33,7 @@ const usage = `rozmowa: live chat and helpdesk for online stores
   rozmowa stack          Postgres and Temporal alone, for tests
   rozmowa health         whether the api on this machine is alive
   rozmowa agent create   add a person who can log in (agent create -h)
+  rozmowa secret-key     print a new key for ROZMOWA_SECRET_KEY
   rozmowa channel create add a shop's chat (channel create -h)
   rozmowa bench          measure this program on a stack of its own (bench -h)
 
@@ -67,6 +68,8 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error 
 		return seedDemo(ctx, c.databaseURL, c.publicURL)
 	case "stack":
 		return stack(ctx, c, in, out)
+	case "secret-key":
+		return printSecretKey(out)
 	case "bench":
 		return measure(ctx, rest, out)
 	case "agent":

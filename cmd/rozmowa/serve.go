@@ -20,6 +20,7 @@ import (
 	"google.golang.org/grpc/backoff"
 
 	"rozmowa/api"
+	"rozmowa/files"
 	"rozmowa/store"
 	"rozmowa/web"
 	"rozmowa/worker"
@@ -66,6 +67,11 @@ func serveOn(ctx context.Context, c *config, p parts, listener net.Listener, rea
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	bucket, err := files.Open(ctx, c.files)
+	if err != nil {
+		return fmt.Errorf("%s: %w", varFiles.name, err)
+	}
+	defer func() { err = errors.Join(err, bucket.Close()) }()
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	exporter, err := otelprometheus.New(otelprometheus.WithRegisterer(registry), otelprometheus.WithoutScopeInfo())
@@ -114,7 +120,7 @@ func serveOn(ctx context.Context, c *config, p parts, listener net.Listener, rea
 	}
 	if p.worker {
 		start(func() error {
-			return worker.Run(ctx, engine, s, worker.Options{PublicURL: c.publicURL, Bell: bell, Log: c.log, Metrics: registry})
+			return worker.Run(ctx, engine, s, worker.Options{PublicURL: c.publicURL, Bucket: bucket, Secrets: c.secrets, Bell: bell, Log: c.log, Metrics: registry})
 		})
 	}
 	if p == workerOnly && c.workerAddress != "" {
@@ -130,7 +136,7 @@ func serveOn(ctx context.Context, c *config, p parts, listener net.Listener, rea
 		server, err := api.New(s, api.NewEngine(engine), api.Options{
 			PublicURL: c.publicURL, TemporalUI: c.temporalUI, Namespace: c.namespace, TrustedProxies: c.trustedProxies,
 			Now:          func() time.Time { return time.Now().Add(c.clockShift) },
-			MetricsToken: c.metricsToken, Limits: c.limits, Files: web.Files(), Demo: c.demo, OnEntries: ring, Metrics: registry, Log: c.log,
+			MetricsToken: c.metricsToken, Limits: c.limits, Bucket: bucket, Secrets: c.secrets, Files: web.Files(), Demo: c.demo, OnEntries: ring, Metrics: registry, Log: c.log,
 		})
 		if err != nil {
 			cancel()

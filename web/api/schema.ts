@@ -213,6 +213,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The server that sends our mail. */
+        get: operations["getMailServer"];
+        /**
+         * Set the server that sends our mail.
+         * @description Codes: `mail_server_changed` (409: somebody saved since `version`), `secret_key_missing` (503: no key to keep a password with).
+         */
+        put: operations["saveMailServer"];
+        post?: never;
+        /** Send no mail any more; the password is forgotten. */
+        delete: operations["removeMailServer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/mail/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message through the server as given, without saving it. */
+        post: operations["tryMailServer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets": {
         parameters: {
             query?: never;
@@ -363,6 +402,30 @@ export interface paths {
         put?: never;
         /** Write a reply or an internal note. Idempotent by the entry's id. */
         post: operations["writeEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticketId}/attachments/{attachmentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+                attachmentId: components["parameters"]["attachmentId"];
+            };
+            cookie?: never;
+        };
+        /** A file of one of the ticket's entries, or one that this agent has just uploaded. */
+        get: operations["readTicketAttachment"];
+        /**
+         * Upload a file for a reply or note, which then names it. Idempotent by the file's id.
+         * @description As uploadConversationAttachment.
+         */
+        put: operations["uploadTicketAttachment"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -579,6 +642,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversationId}/attachments/{attachmentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversationId: components["parameters"]["conversationId"];
+                attachmentId: components["parameters"]["attachmentId"];
+            };
+            cookie?: never;
+        };
+        /** A file of one of the conversation's public entries, or one that the customer has just uploaded. */
+        get: operations["readConversationAttachment"];
+        /**
+         * Upload a file for a message, which then names it. Idempotent by the file's id.
+         * @description The body is the file itself, at most 10 MiB; what it is, its content says: PNG, JPEG, WebP, GIF or PDF. Pictures
+         *     are encoded anew, upright and without what cameras note. Refused as a message would be: `closed`,
+         *     `after_hours`. Codes: `file_too_large` (413), `file_type`, `file_broken`, `picture_too_large`, `size` (400),
+         *     `file_id_reused` (409), `too_many_files` (429), and with 503 what may be tried again with the same id:
+         *     `upload_under_way`, `upload_too_slow`, `uploads_busy`, `files_away`. What no message names within a day is removed.
+         */
+        put: operations["uploadConversationAttachment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversationId}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversationId: components["parameters"]["conversationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the transcript sent by e-mail once the conversation has ended; at once if it has. Idempotent by id.
+         * @description Codes: `mail_not_set` (503), `too_many_transcripts` (429), `email` (400).
+         */
+        post: operations["askTranscript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversationId}/socket": {
         parameters: {
             query?: never;
@@ -640,7 +753,7 @@ export interface components {
             name: string;
             email: string;
             role: components["schemas"]["Role"];
-            /** @description `ticket.read`, `ticket.write`, `workflow.read`, `channel.write`. */
+            /** @description `ticket.read`, `ticket.write`, `workflow.read`, `channel.write`, `settings.write`. */
             permissions: string[];
             locale: components["schemas"]["Locale"];
             operations?: components["schemas"]["OperationsLinks"];
@@ -896,7 +1009,7 @@ export interface components {
         };
         Operation: {
             /** @enum {string} */
-            type: "joined" | "took_over" | "wait_notice" | "after_hours" | "silence_reminder" | "closed" | "reopened";
+            type: "joined" | "took_over" | "wait_notice" | "after_hours" | "silence_reminder" | "closed" | "reopened" | "transcript_asked" | "transcript_sent" | "transcript_failed";
             /**
              * @description With `closed`.
              * @enum {string}
@@ -917,9 +1030,84 @@ export interface components {
             author: components["schemas"]["Author"];
             /** @description Plain text of a message or note; never HTML. */
             body?: string;
+            /** @description Files of a message or note; absent when there are none. */
+            attachments?: components["schemas"]["Attachment"][];
             operation?: components["schemas"]["Operation"];
             /** Format: date-time */
             createdAt: string;
+        };
+        Attachment: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            type: "image/png" | "image/jpeg" | "image/webp" | "image/gif" | "application/pdf";
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description Pixels, upright; absent for what is no picture. */
+            width?: number;
+            height?: number;
+            /** @description There is a smaller picture: `?size=preview`. */
+            preview: boolean;
+        };
+        /**
+         * @description Files that were uploaded for this entry, in the order they are shown. With files the text may be empty. Codes (400,
+         *     field `attachments`): `attachment_unknown`, `too_many_attachments`.
+         */
+        AttachmentIds: string[];
+        TranscriptWish: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+        };
+        MailServer: {
+            /**
+             * Format: int64
+             * @description 0: no server is set, and there is nothing else here.
+             */
+            version: number;
+            host?: string;
+            port?: number;
+            security?: components["schemas"]["MailSecurity"];
+            /** @description Empty: without logging in. */
+            username?: string;
+            hasPassword?: boolean;
+            fromAddress?: string;
+            fromName?: string;
+        };
+        /**
+         * @description tls: from the first byte (465); starttls: required (587); none: in the clear.
+         * @enum {string}
+         */
+        MailSecurity: "tls" | "starttls" | "none";
+        MailServerDraft: {
+            /**
+             * Format: int64
+             * @description The one this began from; 0 for the first.
+             */
+            version: number;
+            host: string;
+            port: number;
+            security: components["schemas"]["MailSecurity"];
+            username: string;
+            /** @description Absent: the saved one stays, if host, port and username do and the connection is no less safe, else `password_needed` (400); empty: none. */
+            password?: string;
+            fromAddress: string;
+            fromName: string;
+        };
+        MailTrial: {
+            /** @description The server took it. */
+            sent: boolean;
+            /**
+             * @description What went wrong.
+             * @enum {string}
+             */
+            problem?: "unreachable" | "tls" | "login" | "sender" | "recipient" | "other";
+            /** @description The server's own words, or the error's; at most 500 characters. */
+            reply?: string;
         };
         EntryPage: {
             entries: components["schemas"]["Entry"][];
@@ -946,6 +1134,7 @@ export interface components {
             kind: "message" | "note";
             /** @description 1 to 10,000 characters. */
             body: string;
+            attachments?: components["schemas"]["AttachmentIds"];
         };
         NewConversation: {
             /** Format: uuid */
@@ -971,6 +1160,7 @@ export interface components {
             id: string;
             /** @description 1 to 10,000 characters. */
             body: string;
+            attachments?: components["schemas"]["AttachmentIds"];
         };
         Conversation: {
             /** Format: uuid */
@@ -1020,6 +1210,8 @@ export interface components {
                 on: boolean;
             };
             afterHoursText?: string;
+            /** @description Transcripts can be had by e-mail: a mail server is set. */
+            transcripts?: boolean;
         };
     };
     responses: {
@@ -1036,6 +1228,11 @@ export interface components {
     parameters: {
         ticketId: string;
         conversationId: string;
+        attachmentId: string;
+        /** @description The file's name, for people. */
+        fileName: string;
+        /** @description `preview`: the smaller picture where there is one (at most 800 pixels a side), else the file itself. */
+        fileSize: "preview";
         channelId: string;
         channelKey: string;
         /** @description Entries with a greater number only. */
@@ -1451,6 +1648,100 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getMailServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server; its password is never told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailServer"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveMailServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailServerDraft"];
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailServer"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    removeMailServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed, or there was none. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    tryMailServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    draft: components["schemas"]["MailServerDraft"];
+                    /** @description Who gets it. */
+                    to: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTrial"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     listTickets: {
         parameters: {
             query: {
@@ -1674,6 +1965,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Entry"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    readTicketAttachment: {
+        parameters: {
+            query?: {
+                /** @description `preview`: the smaller picture where there is one (at most 800 pixels a side), else the file itself. */
+                size?: components["parameters"]["fileSize"];
+            };
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+                attachmentId: components["parameters"]["attachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. Pictures are shown in place, PDFs are downloads; nothing in it runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    uploadTicketAttachment: {
+        parameters: {
+            query: {
+                /** @description The file's name, for people. */
+                name: components["parameters"]["fileName"];
+            };
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+                attachmentId: components["parameters"]["attachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kept (now or by an earlier try with the same id and content). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
                 };
             };
             default: components["responses"]["Failure"];
@@ -1957,6 +2300,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    readConversationAttachment: {
+        parameters: {
+            query?: {
+                /** @description `preview`: the smaller picture where there is one (at most 800 pixels a side), else the file itself. */
+                size?: components["parameters"]["fileSize"];
+            };
+            header?: never;
+            path: {
+                conversationId: components["parameters"]["conversationId"];
+                attachmentId: components["parameters"]["attachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. Pictures are shown in place, PDFs are downloads; nothing in it runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    uploadConversationAttachment: {
+        parameters: {
+            query: {
+                /** @description The file's name, for people. */
+                name: components["parameters"]["fileName"];
+            };
+            header?: never;
+            path: {
+                conversationId: components["parameters"]["conversationId"];
+                attachmentId: components["parameters"]["attachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kept (now or by an earlier try with the same id and content). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    askTranscript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversationId: components["parameters"]["conversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TranscriptWish"];
+            };
+        };
+        responses: {
+            /** @description Noted (now or by an earlier try with the same id); entries tell when it was sent. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
                 };
             };
             default: components["responses"]["Failure"];

@@ -76,9 +76,36 @@ export class Agent {
     await this.composer.press("Enter");
   }
 
-  /** Texts of messages and notes that the journal has, in order. */
+  /** Adds files from the device to what is being written, and waits until the server has them. */
+  async attach(...files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
+    await this.page.locator('input[type="file"]').setInputFiles(files);
+    for (const { name } of files) await this.chip(name).and(this.page.locator('[data-state="kept"]')).waitFor();
+  }
+
+  /** A file that was added to what is being written. */
+  chip(name: string): Locator {
+    return this.page.getByRole("list", { name: this.words.files.list }).getByRole("listitem").filter({ hasText: name });
+  }
+
+  /** A picture in the conversation; a click enlarges it. */
+  picture(name: string): Locator {
+    return this.conversation.getByRole("button", { name: this.words.files.enlarge.replace("{{name}}", name) });
+  }
+
+  async seesPicture(name: string): Promise<void> {
+    await this.picture(name).and(this.page.locator('[data-state="shown"]')).waitFor();
+  }
+
+  /** A file in the conversation that is downloaded. */
+  file(name: string): Locator {
+    return this.conversation.getByRole("link", { name });
+  }
+
+  /** Texts of messages and notes that the journal has, in order; empty where there are files alone. */
   bubbles(): Promise<string[]> {
-    return this.conversation.locator("li[data-seq][data-kind] > :nth-child(2)").allTextContents();
+    return this.conversation
+      .locator("li[data-seq][data-kind]")
+      .evaluateAll((rows) => rows.map((row) => row.querySelector("[data-said]")?.textContent ?? ""));
   }
 
   async sees(...texts: string[]): Promise<void> {

@@ -1,17 +1,13 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
-import type { Browser, FrameLocator, Page } from "playwright-core";
+import type { Browser, FrameLocator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Agent } from "./agent";
+import { violations } from "./axe";
 import { launch, picture } from "./browser";
 import { Customer } from "./customer";
 import { Shop } from "./shop";
 import { Stack, until } from "./stack";
 
 // An admin makes a chat, sees it as the customer will, and puts it on a shop.
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let stack: Stack;
 let browser: Browser;
@@ -87,7 +83,7 @@ test("a chat is made, looked at, put on a shop, seen there and used", async () =
   const path = page.getByLabel(said.targeting.newPath);
   await path.fill("https://inny.example/koszyk");
   await page.getByRole("button", { name: said.targeting.add, exact: true }).click();
-  await page.getByText(said.problem.foreign_host).waitFor();
+  await page.getByText(words.form.problem.foreign_host).waitFor();
   await path.fill(shop.origin + "/koszyk/?krok=2");
   await page.getByRole("button", { name: said.targeting.add, exact: true }).click();
   await page.getByRole("button", { name: said.targeting.remove.replace("{{path}}", "/koszyk") }).waitFor();
@@ -137,7 +133,7 @@ test("a chat is made, looked at, put on a shop, seen there and used", async () =
 
 test("two admins don't overwrite each other, and nobody leaves unsaved changes by accident", async () => {
   const first = await Agent.logIn(browser, stack.url, "admin@demo.test");
-  const said = first.words.channels;
+  const { channels: said, form } = first.words;
   await newChat(first);
   await basics(first, "Wspólny");
   await first.page.getByRole("button", { name: said.editor.create }).click();
@@ -147,23 +143,23 @@ test("two admins don't overwrite each other, and nobody leaves unsaved changes b
   await second.page.goto(first.page.url());
   await second.page.getByLabel(said.form.welcome).fill("Drugi był szybszy");
   await first.page.getByLabel(said.basics.name).fill("Mój czat");
-  await second.page.getByRole("button", { name: said.editor.save }).click();
-  await second.page.getByText(said.editor.saved).waitFor();
-  await first.page.getByRole("button", { name: said.editor.save }).click();
+  await second.page.getByRole("button", { name: form.save }).click();
+  await second.page.getByText(form.saved).waitFor();
+  await first.page.getByRole("button", { name: form.save }).click();
   await first.page.getByText(said.conflict.title).waitFor();
   expect(await first.page.getByLabel(said.basics.name).inputValue()).toBe("Mój czat");
-  await first.page.getByRole("button", { name: said.conflict.load }).click();
-  await first.page.getByRole("button", { name: said.conflict.drop }).click();
+  await first.page.getByRole("button", { name: form.conflict.load }).click();
+  await first.page.getByRole("button", { name: form.conflict.drop }).click();
   await until(async () => (await first.page.getByLabel(said.form.welcome).inputValue()) === "Drugi był szybszy", "the newer version is there");
 
   await first.page.getByLabel(said.basics.name).fill("Jeszcze inny");
   const address = first.page.url();
   await first.page.goBack();
-  await first.page.getByRole("dialog").getByRole("button", { name: said.leave.stay }).click();
+  await first.page.getByRole("dialog").getByRole("button", { name: form.leave.stay }).click();
   expect(first.page.url()).toBe(address);
   expect(await first.page.getByLabel(said.basics.name).inputValue()).toBe("Jeszcze inny");
   await first.page.getByRole("link", { name: first.words.view.mine }).click();
-  await first.page.getByRole("dialog").getByRole("button", { name: said.leave.leave }).click();
+  await first.page.getByRole("dialog").getByRole("button", { name: form.leave.leave }).click();
   await first.page.getByRole("heading", { name: first.words.view.mine }).waitFor();
   await Promise.all([first, second].map(({ context }) => context.close()));
 });
@@ -176,23 +172,6 @@ test("an agent finds no configurator", async () => {
   await anna.context.close();
 });
 
-async function violations(page: Page, name: string): Promise<string[]> {
-  await page.evaluate(axe);
-  const found: string[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.waitForFunction((scheme) => document.documentElement.dataset["mantineColorScheme"] === scheme, colorScheme);
-    const { violations } = await page.evaluate(async () => {
-      const { axe } = window as unknown as { axe: typeof import("axe-core") };
-      const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-      return (await axe.run(document, { runOnly, iframes: false, resultTypes: ["violations"] })) as AxeResults;
-    });
-    for (const { id, nodes } of violations) for (const { html } of nodes) found.push(`${name}, ${colorScheme}: ${id} ${html}`);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  return found;
-}
-
 test.each([
   { lang: "pl", phone: false },
   { lang: "en", phone: true },
@@ -203,7 +182,7 @@ test.each([
   const found: string[] = [];
   const see = async (name: string) => {
     await picture(page, `${looks.phone ? "phone" : "desk"}-${looks.lang}-${name}`);
-    found.push(...(await violations(page, name)));
+    found.push(...(await violations({ name, page })));
   };
   await page.goto(stack.url + "/inbox/channels");
   await page.getByRole("link", { name: "Sklep główny" }).waitFor();
@@ -213,8 +192,8 @@ test.each([
   await see("channel");
   await page.getByLabel(said.look.primary).fill("#ffd400");
   await page.getByRole("textbox", { name: said.basics.name, exact: true }).fill("");
-  await page.getByRole("button", { name: said.editor.save }).click();
-  await page.getByText(said.problem.empty).first().waitFor();
+  await page.getByRole("button", { name: words.form.save }).click();
+  await page.getByText(words.form.problem.empty).first().waitFor();
   await see("channel-refused");
   if (looks.phone) {
     await page.getByRole("tab", { name: said.editor.preview }).click();

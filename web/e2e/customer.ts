@@ -1,5 +1,7 @@
 import type { Browser, BrowserContext, FrameLocator, Locator, Page } from "playwright-core";
 import { frame as en, icon as enIcon } from "../widget/lang/en";
+import { extras as enExtras } from "../widget/lang/extras/en";
+import { extras as plExtras } from "../widget/lang/extras/pl";
 import { frame as pl, icon as plIcon } from "../widget/lang/pl";
 import { type Looks, person } from "./browser";
 import { until } from "./stack";
@@ -35,6 +37,11 @@ export class Customer {
     return this.lang === "en" ? en : pl;
   }
 
+  /** What it says of files and of the transcript. */
+  get extras(): typeof plExtras {
+    return this.lang === "en" ? enExtras : plExtras;
+  }
+
   private get iconWords(): typeof plIcon {
     return this.lang === "en" ? enIcon : plIcon;
   }
@@ -66,6 +73,32 @@ export class Customer {
   async write(text: string): Promise<void> {
     await this.composer.fill(text);
     await this.composer.press("Enter");
+  }
+
+  /** Picks files by the paperclip, and waits until those that can be sent are with the server. */
+  async attach(...paths: string[]): Promise<void> {
+    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.frame.getByRole("button", { name: this.words.attach }).click()]);
+    await chooser.setFiles(paths);
+    await this.chips.first().waitFor();
+    await this.frame.getByRole("progressbar").last().waitFor({ state: "detached" });
+  }
+
+  /** The next message's files. */
+  get chips(): Locator {
+    return this.frame.getByRole("list", { name: this.extras.next }).getByRole("listitem");
+  }
+
+  /** Waits until a picture of the conversation shows, not only its place. */
+  async seesPicture(name: string): Promise<void> {
+    const picture = this.frame.locator(".log").getByRole("img", { name }).last();
+    await until(() => picture.evaluate((img: HTMLImageElement) => img.complete && img.naturalWidth > 0).catch(() => false), `the customer sees ${name}`);
+  }
+
+  /** Asks for the transcript where it is on offer: in the question whether to end, and after the end. */
+  async askTranscript(email: string): Promise<void> {
+    await this.frame.getByRole("button", { name: this.words.transcript }).click();
+    await this.frame.getByLabel(this.words.email, { exact: true }).fill(email);
+    await this.frame.getByRole("button", { name: this.extras.ask, exact: true }).click();
   }
 
   /** What stands in the conversation's bubbles, in order. */

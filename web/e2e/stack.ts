@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -40,7 +41,10 @@ export class Stack {
       ROZMOWA_ADDRESS: `127.0.0.1:${port}`,
       ROZMOWA_PUBLIC_URL: `http://localhost:${port}`,
       ROZMOWA_DEMO: "true",
+      ROZMOWA_FILES: join(dir, "files"),
+      ROZMOWA_SECRET_KEY: randomBytes(32).toString("base64"),
       ROZMOWA_STARTS_PER_MINUTE: "-1",
+      ROZMOWA_TRANSCRIPTS_PER_MINUTE: "-1",
       ROZMOWA_LOGINS_PER_MINUTE: "-1",
     };
     await Process.run("migrate", env);

@@ -2,6 +2,7 @@ import type { Browser, Frame, Page } from "playwright-core";
 import { Agent } from "./agent";
 import type { Looks } from "./browser";
 import { Customer } from "./customer";
+import { onDisk, pdf, png } from "./pictures";
 import type { Stack } from "./stack";
 
 /** What the customer of a walk is called and writes; some of it looks like HTML. */
@@ -87,6 +88,20 @@ export async function walk({ browser, stack, looks, meet, see }: Walk): Promise<
   await anna.reads(words.typing.customer.replace("{{name}}", said.name));
   await see({ name: "ticket", page });
   await seeChat("chat-conversation");
+  const files = [png("IMG_20261122_a-very-long-file-name-from-a-camera-1.png", 900, 1200), pdf("Document 2.pdf")];
+  await tess.attach(...onDisk(...files));
+  await seeChat("chat-files-added");
+  await tess.composer.press("Enter");
+  await tess.seesPicture(files[0]!.name);
+  await seeChat("chat-files");
+  await anna.seesPicture(files[0]!.name);
+  await anna.attach(png("reply-3.png", 60, 40));
+  await see({ name: "ticket-files", page });
+  await anna.picture(files[0]!.name).click();
+  await page.getByRole("dialog").locator("img[data-state=shown]").waitFor();
+  await see({ name: "ticket-picture", page });
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
   await button(words.ticket.more).click();
   await page.getByRole("menu").waitFor();
   await see({ name: "ticket-menu", page });
@@ -133,6 +148,16 @@ export async function walk({ browser, stack, looks, meet, see }: Walk): Promise<
   await anna.reads(words.operation.closed.customer);
   await see({ name: "ticket-closed", page });
 
+  const admin = await Agent.logIn(browser, stack.url, "admin@demo.test", looks);
+  meet?.(admin.page);
+  await admin.page.goto(stack.url + "/inbox/settings/mail");
+  await admin.reads(words.settings.mail.empty.title);
+  await see({ name: "settings-mail", page: admin.page });
+  await admin.page.getByLabel(words.settings.mail.field.host).fill("smtp example");
+  await admin.page.getByRole("button", { name: words.form.save }).click();
+  await admin.page.locator("[aria-invalid=true]").first().waitFor();
+  await see({ name: "settings-mail-errors", page: admin.page });
+
   const late = await Customer.visit(browser, stack.url + "/demo/", looks);
   meet?.(late.page);
   // The outlet is closed, whatever the hour of the test.
@@ -144,5 +169,5 @@ export async function walk({ browser, stack, looks, meet, see }: Walk): Promise<
   await late.open();
   await late.reads(chat.closedNow);
   await seeChat("chat-after-hours", late);
-  await Promise.all([anna, magda, piotr, tess, late].map((each) => each.context.close()));
+  await Promise.all([anna, magda, piotr, tess, admin, late].map((each) => each.context.close()));
 }

@@ -5,6 +5,7 @@ import { Redirect, Route, Router, Switch } from 'wouter'
 import { queries } from './api/queries'
 import { Channels } from './channels/channels-route'
 import { Gate } from './session/gate'
+import { Settings } from './settings/settings-route'
 import { aroundNav } from './shell/leaving'
 import { NotFound } from './shell/not-found'
 import { Shell } from './shell/shell'
@@ -36,6 +37,9 @@ function Pages() {
       <Route path="/tickets/:id">{({ id }) => <TicketPage key={id} id={id} />}</Route>
       <Route path="/channels/*?">
         <Channels />
+      </Route>
+      <Route path="/settings/*?">
+        <Settings />
       </Route>
       <Route path="/">
         <Redirect to={viewPath('unassigned')} replace />

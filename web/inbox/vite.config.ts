@@ -18,6 +18,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 800, // kB before gzip; one chunk is one request
     modulePreload: { polyfill: false },
+    // What the page begins with stays together, however many parts beside it are loaded later and share some of it.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'inbox', tags: ['$initial'] }] } } },
   },
   server: {
     proxy: { '/api': { target: 'http://localhost:8080', ws: true } },

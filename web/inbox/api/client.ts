@@ -42,7 +42,12 @@ export async function answer<T>(call: Promise<Answer<T>>): Promise<T> {
     throw new ApiError('network', { message: String(thrown) })
   }
   if (result.response.ok) return result.data as T
-  const error = errorOfAnswer(result.response.status, result.error)
+  throw failure(result.response.status, result.error)
+}
+
+/** What a failed answer means. Whoever asked to hear of the session's end is told. */
+export function failure(status: number, body: unknown): ApiError {
+  const error = errorOfAnswer(status, body)
   if (error.kind === 'unauthenticated') unauthenticated.forEach((tell) => tell())
-  throw error
+  return error
 }

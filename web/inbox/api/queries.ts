@@ -15,6 +15,7 @@ export const keys = {
   channelDefaults: ['channel-defaults'] as const,
   channelCheck: (question: object) => ['channel-check', question] as const,
   agents: ['agents'] as const,
+  mail: ['settings', 'mail'] as const,
 }
 
 /** Pushes keep what is on screen fresh; a return to the tab after a while looks again all the same. */

@@ -1,8 +1,8 @@
-import { Alert, type ComboboxItem, MultiSelect, type OptionsFilter, Skeleton, Text } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
+import { type ComboboxItem, MultiSelect, type OptionsFilter, Skeleton, Text } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { asApiError } from '../api/error'
+import { WarningNote } from '../form/warning-note'
 import { ErrorNote } from '../shell/error-note'
 import { useAgents } from './channels'
 import type { SectionProps } from './fields'
@@ -62,15 +62,7 @@ export function AgentsSection({ draft, change, problem }: SectionProps) {
       />
       <div role="status">
         {draft.agents.length === 0 && (
-          <Alert
-            color="yellow"
-            variant="light"
-            icon={<IconAlertTriangle aria-hidden />}
-            title={t('channels.agents.nobodyTitle')}
-            styles={{ message: { color: 'var(--ink)' }, title: { color: 'var(--ink)' } }}
-          >
-            {t('channels.agents.nobody')}
-          </Alert>
+          <WarningNote title={t('channels.agents.nobodyTitle')}>{t('channels.agents.nobody')}</WarningNote>
         )}
       </div>
     </>

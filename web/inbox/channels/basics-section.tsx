@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Stack, Switch, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { FieldGroup } from '../form/field-group'
 import { MAX_NAME, MAX_ORIGINS } from './draft'
 import type { SectionProps } from './fields'
-import { FieldGroup } from './group'
 
 export function BasicsSection({ draft, change, problem }: SectionProps) {
   const { t } = useTranslation()

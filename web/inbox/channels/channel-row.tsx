@@ -2,6 +2,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { ConfiguredChannel } from '../api/types'
+import rowLink from '../shell/row-link.module.css'
 import { Moment } from '../time/moment'
 import { channelPath } from './addresses'
 import { useAvailabilityWords } from './availability-words'
@@ -14,9 +15,9 @@ export function ChannelRow({ channel }: { channel: ConfiguredChannel }) {
   const words = useAvailabilityWords(settings.hours.timeZone)
   const state = !settings.enabled ? 'off' : availability.open ? 'open' : 'closed'
   return (
-    <li className={classes.row}>
+    <li className={`${rowLink.row} ${classes.row}`}>
       <div>
-        <Link className={classes.link} href={channelPath(channel.id)}>
+        <Link className={`${rowLink.link} ${classes.link}`} href={channelPath(channel.id)}>
           {settings.name}
         </Link>
         <div className={classes.soft}>{settings.shopUrl}</div>

@@ -1,7 +1,8 @@
-import { Alert, Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { ConfiguredChannel } from '../api/types'
+import { WarningNote } from '../form/warning-note'
 import { Moment } from '../time/moment'
 import { useChannel } from './channels'
 import classes from './code-dialog.module.css'
@@ -28,9 +29,7 @@ export function CodeDialog({ channel, opened, onClose }: Props) {
     >
       <Stack gap="md">
         {!channel.settings.enabled && (
-          <Alert color="yellow" variant="light" styles={{ message: { color: 'var(--ink)' } }}>
-            {t('channels.code.off')}
-          </Alert>
+          <WarningNote>{t('channels.code.off')}</WarningNote>
         )}
         <Copied text={snippet(location.origin, channel.key)} intro={t('channels.code.where')} label={t('channels.code.snippet')} first />
         <Seen channel={channel} />

@@ -33,7 +33,7 @@ export function ColourField({ label, description, value, onChange, field, error 
       }}
       onBlur={() => setTyped(undefined)}
       eyeDropperButtonProps={{ 'aria-label': t('channels.look.eyeDropper') }}
-      error={error ?? (typed !== undefined && hexOf(typed) === undefined && typed.length > 7 ? t('channels.problem.colour') : undefined)}
+      error={error ?? (typed !== undefined && hexOf(typed) === undefined && typed.length > 7 ? t('form.problem.colour') : undefined)}
     />
   )
 }

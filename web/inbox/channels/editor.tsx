@@ -6,15 +6,16 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import type { ChannelDraft, ConfiguredChannel } from '../api/types'
+import { focusField } from '../form/focus-field'
+import { SaveBar } from '../form/save-bar'
+import { useLeaveGuard } from '../form/use-leave-guard'
 import { PageTitle } from '../shell/page-title'
 import { CHANNELS_PATH, channelPath, type ArrivalState } from './addresses'
 import classes from './editor.module.css'
-import { focusField } from './fields'
 import { Preview } from './preview'
-import { SaveBar } from './save-bar'
+import { SaveNotes } from './save-notes'
 import { Settings } from './settings'
-import { useEditing } from './use-editing'
-import { useLeaveGuard } from './use-leave-guard'
+import { useChannelEditing } from './use-editing'
 
 const ID = 'channel-editor'
 
@@ -33,12 +34,13 @@ export function Editor({ initial, channel, gone = false }: Props) {
   const wide = useMediaQuery('(min-width: 62.01em)', undefined, { getInitialValueInEffect: false })
   const settings = useRef<HTMLDivElement>(null)
 
-  const editing = useEditing(initial, channel, {
-    created: (made) => {
-      guard.release()
-      navigate(channelPath(made.id), { replace: true, state: { created: true } satisfies ArrivalState })
-    },
-    saved: () => notifications.show({ withCloseButton: false, message: t('channels.editor.saved') }),
+  const editing = useChannelEditing(initial, channel, (saved, isNew) => {
+    if (!isNew) {
+      notifications.show({ withCloseButton: false, message: t('form.saved') })
+      return
+    }
+    guard.release()
+    navigate(channelPath(saved.id), { replace: true, state: { created: true } satisfies ArrivalState })
   })
   const guard = useLeaveGuard(editing.dirty)
   const { draft, error } = editing
@@ -91,7 +93,14 @@ export function Editor({ initial, channel, gone = false }: Props) {
           <Preview draft={draft} />
         </div>
       </div>
-      <SaveBar editing={editing} isNew={!channel} gone={gone} />
+      <SaveBar
+        dirty={editing.dirty}
+        saving={editing.saving}
+        blocked={gone || editing.conflict !== undefined}
+        label={channel ? t('form.save') : t('channels.editor.create')}
+      >
+        <SaveNotes editing={editing} gone={gone} />
+      </SaveBar>
       {guard.dialog}
     </form>
   )

@@ -3,8 +3,8 @@ import { IconTrash } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OpeningHours } from '../api/types'
+import { FieldGroup } from '../form/field-group'
 import { calendarDate } from '../time/dates'
-import { FieldGroup } from './group'
 import { nextRange, withException } from './hours'
 import classes from './hours.module.css'
 import { RangesField } from './ranges-field'
@@ -23,7 +23,7 @@ export function Exceptions({ exceptions, onChange, error }: Props) {
   const field = useRef<HTMLInputElement>(null)
 
   const add = () => {
-    if (date === '') setWrong(t('channels.problem.date'))
+    if (date === '') setWrong(t('form.problem.date'))
     else if (exceptions.some((known) => known.date === date)) setWrong(t('channels.hours.listedDate'))
     else {
       onChange(withException(exceptions, date, []))

@@ -1,10 +1,10 @@
-import { Button, Group, Menu, Skeleton, Stack, Tabs, Text, Title } from '@mantine/core'
+import { Button, Group, Menu, Skeleton, Stack, Text } from '@mantine/core'
 import { IconChevronDown, IconMessageCircle, IconMessageCircleCog, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { asApiError } from '../api/error'
 import { ErrorNote } from '../shell/error-note'
-import { PageTitle } from '../shell/page-title'
+import { TabbedPage } from '../shell/tabbed-page'
 import { NEW_CHANNEL_PATH } from './addresses'
 import { ChannelRow } from './channel-row'
 import { useChannels } from './channels'
@@ -15,38 +15,24 @@ export function ListPage() {
   const { t } = useTranslation()
   const channels = useChannels()
   return (
-    <div className={classes.page}>
-      <PageTitle text={t('channels.title')} />
-      <Group className={classes.head} justify="space-between" wrap="nowrap">
-        <Title order={1} size="h4">
-          {t('channels.title')}
-        </Title>
-        <AddButton />
-      </Group>
-      <Tabs value="chat" className={classes.tabs}>
-        <Tabs.List px={20}>
-          <Tabs.Tab value="chat">{t('channels.tab')}</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="chat" className={classes.body}>
-          {channels.error && (
-            <div className={classes.note}>
-              <ErrorNote error={asApiError(channels.error)} retry={() => void channels.refetch()} retrying={channels.isFetching} />
-            </div>
-          )}
-          {channels.isPending ? (
-            <Waiting label={t('loading')} />
-          ) : channels.data?.length === 0 ? (
-            <Empty />
-          ) : (
-            <ul className={classes.list} aria-label={t('channels.tab')}>
-              {channels.data?.map((channel) => (
-                <ChannelRow key={channel.id} channel={channel} />
-              ))}
-            </ul>
-          )}
-        </Tabs.Panel>
-      </Tabs>
-    </div>
+    <TabbedPage title={t('channels.title')} tab={t('channels.tab')} action={<AddButton />}>
+      {channels.error && (
+        <div className={classes.note}>
+          <ErrorNote error={asApiError(channels.error)} retry={() => void channels.refetch()} retrying={channels.isFetching} />
+        </div>
+      )}
+      {channels.isPending ? (
+        <Waiting label={t('loading')} />
+      ) : channels.data?.length === 0 ? (
+        <Empty />
+      ) : (
+        <ul className={classes.list} aria-label={t('channels.tab')}>
+          {channels.data?.map((channel) => (
+            <ChannelRow key={channel.id} channel={channel} />
+          ))}
+        </ul>
+      )}
+    </TabbedPage>
   )
 }
 

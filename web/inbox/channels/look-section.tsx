@@ -4,11 +4,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { contrast } from '../../widget/shared/colour'
 import type { Look } from '../api/types'
+import { FieldGroup } from '../form/field-group'
 import { ColourField } from './colour-field'
 import { nearestReadable, readable } from './contrast'
 import { MAX_OFFSET } from './draft'
 import type { SectionProps } from './fields'
-import { FieldGroup } from './group'
 
 export function LookSection({ draft: { look }, change, problem }: SectionProps) {
   const { t } = useTranslation()

@@ -1,9 +1,11 @@
-import { ActionIcon, Alert, Button, Text, Textarea } from '@mantine/core'
-import { IconAlertTriangle, IconTrash } from '@tabler/icons-react'
+import { ActionIcon, Button, Text, Textarea } from '@mantine/core'
+import { IconTrash } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type SectionProps, useProblemText } from './fields'
-import { FieldGroup } from './group'
+import { FieldGroup } from '../form/field-group'
+import { useProblemText } from '../form/problem-text'
+import { WarningNote } from '../form/warning-note'
+import type { SectionProps } from './fields'
 import classes from './path-list.module.css'
 import { addLines, originsOf, type PathProblem } from './paths'
 
@@ -30,9 +32,7 @@ export function PathList({ draft, change, problem }: SectionProps) {
       <FieldGroup label={t('channels.targeting.paths')} field="targeting.paths" error={problem('targeting.paths')}>
         {paths.length === 0 ? (
           list === 'allow' ? (
-            <Alert color="yellow" variant="light" icon={<IconAlertTriangle aria-hidden />} styles={{ message: { color: 'var(--ink)' } }}>
-              {t('channels.targeting.nowhere')}
-            </Alert>
+            <WarningNote>{t('channels.targeting.nowhere')}</WarningNote>
           ) : (
             <Text size="sm" c="dimmed">
               {t('channels.targeting.everywhere')}

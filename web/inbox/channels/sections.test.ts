@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { draftOf } from './fixture'
-import { differing, fieldAndParents, sectionOf, SECTIONS } from './sections'
+import { differing, sectionOf, SECTIONS } from './sections'
 
 test('the sections stand in their order', () => {
   expect(SECTIONS).toEqual(['basics', 'look', 'form', 'targeting', 'hours', 'afterHours', 'agents'])
@@ -17,10 +17,6 @@ test('what means the same does not differ', () => {
   const one = draftOf({ hours: { timeZone: 'UTC', week, exceptions: [] }, agents: ['b2', 'a1'] })
   const other = draftOf({ hours: { timeZone: 'UTC', week: full, exceptions: [] }, look: { offset: 25, side: 'right', secondary: '#FFFFFF', primary: '#1f6f5c' } })
   expect(differing(one, other)).toEqual([])
-})
-
-test('a field is looked for from the exact one outwards', () => {
-  expect(fieldAndParents('targeting.paths.2')).toEqual(['targeting.paths.2', 'targeting.paths', 'targeting'])
 })
 
 test('a field stands in a section', () => {

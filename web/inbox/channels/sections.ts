@@ -33,12 +33,6 @@ export function tidy(draft: ChannelDraft): ChannelDraft {
   }
 }
 
-/** The fields from the exact one to its widest part: "targeting.paths.2", "targeting.paths", "targeting". */
-export function fieldAndParents(field: string): string[] {
-  const parts = field.split('.')
-  return parts.map((_, at) => parts.slice(0, parts.length - at).join('.'))
-}
-
 /** The section in which a field of the contract stands; undefined for one that a newer server made. */
 export function sectionOf(field: string): Section | undefined {
   const setting = field.split('.')[0]

@@ -1,12 +1,13 @@
-import { Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiError } from '../api/error'
 import type { ChannelDraft } from '../api/types'
+import { FieldSection } from '../form/field-section'
+import { useProblems } from '../form/problem-text'
 import { AfterHoursSection } from './after-hours-section'
 import { AgentsSection } from './agents-section'
 import { BasicsSection } from './basics-section'
-import { type SectionProps, useProblems } from './fields'
+import type { SectionProps } from './fields'
 import { FormSection } from './form-section'
 import { HoursSection } from './hours-section'
 import { LookSection } from './look-section'
@@ -56,12 +57,9 @@ export function Settings({ draft, change, error }: Props) {
       {SECTIONS.map((section) => {
         const Form = FORMS[section]
         return (
-          <section key={section} className={classes.section} aria-labelledby={section}>
-            <Title order={2} size="h5" id={section} tabIndex={-1} className={classes.heading}>
-              {t(`channels.section.${section}`)}
-            </Title>
+          <FieldSection key={section} id={section} title={t(`channels.section.${section}`)}>
             <Form draft={draft} change={change} problem={problem} />
-          </section>
+          </FieldSection>
         )
       })}
     </>

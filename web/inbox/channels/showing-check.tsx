@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { asApiError } from '../api/error'
 import type { ChannelDraft, Visibility } from '../api/types'
+import { useProblemText } from '../form/problem-text'
 import { useErrorText } from '../shell/error-text'
-import { useProblemText } from './fields'
 import { useShowing } from './use-check'
 
 /** Whether the chat would show on a page, by the settings as they stand here. */

@@ -1,7 +1,7 @@
 import { SegmentedControl, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { FieldGroup } from '../form/field-group'
 import type { SectionProps } from './fields'
-import { FieldGroup } from './group'
 import { PathList } from './path-list'
 import { ShowingCheck } from './showing-check'
 

@@ -1,13 +1,15 @@
 import { Button, SegmentedControl, Textarea } from '@mantine/core'
 import { IconLockOpen, IconSend2 } from '@tabler/icons-react'
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { sender } from '../live/services'
+import { useComplaint } from '../shell/use-complaint'
 import type { Commands } from '../ticket/opening'
 import type { Standing } from '../ticket/standing'
-import { useComplaint } from '../ticket/use-complaint'
+import { AttachButton } from './attach-button'
 import classes from './composer.module.css'
-import { giveBack } from './draft'
+import { modeFor } from './draft'
+import { readiness } from './draft-files'
+import { FileChips } from './file-chips'
 import type { Outgoing } from './outbox'
 import { useDraft } from './use-draft'
 import { useOwnTyping } from './use-own-typing'
@@ -20,6 +22,8 @@ const NEAR_LONGEST = 9_000
 export interface ComposerHandle {
   /** Takes an entry that wasn't sent back into the composer. */
   giveBack: (outgoing: Outgoing) => void
+  /** Adds files to what is being written. */
+  attach: (files: File[]) => void
 }
 
 interface Props {
@@ -32,23 +36,27 @@ interface Props {
 
 export function Composer({ ticket, can, standing, commands, ref }: Props) {
   const { t } = useTranslation()
-  const [draft, change] = useDraft(ticket)
+  const [draft, kept] = useDraft(ticket)
   const field = useRef<HTMLTextAreaElement>(null)
   const typing = useOwnTyping(ticket)
   const complain = useComplaint()
-  const mode = can.reply ? draft.mode : 'note'
+  const mode = modeFor(draft, can.reply)
   const writing = can.reply || can.note
-  // A text of a ticket that takes none any more stays readable.
-  const shownMode = writing ? mode : draft.message === '' ? 'note' : 'message'
-  const text = draft[shownMode]
+  // What was written to a ticket that takes nothing any more stays readable.
+  const shownMode = writing ? mode : draft.message.text === '' && draft.message.files.length === 0 ? 'note' : 'message'
+  const { text, files, leaving } = draft[shownMode]
   const length = [...text].length
+  const blank = text.trim() === '' && files.length === 0
+  const ready = readiness(files)
+  // How many of the files added last had no room beside the others.
+  const [leftOut, setLeftOut] = useState(0)
 
   useImperativeHandle(ref, () => ({
     giveBack: (outgoing) => {
-      sender.cancel(outgoing.id)
-      change((before) => giveBack(before, outgoing.kind, outgoing.body))
+      kept.giveBack(outgoing)
       field.current?.focus()
     },
+    attach,
   }))
 
   useEffect(() => {
@@ -58,16 +66,34 @@ export function Composer({ ticket, can, standing, commands, ref }: Props) {
   }, [writing])
 
   const send = () => {
-    const body = text.trim()
-    if (!writing || body === '' || length > LONGEST) return
-    sender.send(ticket, mode, body)
+    if (!writing || leaving || length > LONGEST || !kept.send(mode)) return
     if (mode === 'message') typing.sent()
-    change((before) => ({ ...before, [mode]: '' }))
+    setLeftOut(0)
     field.current?.focus()
   }
 
+  const attach = (added: File[]) => {
+    if (!writing || leaving || added.length === 0) return
+    setLeftOut(kept.attach(mode, added))
+    backToField()
+  }
+
+  /** On a phone the keyboard would cover the files. */
+  const backToField = () => {
+    if (matchMedia('(pointer: fine)').matches) field.current?.focus()
+  }
+
+  const onPaste = (event: ClipboardEvent) => {
+    const { files: pasted, types } = event.clipboardData
+    // Words copied from a document bring a picture of themselves along.
+    if (pasted.length === 0 || (types.includes('text/plain') && types.includes('text/html'))) return
+    event.preventDefault()
+    attach([...pasted])
+  }
+
   const switchMode = (next: string) => {
-    change((before) => ({ ...before, mode: next === 'note' ? 'note' : 'message' }))
+    kept.switchTo(next === 'note' ? 'note' : 'message')
+    setLeftOut(0)
     field.current?.focus()
   }
 
@@ -101,7 +127,7 @@ export function Composer({ ticket, can, standing, commands, ref }: Props) {
           )}
         </div>
       )}
-      {(writing || text !== '') && (
+      {(writing || !blank) && (
         <Textarea
           ref={field}
           classNames={{ input: classes.input }}
@@ -111,7 +137,7 @@ export function Composer({ ticket, can, standing, commands, ref }: Props) {
           autosize
           minRows={2}
           maxRows={10}
-          readOnly={!writing}
+          readOnly={!writing || leaving}
           withErrorStyles={false}
           enterKeyHint="send"
           aria-keyshortcuts="Control+/ Meta+/"
@@ -119,12 +145,23 @@ export function Composer({ ticket, can, standing, commands, ref }: Props) {
           error={length > LONGEST && t('composer.tooLong', { count: length - LONGEST })}
           onChange={(event) => {
             const value = event.currentTarget.value
-            change((before) => ({ ...before, [mode]: value }))
+            kept.type(mode, value)
             if (mode === 'message' && value.trim() !== '') typing.typed()
           }}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
       )}
+      <FileChips
+        ticket={ticket}
+        part={draft[shownMode]}
+        draft={kept}
+        leftOut={leftOut}
+        onRemoved={() => {
+          setLeftOut(0)
+          backToField()
+        }}
+      />
       {writing && (
         <div className={classes.foot}>
           {can.reply && can.note ? (
@@ -141,18 +178,26 @@ export function Composer({ ticket, can, standing, commands, ref }: Props) {
           ) : (
             <span className={classes.hint}>{t('composer.noteOnly')}</span>
           )}
+          <AttachButton disabled={leaving} onFiles={attach} />
           <span className={classes.hint} data-wide>
             {length > NEAR_LONGEST ? t('composer.left', { count: Math.max(0, LONGEST - length) }) : can.reply && can.note && t('composer.keys')}
           </span>
-          <Button
-            size="sm"
-            rightSection={<IconSend2 size={16} aria-hidden />}
-            onClick={send}
-            disabled={text.trim() === '' || length > LONGEST}
-            color={mode === 'note' ? '#8a6100' : undefined}
-          >
-            {mode === 'note' ? t('composer.saveNote') : t('composer.send')}
-          </Button>
+          {leaving ? (
+            <Button size="sm" variant="default" onClick={() => kept.stay(mode)}>
+              {t('files.stay')}
+            </Button>
+          ) : (
+            <Button
+              size="sm"
+              classNames={{ root: classes.send ?? '', section: classes.sendIcon ?? '' }}
+              rightSection={<IconSend2 size={16} aria-hidden />}
+              onClick={send}
+              disabled={blank || ready === 'refused' || ready === 'many' || length > LONGEST}
+              color={mode === 'note' ? '#8a6100' : undefined}
+            >
+              {mode === 'note' ? t('composer.saveNote') : t('composer.send')}
+            </Button>
+          )}
         </div>
       )}
     </div>

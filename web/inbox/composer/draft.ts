@@ -1,40 +1,96 @@
-/** What an agent has typed into a ticket's composer and not sent. */
+import { allGone, type DraftFile, type DraftFiles, fileOf, type KeptFile, keptOf } from './draft-files'
+import type { Outgoing } from './outbox'
+
+export type Mode = 'message' | 'note'
+
+/** What an agent has typed and added in a ticket's composer and not sent. */
 export interface Draft {
-  readonly mode: 'message' | 'note'
-  readonly message: string
-  readonly note: string
+  readonly mode: Mode
+  readonly message: DraftPart
+  readonly note: DraftPart
 }
 
-export const EMPTY: Draft = { mode: 'message', message: '', note: '' }
+export interface DraftPart {
+  readonly text: string
+  readonly files: DraftFiles
+  /** It was sent and goes by itself once its files are there. */
+  readonly leaving: boolean
+}
+
+const NOTHING: DraftPart = { text: '', files: [], leaving: false }
+
+export const EMPTY: Draft = { mode: 'message', message: NOTHING, note: NOTHING }
 
 /** The part of localStorage that drafts need. */
 export type DraftStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+/** What is kept of a draft: of its files those that the server has. */
+interface Kept {
+  mode: Mode
+  message: string
+  note: string
+  files?: Partial<Record<Mode, KeptFile[]>>
+}
 
 export function readDraft(store: DraftStore, agent: string, ticket: string): Draft {
   const text = store.getItem(keyOf(agent, ticket))
   if (text === null) return EMPTY
   try {
-    const { mode, message, note } = JSON.parse(text) as Partial<Draft>
-    return { mode: mode === 'note' ? 'note' : 'message', message: String(message ?? ''), note: String(note ?? '') }
+    const { mode, message, note, files } = JSON.parse(text) as Partial<Kept>
+    const part = (text: string | undefined, kept: KeptFile[] | undefined): DraftPart => ({
+      text: String(text ?? ''),
+      files: (kept ?? []).map(fileOf),
+      leaving: false,
+    })
+    return { mode: mode === 'note' ? 'note' : 'message', message: part(message, files?.message), note: part(note, files?.note) }
   } catch {
     return EMPTY
   }
 }
 
 /** Keeps the draft; an empty one is forgotten. A full store loses the draft, never the typing. */
-export function keepDraft(store: DraftStore, agent: string, ticket: string, draft: Draft): void {
+export function keepDraft(store: DraftStore, agent: string, ticket: string, { mode, message, note }: Draft): void {
+  const files = { message: keptOf(message.files), note: keptOf(note.files) }
+  const withFiles = files.message.length + files.note.length > 0
   try {
-    if (draft.message === '' && draft.note === '') store.removeItem(keyOf(agent, ticket))
-    else store.setItem(keyOf(agent, ticket), JSON.stringify(draft))
+    if (message.text === '' && note.text === '' && !withFiles) {
+      store.removeItem(keyOf(agent, ticket))
+    } else {
+      const kept: Kept = { mode, message: message.text, note: note.text, ...(withFiles && { files }) }
+      store.setItem(keyOf(agent, ticket), JSON.stringify(kept))
+    }
   } catch {
     store.removeItem(keyOf(agent, ticket))
   }
 }
 
-/** Puts a text that wasn't sent back before what has been typed since. */
-export function giveBack(draft: Draft, mode: Draft['mode'], text: string): Draft {
-  const typed = draft[mode]
-  return { ...draft, mode, [mode]: typed === '' ? text : `${text}\n${typed}` }
+export function changePart(draft: Draft, mode: Mode, patch: Partial<DraftPart>): Draft {
+  return { ...draft, [mode]: { ...draft[mode], ...patch } }
+}
+
+/** The draft after a part of it was sent. */
+export function emptied(draft: Draft, mode: Mode): Draft {
+  return { ...draft, [mode]: NOTHING }
+}
+
+/** Puts what wasn't sent back before what has been typed and added since. */
+export function giveBack(draft: Draft, { kind, body, files, state }: Pick<Outgoing, 'kind' | 'body' | 'files' | 'state'>): Draft {
+  const part = draft[kind]
+  const text = [body, part.text].filter((words) => words !== '').join('\n')
+  const back = files.map(fileOf)
+  // The server doesn't say which of them; so that it isn't refused again, none counts.
+  const lost = state.name === 'refused' && state.code === 'attachment_unknown'
+  return { ...changePart(draft, kind, { text, files: [...(lost ? allGone(back) : back), ...part.files] }), mode: kind }
+}
+
+/** What is being written: who may not reply writes notes. */
+export function modeFor(draft: Draft, mayReply: boolean): Mode {
+  return mayReply ? draft.mode : 'note'
+}
+
+/** The part that a file was added to. */
+export function modeOf(draft: Draft, file: DraftFile['id']): Mode | undefined {
+  return (['message', 'note'] as const).find((mode) => draft[mode].files.some(({ id }) => id === file))
 }
 
 function keyOf(agent: string, ticket: string): string {

@@ -7,6 +7,7 @@ const outgoing = (id: string, at: number, ticket = 't1'): Outgoing => ({
   ticket,
   kind: 'message',
   body: id,
+  files: [],
   at,
   state: { name: 'sending' },
 })

@@ -1,12 +1,15 @@
 import type { ApiError } from '../api/error'
-import type { EntryKind } from '../api/types'
+import type { Mode } from './draft'
+import type { KeptFile } from './draft-files'
 
 /** A reply or note on its way to the server. Its id is the entry's, so that a repeat changes nothing. */
 export interface Outgoing {
   readonly id: string
   readonly ticket: string
-  readonly kind: Exclude<EntryKind, 'operation'>
+  readonly kind: Mode
+  /** May be empty where there are files. */
   readonly body: string
+  readonly files: readonly KeptFile[]
   /** When it was sent by hand, in milliseconds; the order of one ticket's entries. */
   readonly at: number
   readonly state: OutgoingState

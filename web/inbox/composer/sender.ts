@@ -1,6 +1,8 @@
 import { answer, api } from '../api/client'
 import { asApiError } from '../api/error'
 import type { Entry } from '../api/types'
+import { uuid } from '../api/uuid'
+import type { KeptFile } from './draft-files'
 import { again, due, failed, hurry, nextDue, type Outbox, type Outgoing, put, remove } from './outbox'
 
 /**
@@ -34,12 +36,14 @@ export class Sender {
     this.become(hurry(stored(agent).reduce(put, this.outbox), Date.now()))
   }
 
-  send(ticket: string, kind: Outgoing['kind'], body: string): void {
-    if (this.agent === undefined) return
+  /** False while nobody is logged in: it stays with its writer. */
+  send(ticket: string, kind: Outgoing['kind'], body: string, files: readonly KeptFile[]): boolean {
+    if (this.agent === undefined) return false
     const at = Math.max(Date.now(), (this.outbox.at(-1)?.at ?? 0) + 1)
-    const outgoing: Outgoing = { id: uuid(), ticket, kind, body, at, state: { name: 'sending' } }
+    const outgoing: Outgoing = { id: uuid(), ticket, kind, body, files, at, state: { name: 'sending' } }
     if (!store(this.agent, outgoing)) this.unstored.add(outgoing.id)
     this.become(put(this.outbox, outgoing))
+    return true
   }
 
   again(id: string): void {
@@ -68,7 +72,8 @@ export class Sender {
   }
 
   private async try(outgoing: Outgoing, agent: string): Promise<void> {
-    const { id, ticket, kind, body } = outgoing
+    const { id, ticket, kind, body, files } = outgoing
+    const attachments = files.map(({ attachment }) => attachment.id)
     if (this.sending.has(id)) return
     if (localStorage.getItem(keyOf(agent, id)) === null && !this.unstored.has(id)) {
       // Another tab sent it or took it back.
@@ -78,7 +83,7 @@ export class Sender {
     this.sending.add(id)
     try {
       const entry = await answer(
-        api.POST('/api/v1/tickets/{ticketId}/entries', { params: { path: { ticketId: ticket } }, body: { id, kind, body } }),
+        api.POST('/api/v1/tickets/{ticketId}/entries', { params: { path: { ticketId: ticket } }, body: { id, kind, body, ...(attachments.length > 0 && { attachments }) } }),
       )
       localStorage.removeItem(keyOf(agent, id))
       this.taken(ticket, entry)
@@ -98,9 +103,9 @@ function keyOf(agent: string, id: string): string {
 }
 
 /** False where there is no room. */
-function store(agent: string, { id, ticket, kind, body, at }: Outgoing): boolean {
+function store(agent: string, { id, ticket, kind, body, files, at }: Outgoing): boolean {
   try {
-    localStorage.setItem(keyOf(agent, id), JSON.stringify({ ticket, kind, body, at }))
+    localStorage.setItem(keyOf(agent, id), JSON.stringify({ ticket, kind, body, files, at }))
     return true
   } catch {
     return false
@@ -112,20 +117,11 @@ function stored(agent: string): Outgoing[] {
   return Object.entries({ ...localStorage }).flatMap(([key, text]) => {
     if (!key.startsWith(prefix)) return []
     try {
-      const { ticket, kind, body, at } = JSON.parse(String(text)) as Outgoing
-      return [{ id: key.slice(prefix.length), ticket, kind, body, at, state: { name: 'sending' } }]
+      const { ticket, kind, body, files = [], at } = JSON.parse(String(text)) as Outgoing
+      return [{ id: key.slice(prefix.length), ticket, kind, body, files, at, state: { name: 'sending' } }]
     } catch {
       localStorage.removeItem(key)
       return []
     }
   })
-}
-
-/** A random UUID (version 4); `crypto.randomUUID` is missing on plain http. */
-function uuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

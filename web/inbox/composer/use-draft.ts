@@ -1,16 +1,12 @@
-import { useState } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
+import { drafts } from '../live/services'
 import { useMe } from '../session/me'
-import { type Draft, keepDraft, readDraft } from './draft'
+import type { Draft } from './draft'
+import type { TicketDraft } from './drafts'
 
-/** The ticket's draft, kept at every change. */
-export function useDraft(ticket: string): [Draft, (change: (draft: Draft) => Draft) => void] {
+/** The ticket's draft, and what may be done to it. */
+export function useDraft(ticket: string): [Draft, TicketDraft] {
   const me = useMe().id
-  const [draft, setDraft] = useState(() => readDraft(localStorage, me, ticket))
-  const change = (next: (draft: Draft) => Draft) =>
-    setDraft((before) => {
-      const after = next(before)
-      keepDraft(localStorage, me, ticket, after)
-      return after
-    })
-  return [draft, change]
+  const kept = useMemo(() => drafts.of(me, ticket), [me, ticket])
+  return [useSyncExternalStore(kept.subscribe, kept.snapshot), kept]
 }

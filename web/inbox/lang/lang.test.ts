@@ -99,8 +99,19 @@ test('every kind of error, every view and every outcome has its words', () => {
     'changed_meanwhile',
     'engine_away',
     'channel_changed',
+    'mail_server_changed',
+    'secret_key_missing',
+    'file_too_large',
+    'file_type',
+    'file_broken',
+    'picture_too_large',
+    'file_id_reused',
+    'too_many_files',
+    'file_gone',
+    'body_incomplete',
+    'attachment_unknown',
   ]
-  // What the server finds wrong with a chat's settings (desk/channel_check.go, desk/targeting.go, desk/hours.go).
+  // What the server finds wrong with settings (desk/channel_check.go, desk/targeting.go, desk/hours.go, desk/mail.go).
   const problems = [
     'empty',
     'address',
@@ -117,11 +128,16 @@ test('every kind of error, every view and every outcome has its words', () => {
     'control_character',
     'unknown',
     'unknown_agent',
+    'host',
+    'port',
+    'email',
+    'password_needed',
+    'utf8',
   ]
   const wanted = [
     ...Object.keys(kinds).map((kind) => `error.kind.${kind}`),
     ...codes.map((code) => `error.code.${code}`),
-    ...problems.map((code) => `channels.problem.${code}`),
+    ...problems.map((code) => `form.problem.${code}`),
     ...VIEWS.flatMap((view) => [`view.${view}`, `empty.${view}.title`, `empty.${view}.text`]),
     ...['joined', 'mine', 'taken', 'closed', 'pending', 'watching'].map((outcome) => `standing.${outcome}`),
   ]

@@ -1,4 +1,7 @@
+import { Drafts } from '../composer/drafts'
 import { Sender } from '../composer/sender'
+import { upload } from '../composer/upload'
+import { Uploads } from '../composer/uploads'
 import { Journals } from '../timeline/journals'
 import { LiveSocket } from './socket'
 
@@ -6,13 +9,23 @@ import { LiveSocket } from './socket'
 export const socket = new LiveSocket(() => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/v1/socket`))
 export const journals = new Journals(socket)
 export const sender = new Sender((ticket, entry) => journals.own(ticket, entry))
+const uploads = new Uploads(upload)
+export const drafts = new Drafts({ uploads, sender, store: localStorage })
 
 // A line that is back is used at once, not when the next try is due.
-socket.onUp(() => sender.hurry())
+socket.onUp(() => {
+  sender.hurry()
+  uploads.hurry()
+})
 addEventListener('online', () => {
   socket.hurry()
   sender.hurry()
+  uploads.hurry()
 })
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') socket.hurry()
+})
+// What was typed is kept, and what was sent goes out later; a file that isn't there yet would be lost.
+addEventListener('beforeunload', (event) => {
+  if (uploads.busy) event.preventDefault()
 })

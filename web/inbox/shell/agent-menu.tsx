@@ -1,5 +1,4 @@
 import { Avatar, isMantineColorScheme, Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import {
   IconBell,
@@ -16,13 +15,12 @@ import {
 import { useTranslation } from 'react-i18next'
 import { askForNotifications, usePreferences } from '../alerts/preferences'
 import { answer, api } from '../api/client'
-import { asApiError } from '../api/error'
 import { keys } from '../api/queries'
 import type { Locale } from '../api/types'
 import { useMe } from '../session/me'
 import classes from './agent-menu.module.css'
-import { useErrorText } from './error-text'
 import { LANGUAGES } from './language-switch'
+import { useComplaint } from './use-complaint'
 
 const SCHEMES = [
   { scheme: 'auto', icon: IconDeviceDesktop },
@@ -34,9 +32,8 @@ export function AgentMenu() {
   const { t } = useTranslation()
   const me = useMe()
   const queries = useQueryClient()
-  const errorText = useErrorText()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const complain = (thrown: Error) => notifications.show({ color: 'red', message: errorText(asApiError(thrown)) })
+  const complain = useComplaint()
 
   const language = useMutation({
     mutationFn: (locale: Locale) => answer(api.PATCH('/api/v1/profile', { body: { locale } })),

@@ -1,9 +1,10 @@
-import { type Icon, IconClockHour4, IconInbox, IconMessageCog, IconUser, IconUserQuestion } from '@tabler/icons-react'
+import { type Icon, IconClockHour4, IconInbox, IconMessageCog, IconSettings, IconUser, IconUserQuestion } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useSearchParams } from 'wouter'
 import type { TicketCounts, View } from '../api/types'
 import { CHANNELS_PATH } from '../channels/addresses'
 import { may, useMe } from '../session/me'
+import { SETTINGS_PATH } from '../settings/addresses'
 import { useCounts } from '../tickets/lists'
 import { isView, VIEWS, viewPath } from '../tickets/view'
 import { AgentMenu } from './agent-menu'
@@ -13,14 +14,20 @@ import classes from './navigation.module.css'
 const ICONS: Record<View, Icon> = { all: IconInbox, unassigned: IconUserQuestion, mine: IconUser, awaiting: IconClockHour4 }
 const COUNT: Record<View, keyof TicketCounts> = { all: 'open', unassigned: 'unassigned', mine: 'mine', awaiting: 'awaiting' }
 
+/** What admins set, below the tickets. */
+const ADMINISTRATION = [
+  { word: 'channels', path: CHANNELS_PATH, permission: 'channel.write', icon: IconMessageCog },
+  { word: 'settings', path: SETTINGS_PATH, permission: 'settings.write', icon: IconSettings },
+] as const
+
 export function Navigation({ onChoose }: { onChoose?: () => void }) {
   const { t } = useTranslation()
   const counts = useCounts().data
   const me = useMe()
   const [path] = useLocation()
-  const channels = path.startsWith(CHANNELS_PATH)
   const shown = useCurrentView()
-  const current = channels ? undefined : shown
+  const administered = ADMINISTRATION.find((part) => path.startsWith(part.path))
+  const current = administered ? undefined : shown
   return (
     <nav className={classes.column} aria-label={t('menu.views')}>
       <div className={classes.brand}>
@@ -42,12 +49,18 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
             </Link>
           )
         })}
-        {may(me, 'channel.write') && (
-          <Link href={CHANNELS_PATH} className={`${classes.view} ${classes.apart}`} aria-current={channels ? 'page' : undefined} onClick={onChoose}>
-            <IconMessageCog size={18} stroke={1.7} aria-hidden />
-            <span className={classes.name}>{t('menu.channels')}</span>
+        {ADMINISTRATION.filter(({ permission }) => may(me, permission)).map((part, at) => (
+          <Link
+            key={part.word}
+            href={part.path}
+            className={at === 0 ? `${classes.view} ${classes.apart}` : classes.view}
+            aria-current={part === administered ? 'page' : undefined}
+            onClick={onChoose}
+          >
+            <part.icon size={18} stroke={1.7} aria-hidden />
+            <span className={classes.name}>{t(`menu.${part.word}`)}</span>
           </Link>
-        )}
+        ))}
       </div>
       <AgentMenu />
     </nav>

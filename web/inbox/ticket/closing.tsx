@@ -1,9 +1,10 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useComplaint } from '../shell/use-complaint'
+import { saidIn } from '../timeline/said'
 import type { ReadingView } from '../timeline/use-reading'
 import { customerWrote, type Commands } from './opening'
-import { useComplaint } from './use-complaint'
 
 /**
  * Closing says what the agent has seen. When the customer wrote meanwhile it doesn't happen: the new
@@ -35,9 +36,9 @@ export function useClosing(commands: Commands, reading: ReadingView): { start: (
     dialog: (
       <Modal opened={asking} onClose={() => setAsking(false)} title={t('closing.title')} closeButtonProps={{ 'aria-label': t('dismiss') }}>
         <Text size="sm">{t('closing.text')}</Text>
-        {last?.body && (
+        {last && (
           <Text component="blockquote" size="sm" m={0} mt="sm" p="sm" bg="var(--ground)" style={{ borderRadius: 8, overflowWrap: 'anywhere' }} lineClamp={6}>
-            {last.body}
+            {saidIn(last)}
           </Text>
         )}
         <Group justify="flex-end" mt="lg">

@@ -2,10 +2,10 @@ import { Button, Group, Modal, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TicketSummary } from '../api/types'
+import { useComplaint } from '../shell/use-complaint'
 import type { Commands } from './opening'
 import type { Standing } from './standing'
 import classes from './standing-line.module.css'
-import { useComplaint } from './use-complaint'
 
 interface Props {
   standing: Standing

@@ -14,6 +14,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { KnownTicket } from '../api/types'
 import { useCurrentView } from '../shell/navigation'
+import { useComplaint } from '../shell/use-complaint'
 import { useTicketList } from '../tickets/lists'
 import { neighbours } from '../tickets/neighbours'
 import { rememberedOrder } from '../tickets/order'
@@ -26,7 +27,6 @@ import { useClosing } from './closing'
 import type { Commands } from './opening'
 import type { Standing } from './standing'
 import classes from './ticket-header.module.css'
-import { useComplaint } from './use-complaint'
 
 interface Props {
   ticket: KnownTicket

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { asApiError } from '../api/error'
 import type { KnownTicket, Outcome } from '../api/types'
 import { Composer, type ComposerHandle } from '../composer/composer'
+import { DropArea } from '../composer/drop-area'
 import { may, useMe } from '../session/me'
 import { ErrorNote } from '../shell/error-note'
 import { PageTitle } from '../shell/page-title'
@@ -69,7 +70,7 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
   const [factsOpen, setFactsOpen] = useState(false)
   const wide = useMediaQuery('(min-width: 80em)', undefined, { getInitialValueInEffect: false })
   const standing = standingOf(summary, outcome, me.id, may(me, 'ticket.write'))
-  const can = writable(standing)
+  const can = reading.refused ? { reply: false, note: false } : writable(standing)
 
   return (
     <div className={classes.page} data-wide={wide || undefined}>
@@ -81,7 +82,7 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
         reading={reading}
         onFacts={wide ? undefined : () => setFactsOpen(true)}
       />
-      <div className={classes.conversation}>
+      <DropArea ticket={summary.id} can={can} className={classes.conversation} onFiles={(files) => composer.current?.attach(files)}>
         {(outcome !== undefined || standing !== 'pending') && (
           <StandingLine standing={standing} ticket={summary} commands={commands} retryPending={retryPending} />
         )}
@@ -95,7 +96,7 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
             <Composer key={summary.id} ref={composer} ticket={summary.id} can={can} standing={standing} commands={commands} />
           </>
         )}
-      </div>
+      </DropArea>
       {wide ? (
         <aside className={classes.facts} aria-label={t('ticket.facts')}>
           <Facts ticket={ticket} />

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { TicketSummary, View } from '../api/types'
 import { useMe } from '../session/me'
+import rowLink from '../shell/row-link.module.css'
 import { Moment } from '../time/moment'
 import { TimeLeft } from '../time/time-left'
 import type { Row } from './rows'
@@ -22,7 +23,7 @@ interface Props {
 export function TicketRow({ row: { ticket, left }, view, place, onOpen }: Props) {
   const words = useTicketWords()(ticket)
   return (
-    <tr className={classes.row} data-unread={ticket.unread || undefined} data-left={left || undefined} aria-rowindex={place}>
+    <tr className={`${rowLink.row} ${classes.row}`} data-unread={ticket.unread || undefined} data-left={left || undefined} aria-rowindex={place}>
       <td>
         <Unread ticket={ticket} />
         <div className={classes.strong} title={words.requester}>
@@ -33,7 +34,7 @@ export function TicketRow({ row: { ticket, left }, view, place, onOpen }: Props)
         </div>
       </td>
       <td>
-        <Link className={classes.link} href={ticketPath(ticket.id, view)} onClick={onOpen} data-ticket>
+        <Link className={`${rowLink.link} ${classes.link}`} href={ticketPath(ticket.id, view)} onClick={onOpen} data-ticket>
           <span className={classes.strong} title={words.title}>
             {words.title}
           </span>
@@ -64,7 +65,7 @@ export function TicketRow({ row: { ticket, left }, view, place, onOpen }: Props)
 export function TicketCard({ row: { ticket, left }, view, place, of, onOpen }: Props & { of: number }) {
   const words = useTicketWords()(ticket)
   return (
-    <li className={classes.card} data-unread={ticket.unread || undefined} data-left={left || undefined} aria-posinset={place} aria-setsize={of}>
+    <li className={`${rowLink.row} ${classes.card}`} data-unread={ticket.unread || undefined} data-left={left || undefined} aria-posinset={place} aria-setsize={of}>
       <div className={classes.cardLine}>
         <Unread ticket={ticket} />
         <span className={classes.strong}>{words.requester}</span>
@@ -72,7 +73,7 @@ export function TicketCard({ row: { ticket, left }, view, place, of, onOpen }: P
           <Moment at={ticket.lastMessage.at} as="relative" />
         </span>
       </div>
-      <Link className={classes.link} href={ticketPath(ticket.id, view)} onClick={onOpen} data-ticket>
+      <Link className={`${rowLink.link} ${classes.link}`} href={ticketPath(ticket.id, view)} onClick={onOpen} data-ticket>
         <span className={classes.strong}>{words.title}</span>
       </Link>
       <Preview ticket={ticket} />

@@ -6,11 +6,14 @@ import { useMe } from '../session/me'
 import { dayName } from '../time/dates'
 import { Moment } from '../time/moment'
 import { useNow } from '../time/now'
+import { Attachments } from './attachments'
 import { useOperationText } from './operation-text'
+import { rowHeight } from './row-height'
 import classes from './timeline.module.css'
 import { WrittenText } from './written-text'
 
 interface Props {
+  ticket: string
   entry: Entry
   first: boolean
   last: boolean
@@ -19,14 +22,14 @@ interface Props {
 }
 
 /** One entry. Rows far from the screen are laid out by their estimated height only (content-visibility). */
-export const EntryLine = memo(function EntryLine({ entry, first, last, customer }: Props) {
-  return entry.kind === 'operation' ? <OperationLine entry={entry} /> : <Bubble entry={entry} first={first} last={last} customer={customer} />
+export const EntryLine = memo(function EntryLine(props: Props) {
+  return props.entry.kind === 'operation' ? <OperationLine entry={props.entry} /> : <Bubble {...props} />
 })
 
-function Bubble({ entry, first, last, customer }: Props) {
+function Bubble({ ticket, entry, first, last, customer }: Props) {
   const { t } = useTranslation()
   const me = useMe()
-  const { author, body = '' } = entry
+  const { author, body = '', attachments = [] } = entry
   const name = author.kind === 'customer' ? customer : author.id === me.id ? t('timeline.you') : author.name || t('timeline.system')
   return (
     <li
@@ -36,7 +39,7 @@ function Bubble({ entry, first, last, customer }: Props) {
       data-kind={entry.kind}
       data-author={author.kind}
       data-first={first || undefined}
-      style={{ containIntrinsicBlockSize: `auto ${estimate(body, first, last)}px` }}
+      style={{ containIntrinsicBlockSize: `auto ${rowHeight(entry, first, last)}px` }}
     >
       <div className={first ? classes.author : classes.hidden}>
         {name}
@@ -46,9 +49,12 @@ function Bubble({ entry, first, last, customer }: Props) {
           </span>
         )}
       </div>
-      <div className={classes.bubble}>
-        <WrittenText text={body} />
-      </div>
+      {body !== '' && (
+        <div className={classes.bubble} data-said>
+          <WrittenText text={body} />
+        </div>
+      )}
+      {attachments.length > 0 && <Attachments ticket={ticket} files={attachments} />}
       <div className={last ? classes.time : classes.hidden}>
         <Moment at={entry.createdAt} as="clock" />
       </div>
@@ -73,10 +79,4 @@ export function DayLine({ at }: { at: string }) {
       <time dateTime={at}>{dayName(new Date(at), now, i18n.language)}</time>
     </li>
   )
-}
-
-/** About how tall a bubble will be, so that the scrollbar hardly moves when it is drawn. */
-function estimate(body: string, first: boolean, last: boolean): number {
-  const lines = body.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 72)), 0)
-  return lines * 21 + 16 + (first ? 30 : 2) + (last ? 18 : 0)
 }

@@ -22,6 +22,10 @@ export function useOperationText(): (entry: Entry) => string {
         return t('operation.silence_reminder')
       case 'closed':
         return operation.by === 'agent' ? t('operation.closed.agent', { name }) : t(`operation.closed.${operation.by ?? 'unknown'}`)
+      case 'transcript_asked':
+      case 'transcript_sent':
+      case 'transcript_failed':
+        return t(`operation.${operation.type}`)
       case 'reopened':
         return name === '' ? t('operation.reopened') : t('operation.reopenedBy', { name })
       default:

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { sender } from '../live/services'
 import type { Outgoing } from '../composer/outbox'
 import { useErrorText } from '../shell/error-text'
+import { Attachments } from './attachments'
 import classes from './timeline.module.css'
 import { WrittenText } from './written-text'
 
@@ -38,9 +39,12 @@ export function OutgoingLine({ outgoing, head, first, onGiveBack }: Props) {
       data-outgoing={state.name}
       data-first={first || undefined}
     >
-      <div className={classes.bubble}>
-        <WrittenText text={outgoing.body} />
-      </div>
+      {outgoing.body !== '' && (
+        <div className={classes.bubble}>
+          <WrittenText text={outgoing.body} />
+        </div>
+      )}
+      {outgoing.files.length > 0 && <Attachments ticket={outgoing.ticket} files={outgoing.files.map(({ attachment }) => attachment)} />}
       <div className={classes.state} role="status">
         {words}
         {stopped && (

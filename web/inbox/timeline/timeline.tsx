@@ -11,6 +11,7 @@ import { hasOlder } from './journal'
 import { linesOf } from './lines'
 import { DayLine, EntryLine } from './entry-line'
 import { OutgoingLine } from './outgoing-line'
+import { saidIn } from './said'
 import classes from './timeline.module.css'
 import { TypingLine } from './typing-line'
 import type { ReadingView } from './use-reading'
@@ -71,7 +72,7 @@ export function Timeline({ ticket, reading, onGiveBack }: Props) {
             line.type === 'day' ? (
               <DayLine key={line.key} at={line.at} />
             ) : (
-              <EntryLine key={line.key} entry={line.entry} first={line.first} last={line.last} customer={customer} />
+              <EntryLine key={line.key} ticket={ticket.id} entry={line.entry} first={line.first} last={line.last} customer={customer} />
             ),
           )}
           {outgoing.map((one, index) => (
@@ -106,5 +107,5 @@ function Announcement({ entries, customer }: { entries: readonly Entry[]; custom
     begun.current ??= last?.seq
   }, [last])
   const fresh = last && begun.current !== undefined && last.seq > begun.current && last.author.kind === 'customer' && last.kind === 'message'
-  return <VisuallyHidden role="status">{fresh ? t('timeline.announce', { name: customer, text: last.body }) : ''}</VisuallyHidden>
+  return <VisuallyHidden role="status">{fresh ? t('timeline.announce', { name: customer, text: saidIn(last) }) : ''}</VisuallyHidden>
 }

@@ -1,4 +1,4 @@
-import type { ApiError, Conversation, Entry, EntryPage, NewConversation, StartedConversation } from '../shared/contract'
+import type { ApiError, Conversation, Entry, EntryPage, NewConversation, StartedConversation, TranscriptWish } from '../shared/contract'
 
 export type Answer<T> = { value: T; failure?: undefined } | { failure: Failure; value?: undefined }
 
@@ -29,10 +29,11 @@ export function verdict({ status, error }: Failure): 'retry' | 'erased' | 'close
 /** The server as the window uses it. Nothing here throws. */
 export interface Api {
   start(channel: string, conversation: NewConversation): Promise<Answer<StartedConversation>>
-  write(id: string, token: string, entry: { id: string; body: string }): Promise<Answer<Entry>>
+  write(id: string, token: string, entry: { id: string; body: string; attachments?: string[] }): Promise<Answer<Entry>>
   entries(id: string, token: string, after: number): Promise<Answer<EntryPage>>
   typing(id: string, token: string): Promise<Answer<null>>
   end(id: string, token: string): Promise<Answer<Conversation>>
+  transcript(id: string, token: string, wish: TranscriptWish): Promise<Answer<Entry>>
 }
 
 /** A request without an answer for this long has failed. */
@@ -71,5 +72,6 @@ export function createApi(): Api {
     entries: (id, token, after) => request('GET', at(id, `entries?after=${after}`), token),
     typing: (id, token) => request('POST', at(id, 'typing'), token),
     end: (id, token) => request('POST', at(id, 'end'), token),
+    transcript: (id, token, wish) => request('POST', at(id, 'transcript'), token, wish),
   }
 }

@@ -1,14 +1,15 @@
 import type { PageMessage } from '../shared/bridge'
-import type { Entry, Locale, WidgetConfig } from '../shared/contract'
+import type { Attachment, Entry, Locale, WidgetConfig } from '../shared/contract'
 import { hoursAt } from '../shared/hours'
 import { type Api, type Failure, verdict } from './api'
+import type { Extras, ExtrasWorld } from './extras/extras'
 import { errorsOf } from './form'
 import { emptyJournal, firstUnread, isReply, type Journal, merge, standing, type Stretch, unread } from './journal'
 import { placeAfter, reconcile } from './outbox'
 import { token, uuid } from './random'
 import { createSender, type Exclusively } from './sender'
 import { createSocket, type Push, type Socket } from './socket'
-import type { Actions, State } from './state'
+import { type Actions, type State, takesMessages } from './state'
 import type { Store } from './store'
 import { textsIn } from './texts'
 
@@ -18,6 +19,8 @@ export interface ChatWorld {
   store: Store
   api: Api
   exclusively: Exclusively
+  /** Loads what few conversations need. Rejects where it can't be had now. */
+  extras(): Promise<{ createExtras(world: ExtrasWorld): Extras }>
   /** Draws the state and tells the page. */
   changed(state: State, unread: number): void
   /** Asks the page to put the window away. */
@@ -28,8 +31,10 @@ export interface ChatWorld {
 }
 
 /** The running chat: keeps the state true to store and server, and does what the customer asks. */
-export interface Chat extends Actions {
+export interface Chat extends Omit<Actions, 'pick'> {
   page(message: PageMessage): void
+  /** Takes files for the next message where the conversation takes messages; without any it only gets ready. */
+  attach(files: readonly File[]): void
   begin(): void
 }
 
@@ -37,7 +42,7 @@ export interface Chat extends Actions {
 const TYPING_SHOWN = 5000
 const TYPING_TOLD = 3000
 
-export function createChat({ config, lang, store, api, exclusively, changed, close, refresh, ring }: ChatWorld): Chat {
+export function createChat({ config, lang, store, api, exclusively, extras, changed, close, refresh, ring }: ChatWorld): Chat {
   let state: State = {
     config,
     lang,
@@ -57,6 +62,8 @@ export function createChat({ config, lang, store, api, exclusively, changed, clo
     muted: store.muted(),
     refusal: null,
     ending: null,
+    extras: null,
+    extrasFailed: false,
   }
   let shown = false
   let pageUrl = ''
@@ -66,6 +73,8 @@ export function createChat({ config, lang, store, api, exclusively, changed, clo
   let poll: ReturnType<typeof setTimeout> | undefined
   let forget: ReturnType<typeof setTimeout> | undefined
   let toldTyping = 0
+  let loading: Promise<void> | null = null
+  const picked: File[] = []
 
   function set(part: Partial<State>) {
     state = { ...state, ...part }
@@ -142,6 +151,12 @@ export function createChat({ config, lang, store, api, exclusively, changed, clo
     if (connected !== state.connected) set({ connected })
   }
 
+  /** The server wrote an entry of ours. */
+  function took(entry: Entry) {
+    if (entry.seq === state.journal.through + 1) receive({ from: entry.seq - 1, through: entry.seq, entries: [entry] })
+    else void catchUp()
+  }
+
   // The line
 
   function connect() {
@@ -205,7 +220,12 @@ export function createChat({ config, lang, store, api, exclusively, changed, clo
 
   function hold(next: State['held']) {
     const other = next?.id !== state.held?.id
-    if (other) disconnect()
+    if (other) {
+      disconnect()
+      picked.length = 0
+      // Files belong to the conversation that they were uploaded to.
+      if (state.draft.files.length) draft({ files: [] })
+    }
     set({
       held: next,
       outgoing: reconcile(other ? [] : state.outgoing, store.queue(), other ? emptyJournal : state.journal),
@@ -219,6 +239,7 @@ export function createChat({ config, lang, store, api, exclusively, changed, clo
     return state.outgoing
       .filter((item) => !item.sent)
       .map((item) => item.body)
+      .filter(Boolean)
       .join('\n\n')
   }
 
@@ -251,9 +272,9 @@ export function createChat({ config, lang, store, api, exclusively, changed, clo
     sender.kick()
   }
 
-  function queue(body: string) {
+  function queue(body: string, files: readonly Attachment[] = []) {
     const items = store.queue()
-    store.put({ id: uuid(), body, at: placeAfter(items, Date.now()) })
+    store.put({ id: uuid(), body, attachments: files.length ? files : undefined, at: placeAfter(items, Date.now()) })
     set({ outgoing: reconcile(state.outgoing, store.queue(), state.journal) })
     sender.kick()
   }
@@ -270,8 +291,7 @@ export function createChat({ config, lang, store, api, exclusively, changed, clo
       receive({ from: 0, through: entry.seq === 1 ? 1 : 0, entries: [entry] })
     },
     acknowledged(entry) {
-      if (entry.seq === state.journal.through + 1) receive({ from: entry.seq - 1, through: entry.seq, entries: [entry] })
-      else void catchUp()
+      took(entry)
       set({ outgoing: reconcile(state.outgoing, store.queue(), state.journal) })
     },
     startRefused(failure) {
@@ -296,6 +316,24 @@ export function createChat({ config, lang, store, api, exclusively, changed, clo
     reached,
   })
 
+  // The extras
+
+  /** What was picked meanwhile goes to them, now or when another try to load them succeeds. */
+  function load() {
+    loading ??= extras()
+      .then(({ createExtras }) =>
+        set({
+          extras: createExtras({ texts: textsIn(lang), state: () => state, api, draft, took, look: () => void catchUp(), redraw: () => set({}) }),
+          extrasFailed: false,
+        }),
+      )
+      .catch(() => {
+        loading = null
+        set({ extrasFailed: true })
+      })
+    return loading.then(() => state.extras?.add(picked.splice(0)))
+  }
+
   /** Another tab wrote to the store. */
   function follow() {
     const held = store.held()
@@ -305,7 +343,7 @@ export function createChat({ config, lang, store, api, exclusively, changed, clo
       hold(held)
     }
     const outgoing = reconcile(state.outgoing, store.queue(), state.journal)
-    set({ outgoing, muted: store.muted() })
+    set({ outgoing, muted: store.muted(), draft: { ...state.draft, files: store.draft().files } })
     if (outgoing.some((item) => item.sent)) void catchUp()
     sender.kick()
   }
@@ -359,18 +397,19 @@ export function createChat({ config, lang, store, api, exclusively, changed, clo
     },
 
     send() {
+      const { files } = state.draft
       const body = state.draft.text.trim()
-      if (!body) return
-      draft({ text: '' })
+      if (!body && !files.length) return
+      draft({ text: '', files: [] })
       toldTyping = 0
-      if (state.held) queue(body)
+      if (state.held) queue(body, files)
       else open({ body })
     },
 
     takeBack(id) {
       const item = state.outgoing.find((each) => each.id === id)
       if (!item) return
-      draft({ text: [item.body, state.draft.text].filter(Boolean).join('\n') })
+      draft({ text: [item.body, state.draft.text].filter(Boolean).join('\n'), files: [...(item.attachments ?? []), ...state.draft.files] })
       discard(id)
     },
 
@@ -392,6 +431,14 @@ export function createChat({ config, lang, store, api, exclusively, changed, clo
     },
 
     startAgain: () => leave(null),
+
+    attach(files) {
+      if (!takesMessages(state) || (!files.length && (loading || state.extrasFailed))) return
+      picked.push(...files)
+      void load()
+    },
+    load: () => void load(),
+    askTranscript: () => void load().then(() => state.extras?.askTranscript()),
 
     mute(muted) {
       store.mute(muted)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { frame as texts } from '../lang/pl'
 import { errorsOf } from './form'
 
-const good = { name: 'Jan', email: 'jan@example.com', subject: 'Kubek', body: 'Dzień dobry', text: '' }
+const good = { name: 'Jan', email: 'jan@example.com', subject: 'Kubek', body: 'Dzień dobry', text: '', files: [] }
 
 describe('errorsOf', () => {
   it('finds nothing in a filled form', () => {

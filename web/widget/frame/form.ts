@@ -14,7 +14,11 @@ export function errorsOf(draft: Draft, texts: Texts): Partial<Record<Field, stri
     const value = draft[field].trim()
     if (!value) errors[field] = texts[`${field}Missing`]
     else if ([...value].length > limits[field]) errors[field] = texts.tooLong
-    else if (field === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(value)) errors.email = texts.emailWrong
+    else if (field === 'email' && !isEmail(value)) errors.email = texts.emailWrong
   }
   return errors
+}
+
+export function isEmail(word: string): boolean {
+  return /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(word)
 }

@@ -90,5 +90,6 @@ describe('unread', () => {
     expect(firstUnread(journal, 4)).toBe(0)
     expect(unread(journal, 3)).toBe(1)
     expect(unread(journal, 5)).toBe(0)
+    expect(unread(of(message(1), { ...message(2, 'agent', 'Ewa'), body: undefined }), 1), 'files without a word').toBe(1)
   })
 })

@@ -6,7 +6,9 @@ import { createChat } from './chat'
 import { setColours } from './colours'
 import { uuid } from './random'
 import { createExclusion } from './sender'
+import { takeFiles } from './picker'
 import { createRing } from './sound'
+import type { Actions } from './state'
 import { createStore } from './store'
 import { textsIn } from './texts'
 import { App } from './view/App'
@@ -23,6 +25,11 @@ document.documentElement.lang = lang
 document.title = textsIn(lang).title
 
 setColours(config.look)
+
+// vite.config.ts puts these in: where the extras are, and import() as it stands.
+declare const EXTRAS: string
+declare const importPlainly: (address: string) => Promise<typeof import('./extras')>
+let tries = 0
 
 let lastTold = ''
 let asking = false
@@ -42,10 +49,12 @@ const chat = createChat({
   exclusively: createExclusion(`rozmowa:${config.key}`, store, uuid()),
   ring: createRing(),
   close,
+  // A browser may keep a failed import for good, so each try has an address of its own.
+  extras: () => importPlainly(`${EXTRAS}?${tries++}`),
   refresh: () => tell({ type: 'settings' }),
   changed(state, unread) {
     const focused = document.activeElement
-    draw(<App state={state} actions={chat} />, root)
+    draw(<App state={state} actions={actions} />, root)
     if (focused && focused !== document.activeElement && document.activeElement === document.body) goOn(focused)
     asking = state.ending === 'ask' || state.ending === 'failed'
     const goesOn = state.held && !(state.caughtUp && state.standing.state === 'closed')
@@ -55,6 +64,8 @@ const chat = createChat({
     lastTold = told
   },
 })
+
+const actions: Actions = { ...chat, pick: takeFiles(chat.attach) }
 
 addEventListener('message', (event: MessageEvent) => {
   if (event.source !== parent || event.origin !== page) return

@@ -1,3 +1,4 @@
+import type { Attachment } from '../shared/contract'
 import type { Journal } from './journal'
 
 /** A message the customer has sent, until the journal has it. */
@@ -5,6 +6,8 @@ export interface Outgoing {
   /** The entry's UUID, the same at every try. */
   id: string
   body: string
+  /** Files that the server has already. */
+  attachments?: readonly Attachment[]
   /** Its place in the queue: ms since 1970 when written, made larger where needed to keep the order. */
   at: number
   /** Why the server will never take it; the customer decides what becomes of the text. */

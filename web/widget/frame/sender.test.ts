@@ -15,6 +15,7 @@ class Server {
   plan: (Failure | 'lost' | undefined)[] = []
   tries: string[] = []
   written: string[] = []
+  files: (string[] | undefined)[] = []
   gate: Promise<void> | null = null
 
   private async take<T>(id: string, value: T): Promise<Answer<T>> {
@@ -35,10 +36,14 @@ class Server {
   api: Api = {
     start: (_, { id, entryId }: NewConversation) =>
       this.take(entryId, { conversation: { id, number: 1, state: 'waiting' as const, through: 1 }, entry: this.entry(entryId) }),
-    write: (_id, _token, { id }) => this.take(id, this.entry(id)),
+    write: (_id, _token, { id, attachments }) => {
+      this.files.push(attachments)
+      return this.take(id, this.entry(id))
+    },
     entries: async () => ({ value: { entries: [], from: 0, through: 0, last: 0 } satisfies EntryPage }),
     typing: async () => ({ value: null }),
     end: async () => ({ failure: { status: 0 } }),
+    transcript: async () => ({ failure: { status: 0 } }),
   }
 }
 
@@ -100,6 +105,18 @@ describe('the sender', () => {
     expect(server.tries).toEqual(['a', 'a', 'a', 'a', 'a', 'b'])
     expect(server.written).toEqual(['a', 'b'])
     expect(log.filter((line) => line !== 'lost')).toEqual(['ack a', 'ack b'])
+  })
+
+  it('names the files of a message at every try', async () => {
+    const { store, sender } = openTab(server, area)
+    store.hold(conversation)
+    const file = (id: string) => ({ id, name: `${id}.png`, type: 'image/png' as const, size: 1, preview: true })
+    store.put({ id: 'a', body: '', attachments: [file('f'), file('g')], at: 1 })
+    store.put({ id: 'b', body: 'b', at: 2 })
+    server.plan = [{ status: 0 }]
+    sender.kick()
+    await vi.runAllTimersAsync()
+    expect(server.files).toEqual([['f', 'g'], ['f', 'g'], undefined])
   })
 
   it('waits as long as a 429 says', async () => {

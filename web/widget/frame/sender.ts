@@ -42,7 +42,7 @@ export function createSender(channel: string, store: Store, api: Api, exclusivel
     const item = opening ? undefined : store.next()
     if (!opening && !item) return null
 
-    const answer = opening ? await api.start(channel, { id, token, ...opening }) : await api.write(id, token, { id: item!.id, body: item!.body })
+    const answer = opening ? await api.start(channel, { id, token, ...opening }) : await api.write(id, token, { id: item!.id, body: item!.body, attachments: item!.attachments?.map((file) => file.id) })
     if (store.held()?.id !== id) return 0 // given up meanwhile: the answer is nobody's
 
     const failure = answer.failure

@@ -1,5 +1,6 @@
 import type { ApiError, Entry, Locale, WidgetConfig } from '../shared/contract'
 import type { Hours } from '../shared/hours'
+import type { Extras } from './extras/extras'
 import type { Journal, Standing } from './journal'
 import type { Shown } from './outbox'
 import type { Draft, Held } from './store'
@@ -32,6 +33,10 @@ export interface State {
   refusal: 'erased' | NonNullable<ApiError['code']> | null
   /** Asking whether to end, ending, or that it failed. */
   ending: 'ask' | 'busy' | 'failed' | null
+  /** Files and the transcript, loaded on first use; null until then. */
+  extras: Extras | null
+  /** They could not be loaded. */
+  extrasFailed: boolean
 }
 
 export type View = 'form' | 'direct' | 'closed' | 'conversation'
@@ -40,6 +45,11 @@ export function viewOf({ held, hours, config }: State): View {
   if (held) return 'conversation'
   if (!hours.open) return 'closed'
   return config.form ? 'form' : 'direct'
+}
+
+/** Messages can be written to the conversation. Where nobody has come, the hours end it for now. */
+export function takesMessages({ held, standing, hours }: State): boolean {
+  return !!held && !held.opening && (standing.state === 'active' || (standing.state === 'waiting' && hours.open))
 }
 
 /** What the customer can do; the view calls these and nothing else. */
@@ -56,5 +66,11 @@ export interface Actions {
   end(): void
   startAgain(): void
   mute(muted: boolean): void
+  /** Opens the browser's own window for choosing files. */
+  pick(): void
+  /** Loads the extras, if they aren't there. */
+  load(): void
+  /** Opens the form that asks for the transcript. */
+  askTranscript(): void
   close(): void
 }

@@ -1,4 +1,4 @@
-import type { NewConversation } from '../shared/contract'
+import type { Attachment, NewConversation } from '../shared/contract'
 import { type Area, CONVERSATION, createMemory } from './area'
 import { emptyJournal } from './journal'
 import { next, type Outgoing, reconcile } from './outbox'
@@ -11,16 +11,30 @@ export interface Held {
   opening?: Omit<NewConversation, 'id' | 'token'>
 }
 
-/** What is typed and not sent: the form's fields and the composer's text. */
+/** What is typed and not sent: the form's fields, the composer's text and files, the wish for a transcript. */
 export interface Draft {
   name: string
   email: string
   subject: string
   body: string
   text: string
+  /** Those of the next message that the server has; it keeps them for a day. */
+  files: readonly Attachment[]
+  /** The last one made, kept so that a repeat is the same. */
+  wish?: Wish
 }
 
-const emptyDraft: Draft = { name: '', email: '', subject: '', body: '', text: '' }
+/** Where the transcript shall go. */
+export interface Wish {
+  /** The conversation's id. */
+  of: string
+  id: string
+  email: string
+  /** The server has it. */
+  noted?: boolean
+}
+
+const emptyDraft: Draft = { name: '', email: '', subject: '', body: '', text: '', files: [] }
 
 /**
  * What one chat remembers in this browser, shared by the shop's tabs. Every queued message is an item

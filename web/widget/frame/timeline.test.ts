@@ -24,6 +24,14 @@ describe('timeline', () => {
   it('draws a line above what is new', () => {
     expect(outline([message(1, '', at(2, 9)), message(2, 'Ewa', at(2, 9, 1)), message(3, 'Ewa', at(2, 9, 2))], [], null, 3)).toEqual(['day', 'me: m1', 'Ewa: m2', 'new', 'Ewa: m3'])
   })
+  it('shows files with their message, written or on its way', () => {
+    const attachments = [{ id: 'f', name: 'a.pdf', type: 'application/pdf' as const, size: 1, preview: false }]
+    const lines = timeline([{ ...message(1, 'Ewa', at(2, 9)), body: undefined, attachments }], [{ id: 'o1', body: '', attachments, at: at(2, 9, 1).getTime() }], null, 0)
+    expect(lines.flatMap((line) => (line.kind === 'group' ? line.bubbles : []))).toMatchObject([
+      { id: 'm1', body: '', attachments },
+      { id: 'o1', body: '', attachments },
+    ])
+  })
   it('ends with what is still on its way', () => {
     expect(outline([message(1, '', at(2, 9))], [{ id: 'o1', body: '', at: at(2, 9, 1).getTime() }], null, 0)).toEqual(['day', 'me: m1 o1'])
   })

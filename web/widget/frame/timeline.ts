@@ -1,10 +1,11 @@
-import type { Entry } from '../shared/contract'
+import type { Attachment, Entry } from '../shared/contract'
 import type { Shown } from './outbox'
 
 /** One message as it is drawn. */
 export interface Bubble {
   id: string
   body: string
+  attachments?: readonly Attachment[]
   /** Set on the customer's own that the journal doesn't have yet. */
   outgoing?: Shown
 }
@@ -47,13 +48,13 @@ export function timeline(entries: readonly Entry[], outgoing: readonly Shown[], 
     const mine = entry.author.kind === 'customer'
     if (entry.kind === 'message') {
       if (entry.seq === newAt) lines.push({ kind: 'new', key: 'new' })
-      say(mine, mine ? '' : entry.author.name, at, { id: entry.id, body: entry.body ?? '' })
+      say(mine, mine ? '' : entry.author.name, at, { id: entry.id, body: entry.body ?? '', attachments: entry.attachments })
     } else if (entry.operation) {
       begin(at)
       lines.push({ kind: 'operation', key: entry.id, entry })
     }
   }
   if (opening) say(true, '', new Date(), opening)
-  for (const item of outgoing) say(true, '', new Date(item.at), { id: item.id, body: item.body, outgoing: item })
+  for (const item of outgoing) say(true, '', new Date(item.at), { id: item.id, body: item.body, attachments: item.attachments, outgoing: item })
   return lines
 }

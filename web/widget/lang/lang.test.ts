@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { plural } from '../shared/plural'
 import * as en from './en'
+import { extras as enExtras } from './extras/en'
+import { extras as plExtras } from './extras/pl'
 import * as pl from './pl'
 
 type Tree = { [key: string]: string | Tree }
@@ -20,12 +22,12 @@ function outline(texts: Tree, path = ''): string[] {
 
 describe('the languages', () => {
   it('have the same texts with the same placeholders', () => {
-    const polish: Tree = { icon: pl.icon, frame: pl.frame } as unknown as Tree
-    const english: Tree = { icon: en.icon, frame: en.frame } as unknown as Tree
+    const polish: Tree = { icon: pl.icon, frame: pl.frame, extras: plExtras } as unknown as Tree
+    const english: Tree = { icon: en.icon, frame: en.frame, extras: enExtras } as unknown as Tree
     expect(outline(english)).toEqual(outline(polish))
   })
   it('leave no text empty', () => {
-    for (const texts of [pl.icon, pl.frame, en.icon, en.frame])
+    for (const texts of [pl.icon, pl.frame, plExtras, en.icon, en.frame, enExtras])
       for (const [key, text] of Object.entries(texts)) expect(text, key).not.toBe('')
   })
   it.each([

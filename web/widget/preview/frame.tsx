@@ -37,6 +37,9 @@ const actions: Actions = {
   takeBack() {},
   discard() {},
   startAgain() {},
+  pick() {},
+  load() {},
+  askTranscript() {},
 }
 
 addEventListener('message', (event: MessageEvent<PreviewMessage | PageMessage>) => {

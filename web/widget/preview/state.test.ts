@@ -81,6 +81,13 @@ describe('the preview', () => {
     expect(shows('closed', { open: false, changesAt: '2020-01-01T00:00:00Z' })).not.toContain('Wracamy')
   })
 
+  it('shows where files are attached as soon as a conversation runs', () => {
+    shows('conversation')
+    expect(root.querySelector('[aria-label="Dołącz plik"]')).not.toBeNull()
+    shows('form', { form: false })
+    expect(root.querySelector('[aria-label="Dołącz plik"]')).toBeNull()
+  })
+
   it('waits for someone after the first message', () => {
     const text = shows('waiting')
     expect(text).toContain(texts.pl.question)

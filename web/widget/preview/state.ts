@@ -8,7 +8,7 @@ import type { PreviewMessage, PreviewView } from './protocol'
 export type Tried = Pick<State, 'draft' | 'muted' | 'ending'>
 
 export const untried: Tried = {
-  draft: { name: '', email: '', subject: '', body: '', text: '' },
+  draft: { name: '', email: '', subject: '', body: '', text: '', files: [] },
   muted: false,
   ending: null,
 }
@@ -33,6 +33,8 @@ export function sampleState({ config, view, lang }: Omit<PreviewMessage, 'type' 
     heard: null, // nothing here is news for a screen reader
     newAt: 0,
     refusal: null,
+    extras: null,
+    extrasFailed: false,
     ...tried,
   }
 }

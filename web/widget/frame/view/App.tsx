@@ -28,6 +28,7 @@ export function App({ state, actions }: ViewProps) {
         {(view === 'conversation' || view === 'direct') && <Conversation state={state} actions={actions} />}
       </main>
       <Announcer state={state} />
+      {state.extras?.layer()}
     </>
   )
 }

@@ -3,7 +3,7 @@ import { limits } from '../form'
 import { textsIn } from '../texts'
 import { h } from './dom'
 import { toEnd } from './follow'
-import { Icon, send } from './icons'
+import { clip, Icon, send } from './icons'
 import type { ViewProps } from './props'
 
 /** From here on the counter shows. Characters. */
@@ -11,10 +11,12 @@ const COUNT_FROM = 9_500
 
 export function Composer({ state, actions }: ViewProps) {
   const texts = textsIn(state.lang)
-  const { text } = state.draft
+  const { held, extras } = state
+  const { text, files } = state.draft
   const near = text.length >= COUNT_FROM
   const left = limits.body - (near ? [...text.trim()].length : 0)
-  const ready = text.trim() && left >= 0
+  const wait = extras?.waits() ?? ''
+  const ready = (text.trim() || files.length) && left >= 0 && !wait
 
   function submit(event: Event) {
     event.preventDefault()
@@ -32,6 +34,7 @@ export function Composer({ state, actions }: ViewProps) {
 
   return (
     <form class="composer" onsubmit={submit}>
+      {extras ? extras.chips() : files.length > 0 && <i class="aside" mounted={actions.load} />}
       <textarea
         rows={1}
         value={text}
@@ -43,7 +46,12 @@ export function Composer({ state, actions }: ViewProps) {
         oninput={(event) => actions.type({ text: (event.currentTarget as HTMLTextAreaElement).value })}
         onkeydown={onKeyDown}
       />
-      <button class="send" type="submit" aria-label={texts.send} title={texts.send} aria-disabled={!ready}>
+      {held && !held.opening && (
+        <button class="clip" type="button" aria-label={texts.attach} title={texts.attach} onclick={actions.pick}>
+          <Icon path={clip} />
+        </button>
+      )}
+      <button class="send" type="submit" aria-label={texts.send} title={wait || texts.send} aria-disabled={!ready}>
         <Icon path={send} />
       </button>
       {near && (

@@ -8,7 +8,7 @@ import type { ViewProps } from './props'
 
 export function Conversation({ state, actions }: ViewProps) {
   const texts = textsIn(state.lang)
-  const { held, standing, config, seen, typing, ending, hours } = state
+  const { held, standing, config, seen, typing, ending, hours, extrasFailed } = state
   const begun = held && !held.opening && state.caughtUp
   const closed = standing.state === 'closed'
   // Where nobody has come the hours end the chat for now; what was typed waits in the draft.
@@ -43,6 +43,12 @@ export function Conversation({ state, actions }: ViewProps) {
       <button class="missed" onclick={(event) => toEnd((event.currentTarget as HTMLElement).previousElementSibling!)}>
         {texts.newMessages} ↓
       </button>
+      {extrasFailed && (
+        <p class="notice" role="alert">
+          {texts.notLoaded}
+          <button onclick={actions.load}>{texts.tryAgain}</button>
+        </p>
+      )}
       {!closed && ending && <EndQuestion state={state} actions={actions} />}
       {closed || away ? <Over state={state} actions={actions} /> : <Composer state={state} actions={actions} />}
     </>

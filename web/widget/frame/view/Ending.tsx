@@ -4,7 +4,8 @@ import { h } from './dom'
 import type { ViewProps } from './props'
 
 /** Asks before the conversation is ended. */
-export function EndQuestion({ state: { ending, lang }, actions }: ViewProps) {
+export function EndQuestion({ state, actions }: ViewProps) {
+  const { ending, lang } = state
   const texts = textsIn(lang)
   return (
     <div class="ending" role="alertdialog" aria-labelledby="ask">
@@ -15,12 +16,14 @@ export function EndQuestion({ state: { ending, lang }, actions }: ViewProps) {
       <button class="plain" mounted={(back) => back.focus()} onclick={actions.keepGoing}>
         {texts.endNo}
       </button>
+      <Transcript state={state} actions={actions} />
     </div>
   )
 }
 
 /** What stands in the composer's place after the end, and while the shop is away. */
-export function Over({ state: { hours, config, lang }, actions }: ViewProps) {
+export function Over({ state, actions }: ViewProps) {
+  const { hours, config, ending, lang } = state
   const texts = textsIn(lang)
   const back = hours.changesAt && fill(texts.backAt, { when: moment(new Date(hours.changesAt), new Date(), lang, texts) })
   return (
@@ -32,6 +35,24 @@ export function Over({ state: { hours, config, lang }, actions }: ViewProps) {
       ) : (
         <p>{[config.afterHoursText || texts.closedNow, back].filter(Boolean).join(' ')}</p>
       )}
+      {!ending && <Transcript state={state} actions={actions} />}
     </div>
+  )
+}
+
+/** The transcript by e-mail: asked for here, and how that stands. */
+function Transcript({ state, actions }: ViewProps) {
+  const { config, extras, journal, lang } = state
+  return (
+    config.transcripts &&
+    (extras?.transcript() ?? (
+      <button
+        class="plain lesser"
+        onclick={actions.askTranscript}
+        mounted={() => journal.entries.some(({ operation }) => operation?.type.startsWith('transcript')) && actions.load()}
+      >
+        {textsIn(lang).transcript}
+      </button>
+    ))
   )
 }

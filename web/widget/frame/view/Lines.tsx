@@ -1,7 +1,7 @@
 import { pieces } from '../../../shared/links'
 import type { Shown } from '../outbox'
 import type { State } from '../state'
-import { type Texts, textsIn } from '../texts'
+import { fill, type Texts, textsIn } from '../texts'
 import { clock, dayName } from '../time'
 import { type Bubble, timeline } from '../timeline'
 import { Fragment, h } from './dom'
@@ -70,22 +70,30 @@ function fate(outgoing: Shown | undefined, { connected }: State, texts: Texts): 
   return ` · ${!outgoing || outgoing.sent ? texts.sent : connected ? texts.sending : texts.queued}`
 }
 
-function Message({ bubble: { id, body, outgoing }, state, actions }: ViewProps & { bubble: Bubble }) {
+function Message({ bubble: { id, body, attachments, outgoing }, state, actions }: ViewProps & { bubble: Bubble }) {
   const texts = textsIn(state.lang)
   const refused = outgoing?.refused
   return (
     <>
-      <p class={refused ? 'bubble refused' : 'bubble'}>
-        {pieces(body).map(({ text, href }) =>
-          href ? (
-            <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-              {text}
-            </a>
-          ) : (
-            text
-          ),
-        )}
-      </p>
+      {body && (
+        <p class={refused ? 'bubble refused' : 'bubble'}>
+          {pieces(body).map(({ text, href }) =>
+            href ? (
+              <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+                {text}
+              </a>
+            ) : (
+              text
+            ),
+          )}
+        </p>
+      )}
+      {attachments &&
+        (state.extras?.files(attachments) ?? (
+          <p class="stamp" mounted={actions.load}>
+            {attachments.map(({ name }) => fill(texts.attachment, { name })).join(', ')}
+          </p>
+        ))}
       {refused && (
         <p class="fate" role="alert">
           {refused === 'invalid' ? texts.refused : state.standing.state === 'closed' ? texts.refusedClosed : texts.refusedHours}

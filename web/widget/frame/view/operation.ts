@@ -19,6 +19,12 @@ export function operationText({ author, operation }: Entry, lang: Locale, now: D
       return texts.silenceReminder
     case 'reopened':
       return texts.reopened
+    case 'transcript_asked':
+      return texts.transcriptAsked
+    case 'transcript_sent':
+      return texts.transcriptSent
+    case 'transcript_failed':
+      return texts.transcriptFailed
     case 'closed':
       return {
         customer: texts.closedByCustomer,

@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next'
+import { ConflictNote } from '../form/conflict-note'
+import { useProblemText } from '../form/problem-text'
+import { ErrorNote } from '../shell/error-note'
+import { GoneNote } from './gone-note'
+import { sectionOf } from './sections'
+import type { ChannelEditing } from './use-editing'
+
+/** What hinders saving a chat. */
+export function SaveNotes({ editing, gone }: { editing: ChannelEditing; gone: boolean }) {
+  const { t } = useTranslation()
+  const problemText = useProblemText()
+  const { error, conflict, saving } = editing
+  if (gone) return <GoneNote create={editing.createAnew} creating={saving} />
+  if (conflict) {
+    return (
+      <ConflictNote
+        conflict={conflict}
+        title={t('channels.conflict.title')}
+        nameOf={(section) => t(`channels.section.${section}`)}
+        nowhere={t('channels.conflict.nowhere')}
+        saving={saving}
+      />
+    )
+  }
+  if (!error) return null
+  const section = error.field === undefined ? undefined : sectionOf(error.field)
+  if (section) {
+    return <ErrorNote text={t('form.refused', { part: t(`channels.section.${section}`), problem: problemText(error.code) })} />
+  }
+  return <ErrorNote error={error} {...(error.passing && { retry: editing.save })} />
+}

@@ -1,0 +1,43 @@
+import type * as pl from './pl'
+
+export const extras: typeof pl.extras = {
+  next: 'Files to send',
+  added: 'File {name} added',
+  uploaded: 'File {name} is ready to be sent',
+  removed: 'File {name} removed',
+  remove: 'Remove file {name}',
+  uploading: 'Uploading file {name}',
+  wait: 'Wait for the files to upload',
+  drop: 'Drop files here',
+
+  tooLarge: 'This file is {size}, and {limit} is the most that can be sent.',
+  empty: 'This file is empty.',
+  tooMany: 'One message takes up to {limit} files. Send the others with the next one.',
+  type: 'Files of this kind can’t be sent. Send a picture (JPEG, PNG, WebP, GIF) or a PDF.',
+  broken: 'This file can’t be opened. Save it again or send another one.',
+  pixels: 'This picture is too large. Make it smaller and send it again.',
+  tooOften: 'That is too many files at once. Wait a moment and try again.',
+  refused: 'This file was not accepted. Send another one.',
+  lost: 'The file could not be uploaded.',
+
+  show: 'Enlarge picture {name}',
+  download: 'Download',
+  downloadFile: 'Download file {name}, {size}',
+  downloading: 'Downloading…',
+  pictureFailed: 'The picture could not be loaded.',
+  fileFailed: 'The file could not be downloaded.',
+  close: 'Close picture',
+
+  ask: 'Send transcript',
+  cancel: 'Cancel',
+  otherAddress: 'Send to another address',
+  to: 'to {email}',
+  somewhere: 'by e-mail',
+  later: 'We will send the transcript {to} when the chat ends.',
+  underWay: 'The transcript is being sent {to}.',
+  transcriptSentTo: 'The transcript was sent {to}.',
+  transcriptFailedTo: 'The transcript could not be sent {to}.',
+  noMail: 'We can’t send e-mails right now. Try again later.',
+  tooManyTranscripts: 'We have sent this transcript as often as we can.',
+  askFailed: 'That did not work. Check the connection and try again.',
+}

@@ -54,13 +54,17 @@ type Observation struct {
 	TicketURL  string        `json:"ticketUrl"`
 	State      desk.State    `json:"state"`
 	Priority   desk.Priority `json:"priority"`
+	// Sentiment is empty when nobody has said.
+	Sentiment desk.Sentiment `json:"sentiment,omitempty"`
 	// Agent has the ticket; uuid.Nil while nobody has joined.
 	Agent uuid.UUID `json:"agent"`
 	// Through is the ticket's last entry.
-	Through   int64     `json:"through"`
-	CreatedAt time.Time `json:"createdAt"`
+	Through int64 `json:"through"`
+	// WaitingSince is when the customer of a waiting ticket began to wait for somebody to join: at its beginning, or when
+	// it was given back. Zero when the customer waits for nothing. (Recorded histories know it by this name.)
+	WaitingSince time.Time `json:"createdAt,omitzero"`
 	// SilentSince is when an agent wrote the last message; zero when the customer did, or when nobody wrote
-	// since the ticket was reopened.
+	// since the ticket was reopened or given back.
 	SilentSince time.Time `json:"silentSince,omitzero"`
 	// SilentSeq is that message.
 	SilentSeq int64 `json:"silentSeq,omitempty"`
@@ -72,6 +76,8 @@ type Observation struct {
 	ClosedSeq int64 `json:"closedSeq,omitempty"`
 	// Transcripts are those of a closed ticket that are to be sent.
 	Transcripts []uuid.UUID `json:"transcripts,omitempty"`
+	// FreedSeq is the last time the ticket was given back to nobody; 0 when it never was. Each is a wait of its own.
+	FreedSeq int64 `json:"freedSeq,omitempty"`
 
 	Pace desk.Pace `json:"pace"`
 	// Open is whether the chat is open; HoursChangeAt when that changes next, zero when it doesn't.
@@ -134,13 +140,14 @@ func (a *Activities) observe(ctx context.Context, ticket uuid.UUID, at time.Time
 	o := &Observation{
 		Number: st.Number, ChannelKey: st.Channel.Key, Channel: st.Channel.Name,
 		TicketURL: a.PublicURL + "/inbox/tickets/" + ticket.String(),
-		State:     st.State, Priority: st.Priority, Agent: st.AgentID.UUID, Through: st.LastSeq, CreatedAt: st.CreatedAt,
-		LastCustomerSeq: st.LastCustomerSeq, ClosedSeq: st.ClosedSeq, Replier: st.Replier.UUID, Transcripts: st.Transcripts,
+		State:     st.State, Priority: st.Priority, Sentiment: st.Sentiment, Agent: st.AgentID.UUID, Through: st.LastSeq,
+		WaitingSince: st.WaitingSince, LastCustomerSeq: st.LastCustomerSeq, ClosedSeq: st.ClosedSeq, FreedSeq: st.FreedSeq,
+		Replier: st.Replier.UUID, Transcripts: st.Transcripts,
 		Pace: st.Channel.Settings.Pace, Open: availability.Open, HoursChangeAt: availability.ChangesAt,
 	}
-	// A reply from before the last closing keeps nobody waiting: a reopened ticket is silent only after the
-	// next one.
-	if st.LastMessageFrom == desk.ByAgent && st.LastReplySeq > st.ClosedSeq {
+	// A reply from before the last closing keeps nobody waiting, nor does one of an agent who gave the ticket back: it is
+	// silent only after the next one.
+	if st.LastMessageFrom == desk.ByAgent && st.LastReplySeq > max(st.ClosedSeq, st.FreedSeq) {
 		o.SilentSince, o.SilentSeq = st.LastMessageAt, st.LastReplySeq
 	}
 	return o, nil

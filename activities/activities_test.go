@@ -89,7 +89,7 @@ func aRow() *row {
 	return &row{
 		standing: store.Standing{
 			Number: 123, Channel: desk.Channel{ID: uuid.New(), Name: "Sklep główny", Key: "glowny", Settings: settings}, State: desk.Active, Priority: desk.High,
-			AgentID: uuid.NullUUID{UUID: anna, Valid: true}, LastSeq: 4, CreatedAt: monday.Add(-time.Hour),
+			AgentID: uuid.NullUUID{UUID: anna, Valid: true}, LastSeq: 4, WaitingSince: monday.Add(-time.Hour), Sentiment: desk.Negative,
 			LastMessageAt: monday.Add(-time.Minute), LastMessageFrom: desk.ByAgent, LastCustomerSeq: 1, LastReplySeq: 3,
 		},
 	}
@@ -125,7 +125,7 @@ func TestAnObservationIsTheRowAsItsWorkflowMayKnowIt(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, &activities.Observation{
 		Number: 123, ChannelKey: "glowny", Channel: "Sklep główny", TicketURL: "https://desk.example/inbox/tickets/" + ticket.String(),
-		State: desk.Active, Priority: desk.High, Agent: anna, Through: 4, CreatedAt: monday.Add(-time.Hour),
+		State: desk.Active, Priority: desk.High, Agent: anna, Through: 4, WaitingSince: monday.Add(-time.Hour), Sentiment: desk.Negative,
 		SilentSince: monday.Add(-time.Minute), SilentSeq: 3, LastCustomerSeq: 1,
 		Pace: desk.DefaultChannelSettings().Pace, Open: true, HoursChangeAt: monday.Add(5 * time.Hour),
 	}, o)
@@ -150,6 +150,14 @@ func TestObserving(t *testing.T) {
 			func(t *testing.T, o *activities.Observation) {
 				require.True(t, o.SilentSince.IsZero())
 				require.Zero(t, o.SilentSeq)
+			},
+		},
+		"nor does a reply of one who gave the ticket back": {
+			func(r *row) { r.standing.FreedSeq = 4; r.standing.LastSeq = 5 }, monday,
+			func(t *testing.T, o *activities.Observation) {
+				require.True(t, o.SilentSince.IsZero())
+				require.Zero(t, o.SilentSeq)
+				require.EqualValues(t, 4, o.FreedSeq)
 			},
 		},
 		"a replier is named": {
@@ -334,7 +342,7 @@ func TestWhatHistoriesRecordIsIDsNumbersAndWordsOfTheVocabulary(t *testing.T) {
 	require.Less(t, len(payload.Data), 700, "an observation is recorded with every signal")
 	require.JSONEq(t, `{"number":123,"channelKey":"glowny","channel":"Sklep główny",
 		"ticketUrl":"https://desk.example/inbox/tickets/70000000-0000-4000-8000-000000000001","state":"active","priority":"high",
-		"agent":"a0000000-0000-4000-8000-000000000001","through":4,"createdAt":"2026-11-23T10:00:00Z","silentSince":"2026-11-23T10:59:00Z",
+		"sentiment":"negative","agent":"a0000000-0000-4000-8000-000000000001","through":4,"createdAt":"2026-11-23T10:00:00Z","silentSince":"2026-11-23T10:59:00Z",
 		"silentSeq":3,"lastCustomerSeq":1,"pace":{"waitNoticeAfter":120,"remindAfter":900,"closeAfter":3600},"open":true,
 		"hoursChangeAt":"2026-11-23T16:00:00Z"}`, string(payload.Data))
 }

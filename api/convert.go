@@ -47,6 +47,9 @@ func entryOf(e *desk.Entry, visitor bool) contract.Entry {
 			by := contract.OperationBy(op.By)
 			c.Operation.By = &by
 		}
+		if !visitor {
+			c.Operation.Change = changeOf(op.Change)
+		}
 	}
 	return c
 }
@@ -57,6 +60,15 @@ func attachmentOf(a *desk.Attachment) contract.Attachment {
 		c.Width, c.Height = &a.Width, &a.Height
 	}
 	return c
+}
+
+func changeOf(c *desk.Change) *contract.Change {
+	if c == nil {
+		return nil
+	}
+	return &contract.Change{
+		Property: contract.Property(c.Property), Value: c.Value, Was: c.Was, Name: textOrNil(c.Name), WasName: textOrNil(c.WasName),
+	}
 }
 
 func authorOf(a desk.Author, visitor bool) contract.Author {
@@ -75,6 +87,15 @@ func summaryOf(t *desk.Ticket) contract.TicketSummary {
 			At: t.LastMessageAt, From: contract.LastMessageFrom(t.LastMessageFrom), Preview: t.Preview,
 		},
 		LastSeq: t.LastSeq, AwaitingReply: t.Awaiting(), Unread: t.Unread(),
+		Status: t.Status, Priority: contract.Priority(t.Priority), Tags: orEmpty(t.TagIDs), Watchers: orEmpty(t.WatcherIDs),
+		Context: textOrNil(t.Context),
+	}
+	if t.TeamID != uuid.Nil {
+		c.Team = &t.TeamID
+	}
+	if t.Sentiment != "" {
+		sentiment := contract.Sentiment(t.Sentiment)
+		c.Sentiment = &sentiment
 	}
 	c.Channel.ID, c.Channel.Name = t.Channel.ID, t.Channel.Name
 	if t.Agent != nil {
@@ -112,6 +133,13 @@ func widgetConfigOf(c *desk.Channel, a desk.Availability) contract.WidgetConfig 
 		w.AfterHoursText = &s.AfterHoursText
 	}
 	return w
+}
+
+func textOrNil(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
 }
 
 func timeOrNil(t time.Time) *time.Time {

@@ -38,6 +38,21 @@ var routes = map[string]desk.Permission{
 	"GET    /api/v1/channels/:channelId/visibility":   desk.WriteChannels,
 	"GET    /api/v1/agents":                           desk.WriteChannels,
 
+	"GET    /api/v1/vocabulary":    desk.ReadTickets,
+	"PUT    /api/v1/statuses/:key": desk.WriteSettings,
+	"DELETE /api/v1/statuses/:key": desk.WriteSettings,
+	"PUT    /api/v1/contexts/:key": desk.WriteSettings,
+	"DELETE /api/v1/contexts/:key": desk.WriteSettings,
+	"POST   /api/v1/tags":          desk.WriteTickets,
+	"PUT    /api/v1/tags/:tagId":   desk.WriteSettings,
+	"DELETE /api/v1/tags/:tagId":   desk.WriteSettings,
+	"PUT    /api/v1/teams/:teamId": desk.WriteSettings,
+	"DELETE /api/v1/teams/:teamId": desk.WriteSettings,
+
+	"POST   /api/v1/tickets/:ticketId/changes":   desk.WriteTickets,
+	"GET    /api/v1/tickets/:ticketId/assignees": desk.ReadTickets,
+	"GET    /api/v1/tickets/:ticketId/glance":    desk.ReadTickets,
+
 	"GET    /api/v1/settings/mail":       desk.WriteSettings,
 	"PUT    /api/v1/settings/mail":       desk.WriteSettings,
 	"DELETE /api/v1/settings/mail":       desk.WriteSettings,

@@ -76,6 +76,17 @@ func walkBodies() map[string]any {
 		"GET /api/v1/settings/mail": nil, "DELETE /api/v1/settings/mail": nil,
 		"PUT /api/v1/settings/mail":        apitest.M{"version": 0, "host": "zlodziej.example"},
 		"POST /api/v1/settings/mail/trial": apitest.M{"draft": apitest.M{"version": 0}, "to": "x@y.example"},
+		"GET /api/v1/vocabulary":           nil, "POST /api/v1/tags": apitest.M{"name": "cudzy"},
+		"PUT /api/v1/tags/:tagId": apitest.M{"name": "cudzy"}, "DELETE /api/v1/tags/:tagId": nil,
+		"PUT /api/v1/teams/:teamId": apitest.M{"name": "cudza", "agents": []uuid.UUID{}}, "DELETE /api/v1/teams/:teamId": nil,
+		"PUT /api/v1/contexts/:key": apitest.M{"name": "cudzy"}, "DELETE /api/v1/contexts/:key": nil,
+		"PUT /api/v1/statuses/:key": apitest.M{
+			"name": "", "colour": "#000000", "requiresResponse": true, "visible": false, "opensOnMessage": true, "position": 1,
+		},
+		"DELETE /api/v1/statuses/:key": nil,
+
+		"GET /api/v1/tickets/:ticketId/assignees": nil, "GET /api/v1/tickets/:ticketId/glance": nil,
+		"POST /api/v1/tickets/:ticketId/changes": apitest.M{"id": uuid.New(), "property": "priority", "value": "urgent"},
 
 		"GET /api/v1/tickets/:ticketId": nil, "GET /api/v1/tickets/:ticketId/entries": nil,
 		"POST /api/v1/tickets/:ticketId/open": nil, "POST /api/v1/tickets/:ticketId/takeover": nil,
@@ -110,7 +121,13 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 	chat, other := c.Chat(t), c.Chat(t)
 	file := chat.Upload(t, "paragon.pdf", []byte("%PDF-1.7"))
 	chat.SayWith(t, "", file.ID)
-	before, _ := chat.Entries(t, chat.Path("/entries"), 0)
+	before, _ := c.As(t, c.Anna).Entries(t, chat.TicketPath("/entries"), 0)
+	tag, err := c.Store.CreateTag(t.Context(), "Cudzy "+uuid.NewString())
+	require.NoError(t, err)
+	team, err := c.Store.SaveTeam(t.Context(), desk.Team{ID: uuid.New(), Name: "Cudza " + uuid.NewString()})
+	require.NoError(t, err)
+	vocabulary, err := c.Store.Vocabulary(t.Context())
+	require.NoError(t, err)
 	disabled := apitest.NewAgent(t, c.Store, "Dawny Pracownik", desk.Admin, c.Shop)
 	disabledCaller := c.As(t, disabled)
 	apitest.Exec(t, sharedURL, `UPDATE agents SET disabled_at = now() WHERE id = $1`, disabled.ID)
@@ -131,7 +148,8 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 		body, covered := requests[route]
 		require.True(t, covered, "%s is not walked: add it to walkBodies", route)
 		method, pattern, _ := strings.Cut(route, " ")
-		path := strings.NewReplacer(":ticketId", chat.ID.String(), ":conversationId", chat.ID.String(), ":channelId", c.Shop.ID.String(), ":attachmentId", file.ID.String()).Replace(pattern)
+		path := strings.NewReplacer(":ticketId", chat.ID.String(), ":conversationId", chat.ID.String(), ":channelId", c.Shop.ID.String(),
+			":attachmentId", file.ID.String(), ":tagId", tag.ID.String(), ":teamId", team.ID.String(), ":key", "pending").Replace(pattern)
 		refused := func(who *apitest.Caller, status int, kind contract.ErrorKind, code, why string) {
 			if strings.HasSuffix(path, "/socket") {
 				who = who.With("Connection", "Upgrade").With("Upgrade", "websocket").
@@ -173,12 +191,22 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 			refused(anna, 403, "forbidden", "permission_missing", "an agent configures")
 			refused(oskar, 403, "forbidden", "permission_missing", "an operator configures")
 		}
+		if permission == desk.WriteSettings {
+			refused(anna, 403, "forbidden", "permission_missing", "an agent sets the company's words")
+			refused(oskar, 403, "forbidden", "permission_missing", "an operator sets the company's words")
+		}
 		if strings.Contains(pattern, ":ticketId") {
 			refused(ewa, 404, "not_found", "ticket_not_found", "an agent without access")
 		}
 	}
-	after, _ := chat.Entries(t, chat.Path("/entries"), 0)
+	after, _ := anna.Entries(t, chat.TicketPath("/entries"), 0)
 	require.Equal(t, before, after, "a refused request wrote something")
+	then, err := c.Store.Vocabulary(t.Context())
+	require.NoError(t, err)
+	require.Subset(t, then.Statuses, vocabulary.Statuses, "a refused request changed a word")
+	require.Subset(t, then.Tags, vocabulary.Tags)
+	require.Subset(t, then.Teams, vocabulary.Teams)
+	require.Subset(t, then.Contexts, vocabulary.Contexts)
 
 	t.Run("lists hold nothing of other channels", func(t *testing.T) {
 		var page contract.TicketPage

@@ -54,10 +54,11 @@ func TestTicketsTellWhatIsUnreadAndAwaited(t *testing.T) {
 		ticket           desk.Ticket
 		unread, awaiting bool
 	}{
-		"a new one":                             {desk.Ticket{State: desk.Waiting, LastCustomerSeq: 1, AwaitingSince: &now}, true, true},
-		"one that was read but not answered":    {desk.Ticket{State: desk.Active, LastCustomerSeq: 1, ReadSeq: 1, AwaitingSince: &now}, false, true},
-		"an answered one":                       {desk.Ticket{State: desk.Active, LastCustomerSeq: 1, ReadSeq: 2}, false, false},
-		"one that was closed without an answer": {desk.Ticket{State: desk.Shut, LastCustomerSeq: 1, ReadSeq: 1, AwaitingSince: &now}, false, false},
+		"a new one":                             {desk.Ticket{State: desk.Waiting, RequiresResponse: true, LastCustomerSeq: 1, AwaitingSince: &now}, true, true},
+		"one that was read but not answered":    {desk.Ticket{State: desk.Active, RequiresResponse: true, LastCustomerSeq: 1, ReadSeq: 1, AwaitingSince: &now}, false, true},
+		"one whose status requires no answer":   {desk.Ticket{State: desk.Active, LastCustomerSeq: 1, ReadSeq: 1, AwaitingSince: &now}, false, false},
+		"an answered one":                       {desk.Ticket{State: desk.Active, RequiresResponse: true, LastCustomerSeq: 1, ReadSeq: 2}, false, false},
+		"one that was closed without an answer": {desk.Ticket{State: desk.Shut, RequiresResponse: true, LastCustomerSeq: 1, ReadSeq: 1, AwaitingSince: &now}, false, false},
 	} {
 		require.Equal(t, [2]bool{tt.unread, tt.awaiting}, [2]bool{tt.ticket.Unread(), tt.ticket.Awaiting()}, name)
 	}

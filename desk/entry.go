@@ -50,6 +50,7 @@ const (
 	OpTranscriptSent  Op = "transcript_sent"
 	// OpTranscriptFailed: it could not be sent, or nobody knows whether it was; the customer may ask again.
 	OpTranscriptFailed Op = "transcript_failed"
+	OpChanged          Op = "changed" // an agent changed a property: see Change; customers never see it
 )
 
 // ClosedBy is who or what closed a ticket.
@@ -70,6 +71,8 @@ type OperationDetails struct {
 	By ClosedBy `json:"by,omitempty"`
 	// OpensAt goes with OpAfterHours; nil when the channel has no next opening.
 	OpensAt *time.Time `json:"opensAt,omitempty"`
+	// Change goes with OpChanged.
+	Change *Change `json:"change,omitempty"`
 }
 
 // Entry is one line of a ticket: row (TicketID, Seq) of the journal.
@@ -91,4 +94,6 @@ type Entry struct {
 }
 
 // Public reports whether the customer may see the entry.
-func (e *Entry) Public() bool { return e.Kind != Note }
+func (e *Entry) Public() bool {
+	return e.Kind != Note && (e.Operation == nil || e.Operation.Type != OpChanged)
+}

@@ -27,6 +27,16 @@ const (
 	Urgent Priority = "urgent"
 )
 
+// Sentiment is how a customer sounds; empty when nobody has said.
+type Sentiment string
+
+// The sentiments.
+const (
+	Positive Sentiment = "positive"
+	Neutral  Sentiment = "neutral"
+	Negative Sentiment = "negative"
+)
+
 // AnswerWithin is the time an agent has to answer a customer.
 const AnswerWithin = 24 * time.Hour
 
@@ -60,11 +70,22 @@ type Ticket struct {
 	Requester Requester
 	Locale    string
 	// PageURL is the shop's page the conversation began on; may be empty.
-	PageURL  string
-	State    State
+	PageURL string
+	State   State
+	// Status is its key.
+	Status   string
 	Priority Priority
 	// Agent is nil while nobody has joined.
-	Agent     *AgentRef
+	Agent *AgentRef
+	// TagIDs are in the order they were added.
+	TagIDs []uuid.UUID
+	// TeamID is uuid.Nil when no team has it.
+	TeamID uuid.UUID
+	// WatcherIDs are the agents who are told of what happens, without those who may not see it (any more).
+	WatcherIDs []uuid.UUID
+	Sentiment  Sentiment
+	// Context is its key; empty for none.
+	Context   string
 	LastSeq   int64
 	CreatedAt time.Time
 	// ClosedAt is nil while the ticket is open.
@@ -76,6 +97,8 @@ type Ticket struct {
 	// AwaitingSince is when the customer wrote the first message nobody has answered; nil when an agent
 	// wrote last.
 	AwaitingSince *time.Time
+	// RequiresResponse: with its status a customer who wrote last waits for an answer.
+	RequiresResponse bool
 	// LastCustomerSeq is the customer's last message.
 	LastCustomerSeq int64
 	// ReadSeq is the last entry that the agent who asked has read.
@@ -85,16 +108,19 @@ type Ticket struct {
 // Unread reports whether the customer wrote after what the reader has read.
 func (t *Ticket) Unread() bool { return t.LastCustomerSeq > t.ReadSeq }
 
-// Awaiting reports whether the ticket is open and the customer wrote last.
-func (t *Ticket) Awaiting() bool { return t.State != Shut && t.AwaitingSince != nil }
+// Awaiting reports whether the customer waits for an answer: the ticket is open, its status requires one, and the
+// customer wrote last.
+func (t *Ticket) Awaiting() bool {
+	return t.State != Shut && t.RequiresResponse && t.AwaitingSince != nil
+}
 
 // View is one of the inbox's lists.
 type View string
 
-// The views.
+// The views. In none stand tickets whose status isn't Visible; resolved ones stand in ViewAll only.
 const (
 	ViewAll        View = "all"        // every ticket
 	ViewUnassigned View = "unassigned" // open, no agent
 	ViewMine       View = "mine"       // open, the reader's
-	ViewAwaiting   View = "awaiting"   // open, the customer wrote last
+	ViewAwaiting   View = "awaiting"   // open, the customer waits for an answer
 )

@@ -18,14 +18,17 @@ import (
 type Standing struct {
 	Number int64 `db:"number"`
 	// Channel is the chat it came by, with its hours and its pace.
-	Channel  desk.Channel  `db:"-"`
-	State    desk.State    `db:"state"`
-	Priority desk.Priority `db:"priority"`
+	Channel   desk.Channel   `db:"-"`
+	State     desk.State     `db:"state"`
+	Priority  desk.Priority  `db:"priority"`
+	Sentiment desk.Sentiment `db:"sentiment"`
 	// AgentID is the assignee; null while nobody has joined.
 	AgentID uuid.NullUUID `db:"agent_id"`
 	LastSeq int64         `db:"last_seq"`
-	// CreatedAt is when the customer began to wait.
-	CreatedAt time.Time `db:"created_at"`
+	// WaitingSince is when the customer began to wait for somebody to join, with a waiting ticket: at the beginning, or
+	// when it was given back to nobody. Zero when the customer waits for nothing: an agent answered before giving it back,
+	// or the ticket's status requires no answer.
+	WaitingSince time.Time `db:"-"`
 	// LastMessageAt and LastMessageFrom tell who is silent, and since when.
 	LastMessageAt   time.Time       `db:"last_message_at"`
 	LastMessageFrom desk.AuthorKind `db:"last_message_from"`
@@ -34,7 +37,10 @@ type Standing struct {
 	LastReplySeq int64 `db:"last_reply_seq"`
 	// ClosedSeq is the last closing, 0 when there was none: earlier runs have seen the entries through it.
 	ClosedSeq int64 `db:"closed_seq"`
-	// Replier is the first of those with access who replied to a ticket that nobody has joined; null otherwise.
+	// FreedSeq is the last time it was given back to nobody, 0 when it never was.
+	FreedSeq int64 `db:"freed_seq"`
+	// Replier is the first of those with access who replied to a ticket that nobody has joined, since it was free; null
+	// otherwise.
 	Replier uuid.NullUUID `db:"replier"`
 	// Transcripts are those of a closed ticket that were asked for and are to be sent; nil for an open one.
 	Transcripts []uuid.UUID `db:"-"`
@@ -44,23 +50,30 @@ type Standing struct {
 func (s *Store) Standing(ctx context.Context, ticket uuid.UUID) (*Standing, error) {
 	var row struct {
 		Standing
-		Chat  channelRow `db:"channel"`
-		Asked uuids      `db:"transcripts"`
+		Chat  channelRow   `db:"channel"`
+		Since sql.NullTime `db:"waiting_since"`
+		Asked uuids        `db:"transcripts"`
 	}
 	err := s.db.GetContext(ctx, &row, `
-		SELECT t.number, t.state, t.priority, t.agent_id, t.last_seq, c.id AS "channel.id", c.name AS "channel.name",
+		SELECT t.number, t.state, t.priority, coalesce(t.sentiment, '') AS sentiment, t.agent_id, t.last_seq,
+		       c.id AS "channel.id", c.name AS "channel.name",
 		       c.key AS "channel.key", c.shop_url AS "channel.shop_url", c.settings AS "channel.settings",
 		       c.enabled AS "channel.enabled", c.version AS "channel.version", c.seen_at AS "channel.seen_at",
-		       t.created_at, t.last_message_at, t.last_message_from, t.last_customer_seq, t.last_reply_seq, t.closed_seq,
-		       CASE WHEN t.state = 'waiting' AND t.last_reply_seq > 0 THEN (
+		       t.last_message_at, t.last_message_from, t.last_customer_seq, t.last_reply_seq, t.closed_seq, t.freed_seq,
+		       CASE WHEN NOT st.requires_response THEN NULL
+		            WHEN t.freed_seq = 0 THEN t.created_at
+		            WHEN t.awaiting_since IS NOT NULL THEN greatest(t.awaiting_since,
+		                (SELECT e.created_at FROM entries e WHERE e.ticket_id = t.id AND e.seq = t.freed_seq))
+		       END AS waiting_since,
+		       CASE WHEN t.state = 'waiting' AND t.last_reply_seq > t.freed_seq THEN (
 		           SELECT e.author_id FROM entries e
 		           JOIN channel_agents ca ON ca.channel_id = t.channel_id AND ca.agent_id = e.author_id
-		           WHERE e.ticket_id = t.id AND e.kind = 'message' AND e.author_kind = 'agent'
+		           WHERE e.ticket_id = t.id AND e.seq > t.freed_seq AND e.kind = 'message' AND e.author_kind = 'agent'
 		           ORDER BY e.seq LIMIT 1) END AS replier,
 		       CASE WHEN t.state = 'closed' THEN ARRAY(
 		           SELECT x.id FROM transcripts x WHERE x.ticket_id = t.id AND x.state = 'asked' ORDER BY x.asked_at, x.id)
 		       END AS transcripts
-		FROM tickets t JOIN channels c ON c.id = t.channel_id WHERE t.id = $1`, ticket)
+		FROM tickets t JOIN channels c ON c.id = t.channel_id JOIN statuses st ON st.key = t.status WHERE t.id = $1`, ticket)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, notFound("ticket")
 	}
@@ -71,7 +84,7 @@ func (s *Store) Standing(ctx context.Context, ticket uuid.UUID) (*Standing, erro
 	if err != nil {
 		return nil, err
 	}
-	row.Channel = *channel
+	row.Channel, row.WaitingSince = *channel, row.Since.Time
 	if len(row.Asked) > 0 {
 		row.Transcripts = row.Asked
 	}
@@ -170,12 +183,12 @@ func (s *Store) TakeOver(ctx context.Context, ticket, agent, id uuid.UUID) (bool
 	})
 }
 
-// Reopen opens a closed ticket again, for the agent, who has access to its channel.
+// Reopen opens a closed ticket again, with the status "open", for the agent, who has access to its channel.
 func (s *Store) Reopen(ctx context.Context, ticket, agent, id uuid.UUID) (bool, error) {
 	return s.apply(ctx, change{
 		ticket: ticket, id: id, agent: agent, authorKind: desk.ByAgent,
 		details: desk.OperationDetails{Type: desk.OpReopened},
-		set:     `state = 'active', agent_id = $5::uuid, closed_at = NULL`,
+		set:     `state = 'active', agent_id = $5::uuid, closed_at = NULL, status = 'open'`,
 		when:    `state = 'closed' AND ` + hasAccess,
 	})
 }
@@ -189,7 +202,7 @@ type Closing struct {
 	SeenSeq int64
 }
 
-// CloseTicket ends the conversation. Messages that come later are refused, those that came before stand before the
+// CloseTicket ends the conversation; its status is "closed" then, unless it is "spam". Messages that come later are refused, those that came before stand before the
 // entry: the row lock decides.
 func (s *Store) CloseTicket(ctx context.Context, ticket uuid.UUID, c Closing, id uuid.UUID) (bool, error) {
 	when := `state <> 'closed' AND ($6::text = '0' OR last_customer_seq <= $6::text::bigint)`
@@ -206,8 +219,9 @@ func (s *Store) CloseTicket(ctx context.Context, ticket uuid.UUID, c Closing, id
 	return s.apply(ctx, change{
 		ticket: ticket, id: id, agent: c.Agent, authorKind: author,
 		details: desk.OperationDetails{Type: desk.OpClosed, By: c.By},
-		set:     `state = 'closed', closed_at = clock_timestamp(), closed_seq = last_seq + 1`,
-		when:    when, extra: fmt.Sprint(c.SeenSeq),
+		set: `state = 'closed', closed_at = clock_timestamp(), closed_seq = last_seq + 1,
+			status = CASE status WHEN 'spam' THEN 'spam' ELSE 'closed' END`,
+		when: when, extra: fmt.Sprint(c.SeenSeq),
 	})
 }
 

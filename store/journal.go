@@ -64,10 +64,14 @@ SELECT ticket_id, seq, author_name, created_at, pg_notify('entries', ticket_id |
 	}
 }
 
-// appendByVisitor: the writer is the hash of the token; $6 are the chats that are closed now.
+// appendByVisitor: the writer is the hash of the token; $6 are the chats that are closed now. Other statuses than the
+// usual are looked up.
 var appendByVisitor = appendOf("bytea", "$7", `
         last_customer_seq = last_seq + 1, last_message_from = 'customer',
-        awaiting_since = coalesce(awaiting_since, clock_timestamp())`, `
+        awaiting_since = coalesce(awaiting_since, clock_timestamp()),
+        status = CASE WHEN t.status = 'open' THEN t.status
+                      WHEN (SELECT st.opens_on_message FROM statuses st WHERE st.key = t.status) THEN 'open'
+                      ELSE t.status END`, `
       t.visitor_token_hash = i.writer
       AND (t.state = 'waiting' AND t.last_reply_seq = 0 AND t.channel_id = ANY ($6::uuid[])) IS NOT TRUE`,
 	`'customer' AS author_kind, NULL::uuid AS author_id, t.requester_name AS author_name`)

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,22 +90,88 @@ func seqOf(e *desk.Entry) int64 {
 	return e.Seq
 }
 
-func (m *model) agent() uuid.UUID {
-	if e := m.last(isOp(desk.OpJoined, desk.OpTookOver, desk.OpReopened)); e != nil {
-		return e.Author.ID
+// isChange fits changes of the properties.
+func isChange(properties ...desk.Property) func(*desk.Entry) bool {
+	return func(e *desk.Entry) bool {
+		return isOp(desk.OpChanged)(e) && slices.Contains(properties, e.Operation.Change.Property)
 	}
-	return uuid.Nil
+}
+
+// isFreeing fits what gives a ticket back to nobody.
+func isFreeing(e *desk.Entry) bool {
+	return isChange(desk.PropertyAgent)(e) && e.Operation.Change.Value == ""
+}
+
+func either(fits ...func(*desk.Entry) bool) func(*desk.Entry) bool {
+	return func(e *desk.Entry) bool {
+		return slices.ContainsFunc(fits, func(f func(*desk.Entry) bool) bool { return f(e) })
+	}
+}
+
+func (m *model) agent() uuid.UUID {
+	e := m.last(either(isOp(desk.OpJoined, desk.OpTookOver, desk.OpReopened), isFreeing))
+	if e == nil || isFreeing(e) {
+		return uuid.Nil
+	}
+	return e.Author.ID
 }
 
 func (m *model) state() desk.State {
-	switch e := m.last(isOp(desk.OpJoined, desk.OpReopened, desk.OpClosed)); {
-	case e == nil:
+	switch e := m.last(either(isOp(desk.OpJoined, desk.OpReopened, desk.OpClosed), isFreeing)); {
+	case e == nil, isFreeing(e):
 		return desk.Waiting
 	case e.Operation.Type == desk.OpClosed:
 		return desk.Shut
 	default:
 		return desk.Active
 	}
+}
+
+// status walks forwards: what sets it depends on what it was.
+func (m *model) status() string {
+	status := "open"
+	for i := range m.entries {
+		switch e := &m.entries[i]; {
+		case isChange(desk.PropertyStatus)(e):
+			status = e.Operation.Change.Value
+		case isOp(desk.OpClosed)(e) && status != "spam":
+			status = "closed"
+		case isOp(desk.OpReopened)(e), isMessageBy(desk.ByCustomer)(e) && (status == "pending" || status == "resolved"):
+			status = "open"
+		}
+	}
+	return status
+}
+
+func (m *model) priority() desk.Priority {
+	if e := m.last(isChange(desk.PropertyPriority)); e != nil {
+		return desk.Priority(e.Operation.Change.Value)
+	}
+	return desk.Normal
+}
+
+func (m *model) tags() (ids []string) {
+	for i := range m.entries {
+		switch e := &m.entries[i]; {
+		case isChange(desk.PropertyTagAdded)(e):
+			ids = append(ids, e.Operation.Change.Value)
+		case isChange(desk.PropertyTagRemoved)(e):
+			ids = slices.DeleteFunc(ids, func(id string) bool { return id == e.Operation.Change.Value })
+		}
+	}
+	return ids
+}
+
+// waker is the last entry that the workflow must see: a message, or a change with what comes of it.
+func (m *model) waker() int64 {
+	wake := seqOf(m.last(either(isMessageBy(desk.ByCustomer, desk.ByAgent), isOp(desk.OpChanged))))
+	if after := int(wake); after > 0 && after < len(m.entries) { // the assignee's entry, by the change's id
+		change, next := &m.entries[after-1], &m.entries[after]
+		if isOp(desk.OpJoined, desk.OpTookOver)(next) && next.ID == uuid.NewSHA1(change.ID, []byte(next.Operation.Type)) {
+			wake++
+		}
+	}
+	return wake
 }
 
 func (m *model) append(e desk.Entry) desk.Entry {
@@ -120,7 +187,13 @@ func same(a, b *desk.Entry) bool {
 	if !slices.EqualFunc(a.Attachments, b.Attachments, func(a, b desk.Attachment) bool { return a.ID == b.ID }) {
 		return false
 	}
-	return (a.Operation == nil) == (b.Operation == nil) && (a.Operation == nil || a.Operation.Type == b.Operation.Type)
+	if a.Operation == nil || b.Operation == nil {
+		return a.Operation == b.Operation
+	}
+	if a.Operation.Change == nil || b.Operation.Change == nil {
+		return a.Operation.Type == b.Operation.Type
+	}
+	return a.Operation.Change.Property == b.Operation.Change.Property && a.Operation.Change.Value == b.Operation.Change.Value
 }
 
 // write is what writing e must come to: an entry, or the kind of error.
@@ -164,7 +237,8 @@ func (m *model) head() head {
 	message := m.last(isMessageBy(desk.ByCustomer, desk.ByAgent))
 	return head{
 		State: m.state(), AgentID: uuid.NullUUID{UUID: m.agent(), Valid: m.agent() != uuid.Nil},
-		LastSeq: int64(len(m.entries)), WakeSeq: message.Seq,
+		LastSeq: int64(len(m.entries)), WakeSeq: m.waker(), FreedSeq: seqOf(m.last(isFreeing)),
+		Status: m.status(), Priority: m.priority(), TagIDs: "{" + strings.Join(m.tags(), ",") + "}",
 		LastMessageFrom: message.Author.Kind, LastCustomerSeq: customer.Seq, LastReplySeq: seqOf(reply),
 		Preview: desk.PreviewOf(message.Body, message.Attachments),
 	}
@@ -174,6 +248,7 @@ func (m *model) head() head {
 type play struct {
 	*chat
 	model   *model
+	tags    []desk.Tag
 	ids     []uuid.UUID // ids used before, to be used again
 	readers map[string]*reader
 }
@@ -399,6 +474,68 @@ func (p *play) RemindSilent(t *rapid.T) {
 	requireStep(t, want, kind, got, err)
 }
 
+// Change changes a property. What a change says beside its value is looked at elsewhere.
+func (p *play) Change(t *rapid.T) {
+	id, agent := p.drawID(t), p.drawAgent(t)
+	assignee := p.drawAgent(t)
+	tag := rapid.SampledFrom(p.tags).Draw(t, "tag").ID.String()
+	c := rapid.SampledFrom([]desk.Change{
+		{Property: desk.PropertyStatus, Value: "open"}, {Property: desk.PropertyStatus, Value: "pending"},
+		{Property: desk.PropertyStatus, Value: "consultation"}, {Property: desk.PropertyStatus, Value: "spam"},
+		{Property: desk.PropertyPriority, Value: "normal"}, {Property: desk.PropertyPriority, Value: "urgent"},
+		{Property: desk.PropertyTagAdded, Value: tag}, {Property: desk.PropertyTagRemoved, Value: tag},
+		{Property: desk.PropertyAgent, Value: assignee.String()}, {Property: desk.PropertyAgent},
+	}).Draw(t, "change")
+	e := p.operation(id, p.byAgent(agent), desk.OperationDetails{Type: desk.OpChanged, Change: &c})
+	want, kind := p.model.change(e, assignee)
+	got, err := p.ChangeTicket(context.Background(), p.ID, agent, id, c.Property, c.Value)
+	require.Equal(t, kind, desk.KindOf(err), "%v", err)
+	if kind != "" {
+		return
+	}
+	require.NoError(t, err)
+	require.EqualValues(t, len(p.model.entries), got.Ticket.LastSeq)
+	p.requireSame(t, want, got.Entries)
+}
+
+// change is what a change must come to: the entries, none when nothing changes, or the kind of error.
+func (m *model) change(e desk.Entry, assignee uuid.UUID) ([]desk.Entry, desk.Kind) {
+	if !m.access[e.Author.ID] {
+		return nil, desk.NotFound
+	}
+	if first := m.byID(e.ID); first != nil {
+		if same(first, &e) {
+			return nil, ""
+		}
+		return nil, desk.Conflict
+	}
+	c, holder := e.Operation.Change, m.agent()
+	shut := m.state() == desk.Shut && (c.Property == desk.PropertyStatus || c.Property == desk.PropertyAgent)
+	has := slices.Contains(m.tags(), c.Value)
+	switch {
+	case shut:
+		return nil, desk.Closed
+	case c.Property == desk.PropertyStatus && c.Value == m.status(), c.Property == desk.PropertyPriority && c.Value == string(m.priority()),
+		c.Property == desk.PropertyTagAdded && has, c.Property == desk.PropertyTagRemoved && !has,
+		c.Property == desk.PropertyAgent && (c.Value == "" && holder == uuid.Nil || c.Value == holder.String()):
+		return nil, ""
+	case c.Property == desk.PropertyAgent && c.Value != "" && !m.access[assignee]:
+		return nil, desk.Invalid
+	}
+	entries := []desk.Entry{m.append(e)}
+	if c.Property == desk.PropertyAgent && c.Value != "" {
+		then := desk.OpJoined
+		if holder != uuid.Nil {
+			then = desk.OpTookOver
+		}
+		entries = append(entries, m.append(desk.Entry{
+			TicketID: e.TicketID, ID: uuid.NewSHA1(e.ID, []byte(then)), Kind: desk.Operation,
+			Author: desk.Author{Kind: desk.ByAgent, ID: assignee, Name: m.names[assignee]}, Operation: &desk.OperationDetails{Type: then},
+		}))
+	}
+	return entries, ""
+}
+
 func (p *play) ChangeAccess(t *rapid.T) {
 	agent := p.drawAgent(t)
 	change := p.GrantChannel
@@ -430,6 +567,10 @@ func (p *play) requireSame(t *rapid.T, want, got []desk.Entry) {
 		if e.Operation != nil && e.Operation.OpensAt != nil {
 			e.Operation = &desk.OperationDetails{Type: e.Operation.Type, OpensAt: &opening}
 		}
+		if e.Operation != nil && e.Operation.Change != nil {
+			c := e.Operation.Change
+			e.Operation = &desk.OperationDetails{Type: e.Operation.Type, Change: &desk.Change{Property: c.Property, Value: c.Value}}
+		}
 		require.Equal(t, want[i], e)
 	}
 }
@@ -448,7 +589,7 @@ func (p *play) Check(t *rapid.T) {
 	var replier uuid.NullUUID
 	if want.State == desk.Waiting {
 		for _, e := range p.model.entries {
-			if isMessageBy(desk.ByAgent)(&e) && p.model.access[e.Author.ID] {
+			if e.Seq > want.FreedSeq && isMessageBy(desk.ByAgent)(&e) && p.model.access[e.Author.ID] {
 				replier = uuid.NullUUID{UUID: e.Author.ID, Valid: true}
 				break
 			}
@@ -456,17 +597,22 @@ func (p *play) Check(t *rapid.T) {
 	}
 	require.Equal(t, replier, st.Replier)
 	require.Equal(t, seqOf(p.model.last(isOp(desk.OpClosed))), st.ClosedSeq)
+	if want.State == desk.Waiting {
+		waits := (want.Status == "open" || want.Status == "consultation") && (want.FreedSeq == 0 || row.AwaitingSince != nil)
+		require.Equal(t, waits, !st.WaitingSince.IsZero())
+	}
 }
 
 func TestTheJournalDoesWhatAnObviousModelDoes(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
+	tags := h.newTags(t, "VIP", "Reklamacja")
 	rapid.Check(t, func(r *rapid.T) {
 		n := &house{Store: h.Store, url: h.url, anna: h.anna, piotr: h.piotr, ewa: h.ewa, shop: h.newChannel(r, "Sklep")}
 		for _, a := range []desk.Account{h.anna, h.piotr} {
 			require.NoError(r, h.GrantChannel(context.Background(), n.shop.ID, a.ID))
 		}
-		p := &play{chat: n.start(r), readers: map[string]*reader{"inbox": {}, "widget": {}}, model: &model{
+		p := &play{chat: n.start(r), tags: tags, readers: map[string]*reader{"inbox": {}, "widget": {}}, model: &model{
 			access: map[uuid.UUID]bool{h.anna.ID: true, h.piotr.ID: true},
 			names:  map[uuid.UUID]string{h.anna.ID: h.anna.Name, h.piotr.ID: h.piotr.Name, h.ewa.ID: h.ewa.Name},
 		}}
@@ -475,7 +621,7 @@ func TestTheJournalDoesWhatAnObviousModelDoes(t *testing.T) {
 		r.Repeat(map[string]func(*rapid.T){
 			"message": p.Message, "reply": p.Reply, "note": p.Note, "upload": p.Upload, "join": p.Join, "take over": p.TakeOver, "reopen": p.Reopen,
 			"close": p.Close, "wait notice": p.AnnounceWait, "after hours": p.AnnounceAfterHours, "remind": p.RemindSilent,
-			"access": p.ChangeAccess, "read": p.Read, "read back": p.ReadBack, "": p.Check,
+			"change": p.Change, "access": p.ChangeAccess, "read": p.Read, "read back": p.ReadBack, "": p.Check,
 		})
 		p.requireSame(r, p.model.entries, p.journal(r))
 		for _, reader := range p.readers {

@@ -47,12 +47,15 @@ func saying(w writing) func(*chat, uuid.UUID) (int64, error) {
 	}
 }
 
-// doing marks a step as made by -1, since steps don't say their entry's seq.
+// doing marks a step as made by -1, since steps don't say their entry's seq. Changes are refused as closed.
 func doing(s step) func(*chat, uuid.UUID) (int64, error) {
 	return func(c *chat, id uuid.UUID) (int64, error) {
 		made, err := s(c, id)
-		if made {
+		switch {
+		case made:
 			return -1, err
+		case desk.KindOf(err) == desk.Closed:
+			return 0, nil
 		}
 		return 0, err
 	}
@@ -63,6 +66,9 @@ var acts = map[string]func(*chat, uuid.UUID) (int64, error){
 	"anna's reply": saying(replyBy(anna)), "piotr's reply": saying(replyBy(piotr)), "piotr's note": saying(noteBy(piotr)),
 	"anna joins": doing(join(anna)), "piotr joins": doing(join(piotr)), "anna takes over": doing(takeOver(anna)), "piotr takes over": doing(takeOver(piotr)),
 	"anna closes": doing(closeBy(desk.ClosedByAgent, anna, 0)), "silence closes if nothing came": doing(closeBy(desk.ClosedBySilence, nil, 3)),
+	"anna gives it to piotr": doing(changing(anna, desk.PropertyAgent, piotr)), "piotr gives it to anna": doing(changing(piotr, desk.PropertyAgent, anna)),
+	"anna gives it back": doing(changing(anna, desk.PropertyAgent, nil)), "piotr makes it urgent": doing(valued(piotr, desk.PropertyPriority, "urgent")),
+	"anna makes it spam": doing(valued(anna, desk.PropertyStatus, "spam")), "piotr makes it pending": doing(valued(piotr, desk.PropertyStatus, "pending")),
 	"piotr reopens": doing(reopen(piotr)), "wait notice": doing(announceWait), "after hours": doing(announceAfterHours(opening)),
 }
 
@@ -185,6 +191,12 @@ func requireTold(t require.TestingT, told *outcomes, entries []desk.Entry, c *ch
 	}
 	require.Equal(t, c.EntryID, entries[0].ID)
 	delete(seqs, c.EntryID)
+	for i, e := range entries[1:] { // who is given a ticket joins or takes over, right behind
+		if before := &entries[i]; isChange(desk.PropertyAgent)(before) && before.Operation.Change.Value != "" {
+			require.Equal(t, []any{before.Operation.Change.Value, uuid.Version(5)}, []any{e.Author.ID.String(), e.ID.Version()})
+			delete(seqs, e.ID)
+		}
+	}
 	for id, copies := range told.seqs {
 		for _, seq := range copies {
 			switch seq {
@@ -202,6 +214,13 @@ func requireTold(t require.TestingT, told *outcomes, entries []desk.Entry, c *ch
 		delete(seqs, id)
 	}
 	require.Empty(t, seqs, "entries that nobody wrote")
+}
+
+func orEmpty(id uuid.UUID) string {
+	if id == uuid.Nil {
+		return ""
+	}
+	return id.String()
 }
 
 func allZero(seqs []int64) bool {
@@ -228,6 +247,16 @@ func requirePossible(t require.TestingT, entries []desk.Entry) {
 			ok = state != desk.Shut && (agent == uuid.Nil || agent == e.Author.ID)
 		default:
 			switch e.Operation.Type {
+			case desk.OpChanged:
+				c := e.Operation.Change
+				switch c.Property {
+				case desk.PropertyAgent:
+					ok = state != desk.Shut && c.Value != c.Was && c.Was == orEmpty(agent)
+				case desk.PropertyStatus:
+					ok = state != desk.Shut && c.Value != c.Was && c.Was == m.status()
+				case desk.PropertyPriority:
+					ok = c.Value != c.Was && c.Was == string(m.priority())
+				}
 			case desk.OpJoined, desk.OpWaitNotice, desk.OpAfterHours:
 				ok = state == desk.Waiting
 			case desk.OpTookOver:

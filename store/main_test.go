@@ -169,13 +169,18 @@ type head struct {
 	Preview         string          `db:"preview"`
 	AwaitingSince   *time.Time      `db:"awaiting_since"`
 	ClosedAt        *time.Time      `db:"closed_at"`
+	Status          string          `db:"status"`
+	Priority        desk.Priority   `db:"priority"`
+	TagIDs          string          `db:"tag_ids"` // as {…,…}
+	FreedSeq        int64           `db:"freed_seq"`
 }
 
 func (c *chat) head(t require.TestingT) head {
 	var row head
 	require.NoError(t, c.DB().Get(&row, `
 		SELECT state, agent_id, last_seq, wake_seq, relayed_seq, coalesce(relay_lease > now(), false) AS leased,
-		       last_message_at, last_message_from, last_customer_seq, last_reply_seq, preview, awaiting_since, closed_at
+		       last_message_at, last_message_from, last_customer_seq, last_reply_seq, preview, awaiting_since, closed_at,
+		       status, priority, tag_ids::text AS tag_ids, freed_seq
 		FROM tickets WHERE id = $1`, c.ID))
 	return row
 }

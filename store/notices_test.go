@@ -13,7 +13,7 @@ import (
 	"rozmowa/store"
 )
 
-// ear hears what is notified on every channel.
+// ear hears what is notified on the channels of the journal and of access, and on others that are asked for.
 type ear struct {
 	t *testing.T
 	h *house
@@ -22,9 +22,9 @@ type ear struct {
 
 type notice struct{ channel, payload string }
 
-func listen(t *testing.T, h *house) *ear {
+func listen(t *testing.T, h *house, more ...string) *ear {
 	t.Helper()
-	l, err := h.Listen(store.EntriesChannel, store.TypingChannel, store.AccessChannel, store.RingChannel, "end of test")
+	l, err := h.Listen(append(more, store.EntriesChannel, store.TypingChannel, store.AccessChannel, store.RingChannel, "end of test")...)
 	require.NoError(t, err)
 	heard := make(chan notice, 10_000)
 	done := make(chan struct{})
@@ -92,9 +92,13 @@ func TestEveryAppendNotifiesOnceAndRepeatsAndRefusalsDoNot(t *testing.T) {
 		{name: "join refused", do: func() (any, error) { return join(piotr)(c, uuid.New()) }},
 		{name: "reply refused", do: func() (any, error) { return replyBy(piotr)(c, uuid.New(), "x") }, kind: desk.Conflict},
 		{name: "takeover", do: func() (any, error) { return takeOver(piotr)(c, uuid.New()) }, want: []notice{entryNotice(c, 8)}},
-		{name: "close", do: func() (any, error) { return closeBy(desk.ClosedBySilence, nil, 0)(c, uuid.New()) }, want: []notice{entryNotice(c, 9)}},
+		{name: "change", do: func() (any, error) { return valued(anna, desk.PropertyPriority, "high")(c, id9) }, want: []notice{entryNotice(c, 9)}},
+		{name: "change again", do: func() (any, error) { return valued(anna, desk.PropertyPriority, "high")(c, id9) }},
+		{name: "change to what it is", do: func() (any, error) { return valued(anna, desk.PropertyPriority, "high")(c, uuid.New()) }},
+		{name: "assign", do: func() (any, error) { return changing(anna, desk.PropertyAgent, anna)(c, uuid.New()) }, want: []notice{entryNotice(c, 10), entryNotice(c, 11)}},
+		{name: "close", do: func() (any, error) { return closeBy(desk.ClosedBySilence, nil, 0)(c, uuid.New()) }, want: []notice{entryNotice(c, 12)}},
 		{name: "message to a closed ticket", do: func() (any, error) { return message(c, uuid.New(), "x") }, kind: desk.Closed},
-		{name: "reopen", do: func() (any, error) { return reopen(anna)(c, uuid.New()) }, want: []notice{entryNotice(c, 10)}},
+		{name: "reopen", do: func() (any, error) { return reopen(anna)(c, uuid.New()) }, want: []notice{entryNotice(c, 13)}},
 		{name: "mark read", do: func() (any, error) { return nil, h.MarkRead(t.Context(), c.ID, h.anna.ID, 3) }},
 		{name: "claim", do: func() (any, error) { return h.ClaimWakes(t.Context(), 10, time.Hour) }},
 	} {
@@ -107,7 +111,7 @@ func TestEveryAppendNotifiesOnceAndRepeatsAndRefusalsDoNot(t *testing.T) {
 	}
 }
 
-var id3 = uuid.New()
+var id3, id9 = uuid.New(), uuid.New()
 
 func TestRacingCopiesNotifyOnce(t *testing.T) {
 	t.Parallel()

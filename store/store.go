@@ -38,6 +38,8 @@ const (
 	AccessChannel = "access"
 	// SettingsChannel carries a channel's id when an admin has changed it.
 	SettingsChannel = "channels"
+	// VocabularyChannel tells that what tickets' properties are made of has changed.
+	VocabularyChannel = "vocabulary"
 	// RingChannel carries a ticket's id when its customer waits too long.
 	RingChannel = "ring"
 )

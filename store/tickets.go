@@ -1,13 +1,16 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
 	"rozmowa/desk"
@@ -53,7 +56,7 @@ func (s *Store) StartTicket(ctx context.Context, n NewTicket) (*desk.Ticket, *de
 		return nil, nil, err
 	}
 	var notified sql.NullString
-	t := &desk.Ticket{ID: n.ID, State: desk.Waiting, LastSeq: 1}
+	t := &desk.Ticket{ID: n.ID, State: desk.Waiting, Status: desk.StatusOpen, LastSeq: 1}
 	e := &desk.Entry{TicketID: n.ID, Seq: 1, ID: n.EntryID, Kind: desk.Message, Body: n.Body,
 		Author: desk.Author{Kind: desk.ByCustomer, Name: n.Requester.Name}}
 	err := s.stmts.start.QueryRowContext(ctx, n.ID, n.ChannelKey, n.Token[:], n.Requester.Name, n.Requester.Email,
@@ -88,18 +91,22 @@ func (s *Store) whyNotStarted(ctx context.Context, channelKey string) error {
 // VisitorTicket returns the ticket that the token opens, with what a visitor may know: state, agent's name,
 // numbers. Error: not found.
 func (s *Store) VisitorTicket(ctx context.Context, id uuid.UUID, token VisitorToken) (*desk.Ticket, error) {
-	return s.ticket(ctx, `WHERE t.id = $1 AND t.visitor_token_hash = $3`, id, uuid.Nil, token[:])
+	return readTicket(ctx, s.db, `WHERE t.id = $1 AND t.visitor_token_hash = $3`, id, uuid.Nil, token[:])
 }
 
 // Ticket returns a ticket of a channel that the agent has access to. Error: not found, for others' too.
 func (s *Store) Ticket(ctx context.Context, id, agent uuid.UUID) (*desk.Ticket, error) {
-	return s.ticket(ctx, `WHERE t.id = $1
+	return agentsTicket(ctx, s.db, id, agent)
+}
+
+func agentsTicket(ctx context.Context, q sqlx.QueryerContext, id, agent uuid.UUID) (*desk.Ticket, error) {
+	return readTicket(ctx, q, `WHERE t.id = $1
 		AND EXISTS (SELECT FROM channel_agents ca WHERE ca.channel_id = t.channel_id AND ca.agent_id = $2)`, id, agent)
 }
 
-func (s *Store) ticket(ctx context.Context, where string, args ...any) (*desk.Ticket, error) {
+func readTicket(ctx context.Context, q sqlx.QueryerContext, where string, args ...any) (*desk.Ticket, error) {
 	var row ticketRow
-	err := s.db.GetContext(ctx, &row, selectTicket+where, args...)
+	err := sqlx.GetContext(ctx, q, &row, selectTicket+where, args...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, notFound("ticket")
 	}
@@ -158,6 +165,7 @@ func (s *Store) ListTickets(ctx context.Context, view desk.View, agent uuid.UUID
 	default:
 		return nil, desk.InvalidField("view", "view", "there is no view %q", string(view))
 	}
+	where += ` AND` + statusIn(view)
 	args := []any{agent, limit}
 	if after != (Cursor{}) {
 		where += ` AND (t.last_message_at, t.id) < ($3, $4)`
@@ -207,11 +215,11 @@ type Counts struct {
 func (s *Store) CountTickets(ctx context.Context, agent uuid.UUID) (*Counts, error) {
 	var c Counts
 	err := s.db.GetContext(ctx, &c, `
-		SELECT count(*)                                        AS open,
-		       count(*) FILTER (WHERE agent_id IS NULL)            AS unassigned,
-		       count(*) FILTER (WHERE agent_id = $1)               AS mine,
-		       count(*) FILTER (WHERE awaiting_since IS NOT NULL)  AS awaiting
-		FROM tickets
+		SELECT count(*) FILTER (WHERE`+statusIn(desk.ViewAll)+`) AS open,
+		       count(*) FILTER (WHERE agent_id IS NULL AND`+statusIn(desk.ViewUnassigned)+`) AS unassigned,
+		       count(*) FILTER (WHERE agent_id = $1 AND`+statusIn(desk.ViewMine)+`) AS mine,
+		       count(*) FILTER (WHERE awaiting_since IS NOT NULL AND`+statusIn(desk.ViewAwaiting)+`) AS awaiting
+		FROM tickets t
 		WHERE state <> 'closed' AND channel_id IN (SELECT channel_id FROM channel_agents WHERE agent_id = $1)`, agent)
 	if err != nil {
 		return nil, fmt.Errorf("counting tickets: %w", err)
@@ -223,7 +231,9 @@ const ticketColumns = `
 	t.id, t.number, t.channel_id, c.name AS channel_name, c.key AS channel_key, t.subject, t.requester_name, t.requester_email, t.locale,
 	t.page_url, t.state, t.priority, t.agent_id, coalesce(a.name, '') AS agent_name, t.last_seq, t.created_at,
 	t.closed_at, t.last_message_at, t.last_message_from, t.preview, t.awaiting_since, t.last_customer_seq,
-	coalesce(r.seq, 0) AS read_seq`
+	t.status, (SELECT st.requires_response FROM statuses st WHERE st.key = t.status) AS requires_response,
+	t.tag_ids, t.team_id, coalesce(t.sentiment, '') AS sentiment, coalesce(t.context, '') AS context,
+	` + watcherIDs + ` AS watcher_ids, coalesce(r.seq, 0) AS read_seq`
 
 // ticketJoins joins a ticket's names; reader is the SQL of the agent whose reading is asked for.
 func ticketJoins(reader string) string {
@@ -271,6 +281,14 @@ type ticketRow struct {
 	AwaitingSince   *time.Time      `db:"awaiting_since"`
 	LastCustomerSeq int64           `db:"last_customer_seq"`
 	ReadSeq         int64           `db:"read_seq"`
+
+	Status           string         `db:"status"`
+	RequiresResponse bool           `db:"requires_response"`
+	TagIDs           uuids          `db:"tag_ids"`
+	TeamID           uuid.NullUUID  `db:"team_id"`
+	WatcherIDs       uuids          `db:"watcher_ids"`
+	Sentiment        desk.Sentiment `db:"sentiment"`
+	Context          string         `db:"context"`
 }
 
 func (r *ticketRow) ticket() *desk.Ticket {
@@ -280,7 +298,10 @@ func (r *ticketRow) ticket() *desk.Ticket {
 		State: r.State, Priority: r.Priority, LastSeq: r.LastSeq, CreatedAt: r.CreatedAt, ClosedAt: r.ClosedAt,
 		LastMessageAt: r.LastMessageAt, LastMessageFrom: r.LastMessageFrom, Preview: r.Preview,
 		AwaitingSince: r.AwaitingSince, LastCustomerSeq: r.LastCustomerSeq, ReadSeq: r.ReadSeq,
+		Status: r.Status, RequiresResponse: r.RequiresResponse, TagIDs: r.TagIDs, TeamID: r.TeamID.UUID, WatcherIDs: r.WatcherIDs,
+		Sentiment: r.Sentiment, Context: r.Context,
 	}
+	slices.SortFunc(t.WatcherIDs, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
 	if r.AgentID.Valid {
 		t.Agent = &desk.AgentRef{ID: r.AgentID.UUID, Name: r.AgentName}
 	}

@@ -259,6 +259,44 @@ func TestOperatorsReadTheStory(t *testing.T) {
 	require.Eventually(t, func() bool { return describe().Status == enums.WORKFLOW_EXECUTION_STATUS_COMPLETED }, patience, 10*time.Millisecond)
 }
 
+func TestChangesOfATicketReachItsWorkflow(t *testing.T) {
+	s, engine := newShop(t), dial(t)
+	works(t, engine, s)
+	c := s.start()
+	changes := func(property desk.Property, value string) {
+		_, err := c.ChangeTicket(t.Context(), c.ID, s.anna, uuid.New(), property, value)
+		require.NoError(t, err)
+	}
+	stands := func(want ...string) {
+		var is []string
+		require.Eventually(t, func() bool {
+			d, err := engine.DescribeWorkflow(t.Context(), workflows.ConversationID(c.ID), "")
+			if err != nil { // not begun yet
+				return false
+			}
+			state, _ := d.TypedSearchAttributes.GetKeyword(workflows.StateAttribute)
+			agent, _ := d.TypedSearchAttributes.GetKeyword(workflows.AgentAttribute)
+			priority, _ := d.TypedSearchAttributes.GetKeyword(workflows.PriorityAttribute)
+			sentiment, _ := d.TypedSearchAttributes.GetKeyword(workflows.SentimentAttribute)
+			is = []string{state, agent, priority, sentiment}
+			return slices.Equal(want, is)
+		}, patience, 10*time.Millisecond, "%v", want)
+	}
+	stands("waiting", "", "normal", "")
+	changes(desk.PropertyAgent, s.anna.String())
+	changes(desk.PropertyPriority, "urgent")
+	changes(desk.PropertySentiment, "negative")
+	stands("active", s.anna.String(), "urgent", "negative")
+	changes(desk.PropertyAgent, "")
+	changes(desk.PropertySentiment, "")
+	stands("waiting", "", "urgent", "")
+	c.requireSeen(engine)
+	require.True(t, c.command(engine, workflows.JoinUpdate, workflows.AgentCommand{Agent: s.anna}).Done)
+	c.command(engine, workflows.CloseUpdate, workflows.CloseCommand{By: desk.ClosedByAgent, Agent: s.anna})
+	changes(desk.PropertySentiment, "positive")
+	stands("closed", s.anna.String(), "urgent", "positive")
+}
+
 func TestAWorkerWaitsForItsEngineAndStops(t *testing.T) {
 	s := newShop(t)
 	c, err := client.NewLazyClient(client.Options{HostPort: "127.0.0.1:1", Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))})

@@ -51,11 +51,7 @@ type conversation struct {
 	// handedOn are the transcripts for which this run has started a workflow, or found one.
 	handedOn []uuid.UUID
 	// announced is what the search attributes say.
-	announced struct {
-		state    desk.State
-		agent    uuid.UUID
-		priority desk.Priority
-	}
+	announced attributes
 }
 
 // Conversation is a ticket's workflow: it waits for an agent, lets one join, watches silence and opening
@@ -218,6 +214,9 @@ func (c *conversation) adopt(ctx workflow.Context, o activities.Observation) {
 		c.step(ctx, "entries through %d", o.Through)
 	}
 	c.Seen = max(c.Seen, o.Through)
+	if o.FreedSeq > c.Last.FreedSeq { // given back to nobody: another wait begins
+		c.WaitAnnounced, c.AfterHoursAnnounced = false, false
+	}
 	c.Last = o
 	if o.Gone {
 		c.step(ctx, "the ticket was erased")
@@ -252,6 +251,9 @@ func (c *conversation) deadlines() []deadline {
 		if o.Replier != uuid.Nil && o.Through > c.JoinRefusedAt {
 			all = append(all, deadline{time.Time{}, "an agent replied", c.joinReplier})
 		}
+		if o.WaitingSince.IsZero() {
+			break
+		}
 		if !o.Open {
 			// Nobody is expected to join now; at the opening the agents are rung.
 			if !c.AfterHoursAnnounced {
@@ -265,7 +267,7 @@ func (c *conversation) deadlines() []deadline {
 			all = append(all, deadline{o.HoursChangeAt, "the shop closes", c.look})
 		}
 		if pace.WaitNoticeAfter > 0 && !c.WaitAnnounced {
-			all = append(all, deadline{o.CreatedAt.Add(pace.WaitNoticeAfter.Duration()), "nobody has joined", c.announceWait})
+			all = append(all, deadline{o.WaitingSince.Add(pace.WaitNoticeAfter.Duration()), "nobody has joined", c.announceWait})
 		}
 	case desk.Active:
 		if o.SilentSince.IsZero() {

@@ -25,13 +25,16 @@ type journal struct {
 	state           desk.State
 	agent           uuid.UUID
 	priority        desk.Priority
+	sentiment       desk.Sentiment
 	entries         []desk.Entry
 	createdAt       time.Time
+	awaitingSince   time.Time
 	lastMessageAt   time.Time
 	lastMessageFrom desk.AuthorKind
 	lastCustomerSeq int64
 	lastReplySeq    int64
 	closedSeq       int64
+	freedSeq        int64
 	rings           int
 	transcripts     []*store.Transcript
 
@@ -74,6 +77,9 @@ func (j *journal) customerWrites() int64 {
 	}
 	j.lastCustomerSeq = j.append(desk.Entry{ID: uuid.New(), Kind: desk.Message, Author: desk.Author{Kind: desk.ByCustomer}})
 	j.lastMessageAt, j.lastMessageFrom = j.now(), desk.ByCustomer
+	if j.awaitingSince.IsZero() {
+		j.awaitingSince = j.now()
+	}
 	return j.lastCustomerSeq
 }
 
@@ -85,8 +91,31 @@ func (j *journal) agentReplies(agent uuid.UUID) int64 {
 		return 0
 	}
 	j.lastReplySeq = j.append(desk.Entry{ID: uuid.New(), Kind: desk.Message, Author: desk.Author{Kind: desk.ByAgent, ID: agent}})
-	j.lastMessageAt, j.lastMessageFrom = j.now(), desk.ByAgent
+	j.lastMessageAt, j.lastMessageFrom, j.awaitingSince = j.now(), desk.ByAgent, time.Time{}
 	return j.lastReplySeq
+}
+
+// assigned gives the ticket to an agent, or back to nobody, and returns the last entry's seq; 0 when it is refused.
+func (j *journal) assigned(agent uuid.UUID) int64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.state == desk.Shut || j.agent == agent || agent != uuid.Nil && !j.access[agent] {
+		return 0
+	}
+	change := desk.Change{Property: desk.PropertyAgent, Value: agent.String()}
+	seq := j.append(desk.Entry{ID: uuid.New(), Kind: desk.Operation, Author: desk.Author{Kind: desk.ByAgent, ID: piotr},
+		Operation: &desk.OperationDetails{Type: desk.OpChanged, Change: &change}})
+	if agent == uuid.Nil {
+		j.state, j.agent, j.freedSeq = desk.Waiting, uuid.Nil, seq
+		return seq
+	}
+	then := desk.OpJoined
+	if j.agent != uuid.Nil {
+		then = desk.OpTookOver
+	}
+	j.state, j.agent = desk.Active, agent
+	return j.append(desk.Entry{ID: uuid.New(), Kind: desk.Operation, Author: desk.Author{Kind: desk.ByAgent, ID: agent},
+		Operation: &desk.OperationDetails{Type: then}})
 }
 
 // change lets a test change the row as nobody's statement does.
@@ -187,10 +216,16 @@ func (j *journal) Standing(context.Context, uuid.UUID) (*store.Standing, error) 
 		return nil, desk.Errorf(desk.NotFound, "ticket_not_found", "there is no such ticket")
 	}
 	st := &store.Standing{
-		Number: 123, Channel: j.channel, State: j.state, Priority: j.priority,
-		AgentID: uuid.NullUUID{UUID: j.agent, Valid: j.agent != uuid.Nil}, LastSeq: j.last(), CreatedAt: j.createdAt,
+		Number: 123, Channel: j.channel, State: j.state, Priority: j.priority, Sentiment: j.sentiment,
+		AgentID: uuid.NullUUID{UUID: j.agent, Valid: j.agent != uuid.Nil}, LastSeq: j.last(), WaitingSince: j.createdAt,
 		LastMessageAt: j.lastMessageAt, LastMessageFrom: j.lastMessageFrom, LastCustomerSeq: j.lastCustomerSeq,
-		LastReplySeq: j.lastReplySeq, ClosedSeq: j.closedSeq,
+		LastReplySeq: j.lastReplySeq, ClosedSeq: j.closedSeq, FreedSeq: j.freedSeq,
+	}
+	if j.freedSeq > 0 {
+		st.WaitingSince = j.awaitingSince
+		if freed := j.entries[j.freedSeq-1].CreatedAt; !j.awaitingSince.IsZero() && freed.After(j.awaitingSince) {
+			st.WaitingSince = freed
+		}
 	}
 	for _, x := range j.transcripts {
 		if j.state == desk.Shut && x.State == store.TranscriptAsked {
@@ -199,7 +234,7 @@ func (j *journal) Standing(context.Context, uuid.UUID) (*store.Standing, error) 
 	}
 	if j.state == desk.Waiting {
 		for _, e := range j.entries {
-			if e.Kind == desk.Message && e.Author.Kind == desk.ByAgent && j.access[e.Author.ID] {
+			if e.Seq > j.freedSeq && e.Kind == desk.Message && e.Author.Kind == desk.ByAgent && j.access[e.Author.ID] {
 				st.Replier = uuid.NullUUID{UUID: e.Author.ID, Valid: true}
 				break
 			}

@@ -33,10 +33,11 @@ const (
 
 // Search attributes. They hold ids and words of the vocabulary, never a person's name or address.
 var (
-	ChannelAttribute  = temporal.NewSearchAttributeKeyKeyword("Channel")     // the chat's key
-	AgentAttribute    = temporal.NewSearchAttributeKeyKeyword("Agent")       // the agent's id
-	StateAttribute    = temporal.NewSearchAttributeKeyKeyword("TicketState") // desk.State
-	PriorityAttribute = temporal.NewSearchAttributeKeyKeyword("Priority")    // desk.Priority
+	ChannelAttribute   = temporal.NewSearchAttributeKeyKeyword("Channel")     // the chat's key
+	AgentAttribute     = temporal.NewSearchAttributeKeyKeyword("Agent")       // the agent's id
+	StateAttribute     = temporal.NewSearchAttributeKeyKeyword("TicketState") // desk.State
+	PriorityAttribute  = temporal.NewSearchAttributeKeyKeyword("Priority")    // desk.Priority
+	SentimentAttribute = temporal.NewSearchAttributeKeyKeyword("Sentiment")   // desk.Sentiment; unset when nobody has said
 )
 
 // ConversationID is the workflow id of a ticket's conversation, the same for every run.

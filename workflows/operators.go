@@ -70,13 +70,15 @@ func (c *conversation) showDetails(ctx workflow.Context) {
 
 // upsertAttributes keeps the search attributes at the standing; an unchanged one costs nothing.
 func (c *conversation) upsertAttributes(ctx workflow.Context) {
-	o := c.Last
-	if o.Gone || o.State == c.announced.state && o.Agent == c.announced.agent && o.Priority == c.announced.priority {
+	o, before := c.Last, c.announced
+	if o.Gone {
 		return
 	}
-	first := c.announced.state == ""
-	c.announced.state, c.announced.agent, c.announced.priority = o.State, o.Agent, o.Priority
-	if first && startedWith(ctx, o.State, o.Agent, o.Priority) {
+	if before.state == "" {
+		before = startedWith(ctx)
+	}
+	c.announced = attributes{state: o.State, agent: o.Agent, priority: o.Priority, sentiment: o.Sentiment}
+	if c.announced == before {
 		return
 	}
 	updates := []temporal.SearchAttributeUpdate{
@@ -87,17 +89,33 @@ func (c *conversation) upsertAttributes(ctx workflow.Context) {
 	} else {
 		updates = append(updates, AgentAttribute.ValueSet(o.Agent.String()))
 	}
+	switch o.Sentiment {
+	case before.sentiment:
+	case "":
+		updates = append(updates, SentimentAttribute.ValueUnset())
+	default:
+		updates = append(updates, SentimentAttribute.ValueSet(string(o.Sentiment)))
+	}
 	if err := workflow.UpsertTypedSearchAttributes(ctx, updates...); err != nil {
 		workflow.GetLogger(ctx).Error("search attributes could not be set", "error", err)
 	}
 }
 
-// startedWith reports whether the run was started with these attributes, as a new conversation is.
-func startedWith(ctx workflow.Context, state desk.State, agent uuid.UUID, priority desk.Priority) bool {
-	attributes := workflow.GetTypedSearchAttributes(ctx)
-	started, _ := attributes.GetKeyword(StateAttribute)
-	startedPriority, _ := attributes.GetKeyword(PriorityAttribute)
-	startedAgent, _ := attributes.GetKeyword(AgentAttribute)
-	return started == string(state) && startedPriority == string(priority) &&
-		(startedAgent == agent.String() || startedAgent == "" && agent == uuid.Nil)
+// attributes are what the search attributes say of a conversation, beside its chat.
+type attributes struct {
+	state     desk.State
+	agent     uuid.UUID
+	priority  desk.Priority
+	sentiment desk.Sentiment
+}
+
+// startedWith returns the attributes that the run was started with, or that the one before left.
+func startedWith(ctx workflow.Context) attributes {
+	started := workflow.GetTypedSearchAttributes(ctx)
+	state, _ := started.GetKeyword(StateAttribute)
+	agent, _ := started.GetKeyword(AgentAttribute)
+	priority, _ := started.GetKeyword(PriorityAttribute)
+	sentiment, _ := started.GetKeyword(SentimentAttribute)
+	id, _ := uuid.Parse(agent) // nobody where there is none
+	return attributes{state: desk.State(state), agent: id, priority: desk.Priority(priority), sentiment: desk.Sentiment(sentiment)}
 }

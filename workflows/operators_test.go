@@ -20,7 +20,9 @@ func TestSearchAttributesAreSetOnlyWhenTheyChange(t *testing.T) {
 		r.at(time.Minute+time.Duration(i)*time.Second, r.says)
 	}
 	r.at(2*time.Minute, func() { r.change(func() { r.priority = desk.Urgent }); r.says() })
+	r.at(150*time.Second, func() { r.change(func() { r.sentiment = desk.Negative }); r.says() })
 	r.commands(3*time.Minute, workflows.TakeOverUpdate, workflows.AgentCommand{Agent: piotr})
+	r.at(200*time.Second, func() { r.change(func() { r.sentiment = "" }); r.says() })
 	r.closes(4*time.Minute, workflows.CloseCommand{By: desk.ClosedByCustomer})
 	r.toTheEnd()
 	var seen []string
@@ -29,12 +31,15 @@ func TestSearchAttributesAreSetOnlyWhenTheyChange(t *testing.T) {
 		state, _ := a.GetKeyword(workflows.StateAttribute)
 		agent, _ := a.GetKeyword(workflows.AgentAttribute)
 		priority, _ := a.GetKeyword(workflows.PriorityAttribute)
-		seen = append(seen, strings.Join([]string{channel, state, agent, priority}, " "))
+		sentiment, _ := a.GetKeyword(workflows.SentimentAttribute)
+		seen = append(seen, strings.TrimSpace(strings.Join([]string{channel, state, agent, priority, sentiment}, " ")))
 	}
 	require.Equal(t, []string{
 		"glowny active " + anna.String() + " normal",
 		"glowny active " + anna.String() + " urgent",
+		"glowny active " + anna.String() + " urgent negative",
 		"glowny active " + piotr.String() + " urgent",
+		"glowny active " + piotr.String() + " urgent", // and without a sentiment: a Get doesn't show what is unset
 		"glowny closed " + piotr.String() + " urgent",
 	}, seen)
 }

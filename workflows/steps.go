@@ -59,10 +59,18 @@ func (c *conversation) try(ctx workflow.Context, summary string, activity, in, o
 // by another run.
 func (c *conversation) entryID(step string) uuid.UUID { return uuid.NewSHA1(c.ticket, []byte(step)) }
 
+// waitEntryID is entryID for a step that happens once in a wait: a ticket that was given back waits anew.
+func (c *conversation) waitEntryID(step string) uuid.UUID {
+	if c.Last.FreedSeq == 0 {
+		return c.entryID(step)
+	}
+	return c.entryIDOf(step, c.Last.FreedSeq)
+}
+
 // joinReplier makes the reply of an agent who never joined a join.
 func (c *conversation) joinReplier(ctx workflow.Context) error {
 	agent := c.Last.Replier
-	in := activities.StepInput{ObserveInput: c.asOf(ctx), Entry: c.entryID("join by reply " + agent.String()), Agent: agent}
+	in := activities.StepInput{ObserveInput: c.asOf(ctx), Entry: c.waitEntryID("join by reply " + agent.String()), Agent: agent}
 	var out activities.Outcome
 	if err := c.do(ctx, "join: an agent replied", a.Join, in, &out); err != nil {
 		return err
@@ -78,7 +86,7 @@ func (c *conversation) joinReplier(ctx workflow.Context) error {
 }
 
 func (c *conversation) announceWait(ctx workflow.Context) error {
-	in := activities.StepInput{ObserveInput: c.asOf(ctx), Entry: c.entryID("wait notice")}
+	in := activities.StepInput{ObserveInput: c.asOf(ctx), Entry: c.waitEntryID("wait notice")}
 	var out activities.Outcome
 	if err := c.do(ctx, "tell the customer that it takes longer", a.AnnounceWait, in, &out); err != nil {
 		return err
@@ -92,7 +100,7 @@ func (c *conversation) announceWait(ctx workflow.Context) error {
 }
 
 func (c *conversation) announceAfterHours(ctx workflow.Context) error {
-	in := activities.StepInput{ObserveInput: c.asOf(ctx), Entry: c.entryID("after hours")}
+	in := activities.StepInput{ObserveInput: c.asOf(ctx), Entry: c.waitEntryID("after hours")}
 	var out activities.Outcome
 	if err := c.do(ctx, "tell the customer that the shop has closed", a.AnnounceAfterHours, in, &out); err != nil {
 		return err

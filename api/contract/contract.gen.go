@@ -326,6 +326,7 @@ func (e OperationBy) Valid() bool {
 // Defines values for OperationType.
 const (
 	OperationTypeAfterHours       OperationType = "after_hours"
+	OperationTypeChanged          OperationType = "changed"
 	OperationTypeClosed           OperationType = "closed"
 	OperationTypeJoined           OperationType = "joined"
 	OperationTypeReopened         OperationType = "reopened"
@@ -341,6 +342,8 @@ const (
 func (e OperationType) Valid() bool {
 	switch e {
 	case OperationTypeAfterHours:
+		return true
+	case OperationTypeChanged:
 		return true
 	case OperationTypeClosed:
 		return true
@@ -365,6 +368,72 @@ func (e OperationType) Valid() bool {
 	}
 }
 
+// Defines values for Priority.
+const (
+	High   Priority = "high"
+	Low    Priority = "low"
+	Normal Priority = "normal"
+	Urgent Priority = "urgent"
+)
+
+// Valid indicates whether the value is a known member of the Priority enum.
+func (e Priority) Valid() bool {
+	switch e {
+	case High:
+		return true
+	case Low:
+		return true
+	case Normal:
+		return true
+	case Urgent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Property.
+const (
+	PropertyAgent          Property = "agent"
+	PropertyContext        Property = "context"
+	PropertyPriority       Property = "priority"
+	PropertySentiment      Property = "sentiment"
+	PropertyStatus         Property = "status"
+	PropertyTagAdded       Property = "tag_added"
+	PropertyTagRemoved     Property = "tag_removed"
+	PropertyTeam           Property = "team"
+	PropertyWatcherAdded   Property = "watcher_added"
+	PropertyWatcherRemoved Property = "watcher_removed"
+)
+
+// Valid indicates whether the value is a known member of the Property enum.
+func (e Property) Valid() bool {
+	switch e {
+	case PropertyAgent:
+		return true
+	case PropertyContext:
+		return true
+	case PropertyPriority:
+		return true
+	case PropertySentiment:
+		return true
+	case PropertyStatus:
+		return true
+	case PropertyTagAdded:
+		return true
+	case PropertyTagRemoved:
+		return true
+	case PropertyTeam:
+		return true
+	case PropertyWatcherAdded:
+		return true
+	case PropertyWatcherRemoved:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Role.
 const (
 	RoleAdmin    Role = "admin"
@@ -380,6 +449,27 @@ func (e Role) Valid() bool {
 	case RoleAgent:
 		return true
 	case RoleOperator:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Sentiment.
+const (
+	Negative Sentiment = "negative"
+	Neutral  Sentiment = "neutral"
+	Positive Sentiment = "positive"
+)
+
+// Valid indicates whether the value is a known member of the Sentiment enum.
+func (e Sentiment) Valid() bool {
+	switch e {
+	case Negative:
+		return true
+	case Neutral:
+		return true
+	case Positive:
 		return true
 	default:
 		return false
@@ -496,6 +586,16 @@ type AgentEntry struct {
 // AgentEntryKind defines model for AgentEntry.Kind.
 type AgentEntryKind string
 
+// Assignee defines model for Assignee.
+type Assignee struct {
+	ID openapi_types.UUID `json:"id"`
+
+	// MayWrite Can have the ticket; others can only watch it.
+	MayWrite bool                 `json:"mayWrite"`
+	Name     string               `json:"name"`
+	Teams    []openapi_types.UUID `json:"teams"`
+}
+
 // Attachment defines model for Attachment.
 type Attachment struct {
 	Height *int               `json:"height,omitempty"`
@@ -541,6 +641,21 @@ type Availability struct {
 
 	// Until While open: when it closes; absent: not within a year.
 	Until *time.Time `json:"until,omitempty"`
+}
+
+// Change With `changed`, which customers never see.
+type Change struct {
+	// Name The value's name as it was then: an agent's, a team's, a tag's, an own status' or context's.
+	Name *string `json:"name,omitempty"`
+
+	// Property What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
+	// team's id (empty: none), a sentiment (empty: none) or a context's key (empty: none).
+	Property Property `json:"property"`
+	Value    string   `json:"value"`
+
+	// Was The value before; empty with tags and watchers.
+	Was     string  `json:"was"`
+	WasName *string `json:"wasName,omitempty"`
 }
 
 // Channel defines model for Channel.
@@ -612,6 +727,16 @@ type ConfiguredChannel struct {
 
 	// Version Grows with every save.
 	Version int64 `json:"version"`
+}
+
+// Context defines model for Context.
+type Context struct {
+	Builtin bool   `json:"builtin"`
+	Deleted bool   `json:"deleted"`
+	Key     string `json:"key"`
+
+	// Name Empty for built-in ones: delivery, return, complaint, order_change, invoice, payment, product, thanks, other.
+	Name string `json:"name"`
 }
 
 // Conversation defines model for Conversation.
@@ -826,6 +951,11 @@ type Me struct {
 	Role        Role     `json:"role"`
 }
 
+// NameDraft defines model for NameDraft.
+type NameDraft struct {
+	Name string `json:"name"`
+}
+
 // NewConversation defines model for NewConversation.
 type NewConversation struct {
 	// Body 1 to 10,000 characters.
@@ -881,6 +1011,9 @@ type Operation struct {
 	// By With `closed`.
 	By *OperationBy `json:"by,omitempty"`
 
+	// Change With `changed`, which customers never see.
+	Change *Change `json:"change,omitempty"`
+
 	// OpensAt With `after_hours`; absent when the chat has no next opening.
 	OpensAt *time.Time    `json:"opensAt,omitempty"`
 	Type    OperationType `json:"type"`
@@ -905,10 +1038,17 @@ type Person struct {
 	Name string              `json:"name"`
 }
 
+// Priority defines model for Priority.
+type Priority string
+
 // ProfileChange defines model for ProfileChange.
 type ProfileChange struct {
 	Locale Locale `json:"locale"`
 }
+
+// Property What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
+// team's id (empty: none), a sentiment (empty: none) or a context's key (empty: none).
+type Property string
 
 // Requester defines model for Requester.
 type Requester struct {
@@ -921,10 +1061,53 @@ type Requester struct {
 // Role defines model for Role.
 type Role string
 
+// Sentiment defines model for Sentiment.
+type Sentiment string
+
 // StartedConversation defines model for StartedConversation.
 type StartedConversation struct {
 	Conversation Conversation `json:"conversation"`
 	Entry        Entry        `json:"entry"`
+}
+
+// Status defines model for Status.
+type Status struct {
+	Builtin bool `json:"builtin"`
+
+	// Colour #rrggbb
+	Colour  string `json:"colour"`
+	Deleted bool   `json:"deleted"`
+	Key     string `json:"key"`
+
+	// Name Empty for built-in ones: open, pending, consultation, resolved, closed, spam.
+	Name string `json:"name"`
+
+	// OpensOnMessage A customer's new message makes it `open`.
+	OpensOnMessage bool `json:"opensOnMessage"`
+	Position       int  `json:"position"`
+
+	// RequiresResponse A customer who wrote last waits for an answer.
+	RequiresResponse bool `json:"requiresResponse"`
+
+	// Visible Its tickets stand in the inbox's lists.
+	Visible bool `json:"visible"`
+}
+
+// StatusDraft defines model for StatusDraft.
+type StatusDraft struct {
+	Colour           string `json:"colour"`
+	Name             string `json:"name"`
+	OpensOnMessage   bool   `json:"opensOnMessage"`
+	Position         int    `json:"position"`
+	RequiresResponse bool   `json:"requiresResponse"`
+	Visible          bool   `json:"visible"`
+}
+
+// Tag defines model for Tag.
+type Tag struct {
+	Deleted bool               `json:"deleted"`
+	ID      openapi_types.UUID `json:"id"`
+	Name    string             `json:"name"`
 }
 
 // Targeting Where a chat shows. `deny`: everywhere but on the paths; `allow`: only on them. A path matches itself and what is
@@ -936,6 +1119,20 @@ type Targeting struct {
 
 // TargetingList defines model for Targeting.List.
 type TargetingList string
+
+// Team defines model for Team.
+type Team struct {
+	Agents  []openapi_types.UUID `json:"agents"`
+	Deleted bool                 `json:"deleted"`
+	ID      openapi_types.UUID   `json:"id"`
+	Name    string               `json:"name"`
+}
+
+// TeamDraft defines model for TeamDraft.
+type TeamDraft struct {
+	Agents []openapi_types.UUID `json:"agents"`
+	Name   string               `json:"name"`
+}
 
 // Ticket defines model for Ticket.
 type Ticket struct {
@@ -952,12 +1149,23 @@ type Ticket struct {
 	WorkflowURL *string `json:"workflowUrl,omitempty"`
 }
 
+// TicketChange defines model for TicketChange.
+type TicketChange struct {
+	// ID Of the entry; made by the caller.
+	ID openapi_types.UUID `json:"id"`
+
+	// Property What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
+	// team's id (empty: none), a sentiment (empty: none) or a context's key (empty: none).
+	Property Property `json:"property"`
+	Value    string   `json:"value"`
+}
+
 // TicketCounts defines model for TicketCounts.
 type TicketCounts struct {
 	Awaiting int `json:"awaiting"`
 	Mine     int `json:"mine"`
 
-	// Open Every open ticket.
+	// Open Every open ticket whose status is visible.
 	Open       int `json:"open"`
 	Unassigned int `json:"unassigned"`
 }
@@ -979,26 +1187,43 @@ type TicketSummary struct {
 	// AnswerDueAt With awaitingReply, 24 hours after the first unanswered message.
 	AnswerDueAt *time.Time `json:"answerDueAt,omitempty"`
 
-	// AwaitingReply Open and the customer wrote last.
+	// AwaitingReply Open, its status requires a response, and the customer wrote last.
 	AwaitingReply bool `json:"awaitingReply"`
 	Channel       struct {
 		ID   openapi_types.UUID `json:"id"`
 		Name string             `json:"name"`
 	} `json:"channel"`
-	ClosedAt    *time.Time         `json:"closedAt,omitempty"`
+	ClosedAt *time.Time `json:"closedAt,omitempty"`
+
+	// Context A Context's key; absent: none.
+	Context     *string            `json:"context,omitempty"`
 	CreatedAt   time.Time          `json:"createdAt"`
 	ID          openapi_types.UUID `json:"id"`
 	LastMessage LastMessage        `json:"lastMessage"`
 	LastSeq     int64              `json:"lastSeq"`
 	Number      int64              `json:"number"`
+	Priority    Priority           `json:"priority"`
 	Requester   Requester          `json:"requester"`
+	Sentiment   *Sentiment         `json:"sentiment,omitempty"`
 	State       TicketState        `json:"state"`
+
+	// Status A Status' key.
+	Status string `json:"status"`
 
 	// Subject Empty when the chat has no form.
 	Subject string `json:"subject"`
 
+	// Tags Ids, in the order they were added.
+	Tags []openapi_types.UUID `json:"tags"`
+
+	// Team Absent: none.
+	Team *openapi_types.UUID `json:"team,omitempty"`
+
 	// Unread The customer wrote after what this agent has read.
 	Unread bool `json:"unread"`
+
+	// Watchers Ids of the agents who are told of what happens.
+	Watchers []openapi_types.UUID `json:"watchers"`
 }
 
 // TranscriptWish defines model for TranscriptWish.
@@ -1008,7 +1233,7 @@ type TranscriptWish struct {
 }
 
 // View all: every ticket; unassigned: open, no agent; mine: open, the caller's; awaiting: open, the
-// customer wrote last.
+// customer waits for an answer. Tickets whose status isn't visible stand in none, resolved ones in `all` only.
 type View string
 
 // Visibility defines model for Visibility.
@@ -1025,6 +1250,21 @@ type Visibility struct {
 // VisibilityBecause everywhere: no path is listed as forbidden; listed: a path of the list matches; not_listed: none does;
 // other_shop: the address isn't of an origin that may frame the chat; switched_off.
 type VisibilityBecause string
+
+// Vocabulary defines model for Vocabulary.
+type Vocabulary struct {
+	// Contexts By position.
+	Contexts []Context `json:"contexts"`
+
+	// Statuses By position.
+	Statuses []Status `json:"statuses"`
+
+	// Tags By name.
+	Tags []Tag `json:"tags"`
+
+	// Teams By name.
+	Teams []Team `json:"teams"`
+}
 
 // WidgetConfig defines model for WidgetConfig.
 type WidgetConfig struct {
@@ -1080,8 +1320,17 @@ type ConversationID = openapi_types.UUID
 // Limit defines model for limit.
 type Limit = int
 
+// TagID defines model for tagId.
+type TagID = openapi_types.UUID
+
+// TeamID defines model for teamId.
+type TeamID = openapi_types.UUID
+
 // TicketID defines model for ticketId.
 type TicketID = openapi_types.UUID
+
+// WordKey defines model for wordKey.
+type WordKey = string
 
 // Failure defines model for Failure.
 type Failure = ErrorBody
@@ -1181,6 +1430,9 @@ type SaveChannelJSONRequestBody SaveChannelJSONBody
 // EnableChannelJSONRequestBody defines body for EnableChannel for application/json ContentType.
 type EnableChannelJSONRequestBody EnableChannelJSONBody
 
+// SaveContextJSONRequestBody defines body for SaveContext for application/json ContentType.
+type SaveContextJSONRequestBody = NameDraft
+
 // WriteMessageJSONRequestBody defines body for WriteMessage for application/json ContentType.
 type WriteMessageJSONRequestBody = CustomerMessage
 
@@ -1198,6 +1450,21 @@ type SaveMailServerJSONRequestBody = MailServerDraft
 
 // TryMailServerJSONRequestBody defines body for TryMailServer for application/json ContentType.
 type TryMailServerJSONRequestBody TryMailServerJSONBody
+
+// SaveStatusJSONRequestBody defines body for SaveStatus for application/json ContentType.
+type SaveStatusJSONRequestBody = StatusDraft
+
+// CreateTagJSONRequestBody defines body for CreateTag for application/json ContentType.
+type CreateTagJSONRequestBody = NameDraft
+
+// RenameTagJSONRequestBody defines body for RenameTag for application/json ContentType.
+type RenameTagJSONRequestBody = NameDraft
+
+// SaveTeamJSONRequestBody defines body for SaveTeam for application/json ContentType.
+type SaveTeamJSONRequestBody = TeamDraft
+
+// ChangeTicketJSONRequestBody defines body for ChangeTicket for application/json ContentType.
+type ChangeTicketJSONRequestBody = TicketChange
 
 // CloseTicketJSONRequestBody defines body for CloseTicket for application/json ContentType.
 type CloseTicketJSONRequestBody CloseTicketJSONBody
@@ -1249,6 +1516,12 @@ type ServerInterface interface {
 	// GetChannelVisibility Whether the chat shows on a page.
 	// (GET /api/v1/channels/{channelId}/visibility)
 	GetChannelVisibility(c *gin.Context, channelID ChannelID, params GetChannelVisibilityParams)
+	// DeleteContext Delete one of the company's own contexts; tickets that have it keep it.
+	// (DELETE /api/v1/contexts/{key})
+	DeleteContext(c *gin.Context, key WordKey)
+	// SaveContext Make or rename one of the company's own contexts.
+	// (PUT /api/v1/contexts/{key})
+	SaveContext(c *gin.Context, key WordKey)
 	// GetConversation How the conversation stands.
 	// (GET /api/v1/conversations/{conversationId})
 	GetConversation(c *gin.Context, conversationID ConversationID)
@@ -1291,6 +1564,27 @@ type ServerInterface interface {
 	// TryMailServer Send a message through the server as given, without saving it.
 	// (POST /api/v1/settings/mail/trial)
 	TryMailServer(c *gin.Context)
+	// DeleteStatus Delete one of the company's own statuses; tickets that have it keep it.
+	// (DELETE /api/v1/statuses/{key})
+	DeleteStatus(c *gin.Context, key WordKey)
+	// SaveStatus Make or change a status. A built-in one keeps its name, `open` and `closed` all but colour and position.
+	// (PUT /api/v1/statuses/{key})
+	SaveStatus(c *gin.Context, key WordKey)
+	// CreateTag Make a tag, or get the one that has the name already, whatever its case.
+	// (POST /api/v1/tags)
+	CreateTag(c *gin.Context)
+	// DeleteTag Delete a tag; tickets that have it keep it.
+	// (DELETE /api/v1/tags/{tagId})
+	DeleteTag(c *gin.Context, tagID TagID)
+	// RenameTag Rename a tag, on every ticket.
+	// (PUT /api/v1/tags/{tagId})
+	RenameTag(c *gin.Context, tagID TagID)
+	// DeleteTeam Delete a team; tickets that have it keep it.
+	// (DELETE /api/v1/teams/{teamId})
+	DeleteTeam(c *gin.Context, teamID TeamID)
+	// SaveTeam Make or change a team. Its id is made by the caller.
+	// (PUT /api/v1/teams/{teamId})
+	SaveTeam(c *gin.Context, teamID TeamID)
 	// ListTickets A page of one view, newest message first.
 	// (GET /api/v1/tickets)
 	ListTickets(c *gin.Context, params ListTicketsParams)
@@ -1300,6 +1594,12 @@ type ServerInterface interface {
 	// GetTicket One ticket. Reading is not opening.
 	// (GET /api/v1/tickets/{ticketId})
 	GetTicket(c *gin.Context, ticketID TicketID)
+	// ListAssignees Who could have or watch the ticket, by name.
+	// (GET /api/v1/tickets/{ticketId}/assignees)
+	ListAssignees(c *gin.Context, ticketID TicketID)
+	// ChangeTicket Change one property of the ticket. It becomes an entry that agents see. Idempotent by id.
+	// (POST /api/v1/tickets/{ticketId}/changes)
+	ChangeTicket(c *gin.Context, ticketID TicketID)
 	// CloseTicket Close the ticket.
 	// (POST /api/v1/tickets/{ticketId}/close)
 	CloseTicket(c *gin.Context, ticketID TicketID)
@@ -1309,6 +1609,9 @@ type ServerInterface interface {
 	// WriteEntry Write a reply or an internal note. Idempotent by the entry's id.
 	// (POST /api/v1/tickets/{ticketId}/entries)
 	WriteEntry(c *gin.Context, ticketID TicketID)
+	// GlanceAtTicket The first and the last message, for a preview that opens nothing and marks nothing read.
+	// (GET /api/v1/tickets/{ticketId}/glance)
+	GlanceAtTicket(c *gin.Context, ticketID TicketID)
 	// OpenTicket Open the ticket; who opens one that nobody has, joins it.
 	// (POST /api/v1/tickets/{ticketId}/open)
 	OpenTicket(c *gin.Context, ticketID TicketID)
@@ -1324,6 +1627,9 @@ type ServerInterface interface {
 	// AgentTyping The agent is typing; call at most every three seconds.
 	// (POST /api/v1/tickets/{ticketId}/typing)
 	AgentTyping(c *gin.Context, ticketID TicketID)
+	// GetVocabulary The words that tickets' properties are made of. The socket's `vocabulary` frame tells of changes.
+	// (GET /api/v1/vocabulary)
+	GetVocabulary(c *gin.Context)
 	// GetWidget The chat's settings for the window, as inlined in its page.
 	// (GET /api/v1/widget/{channelKey})
 	GetWidget(c *gin.Context, channelKey ChannelKey)
@@ -1589,6 +1895,56 @@ func (siw *ServerInterfaceWrapper) GetChannelVisibility(c *gin.Context) {
 	}
 
 	siw.Handler.GetChannelVisibility(c, channelID, params)
+}
+
+// DeleteContext operation middleware
+func (siw *ServerInterfaceWrapper) DeleteContext(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "key" -------------
+	var key WordKey
+
+	err = runtime.BindStyledParameterWithOptions("simple", "key", c.Param("key"), &key, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter key: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteContext(c, key)
+}
+
+// SaveContext operation middleware
+func (siw *ServerInterfaceWrapper) SaveContext(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "key" -------------
+	var key WordKey
+
+	err = runtime.BindStyledParameterWithOptions("simple", "key", c.Param("key"), &key, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter key: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveContext(c, key)
 }
 
 // GetConversation operation middleware
@@ -1864,6 +2220,169 @@ func (siw *ServerInterfaceWrapper) TryMailServer(c *gin.Context) {
 	siw.Handler.TryMailServer(c)
 }
 
+// DeleteStatus operation middleware
+func (siw *ServerInterfaceWrapper) DeleteStatus(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "key" -------------
+	var key WordKey
+
+	err = runtime.BindStyledParameterWithOptions("simple", "key", c.Param("key"), &key, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter key: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteStatus(c, key)
+}
+
+// SaveStatus operation middleware
+func (siw *ServerInterfaceWrapper) SaveStatus(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "key" -------------
+	var key WordKey
+
+	err = runtime.BindStyledParameterWithOptions("simple", "key", c.Param("key"), &key, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter key: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveStatus(c, key)
+}
+
+// CreateTag operation middleware
+func (siw *ServerInterfaceWrapper) CreateTag(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateTag(c)
+}
+
+// DeleteTag operation middleware
+func (siw *ServerInterfaceWrapper) DeleteTag(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "tagId" -------------
+	var tagID TagID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "tagId", c.Param("tagId"), &tagID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter tagId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteTag(c, tagID)
+}
+
+// RenameTag operation middleware
+func (siw *ServerInterfaceWrapper) RenameTag(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "tagId" -------------
+	var tagID TagID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "tagId", c.Param("tagId"), &tagID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter tagId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RenameTag(c, tagID)
+}
+
+// DeleteTeam operation middleware
+func (siw *ServerInterfaceWrapper) DeleteTeam(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "teamId" -------------
+	var teamID TeamID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "teamId", c.Param("teamId"), &teamID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter teamId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteTeam(c, teamID)
+}
+
+// SaveTeam operation middleware
+func (siw *ServerInterfaceWrapper) SaveTeam(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "teamId" -------------
+	var teamID TeamID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "teamId", c.Param("teamId"), &teamID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter teamId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveTeam(c, teamID)
+}
+
 // ListTickets operation middleware
 func (siw *ServerInterfaceWrapper) ListTickets(c *gin.Context) {
 
@@ -1943,6 +2462,56 @@ func (siw *ServerInterfaceWrapper) GetTicket(c *gin.Context) {
 	}
 
 	siw.Handler.GetTicket(c, ticketID)
+}
+
+// ListAssignees operation middleware
+func (siw *ServerInterfaceWrapper) ListAssignees(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ticketId" -------------
+	var ticketID TicketID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ticketId", c.Param("ticketId"), &ticketID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ticketId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListAssignees(c, ticketID)
+}
+
+// ChangeTicket operation middleware
+func (siw *ServerInterfaceWrapper) ChangeTicket(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ticketId" -------------
+	var ticketID TicketID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ticketId", c.Param("ticketId"), &ticketID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ticketId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeTicket(c, ticketID)
 }
 
 // CloseTicket operation middleware
@@ -2045,6 +2614,31 @@ func (siw *ServerInterfaceWrapper) WriteEntry(c *gin.Context) {
 	}
 
 	siw.Handler.WriteEntry(c, ticketID)
+}
+
+// GlanceAtTicket operation middleware
+func (siw *ServerInterfaceWrapper) GlanceAtTicket(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ticketId" -------------
+	var ticketID TicketID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ticketId", c.Param("ticketId"), &ticketID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ticketId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GlanceAtTicket(c, ticketID)
 }
 
 // OpenTicket operation middleware
@@ -2172,6 +2766,19 @@ func (siw *ServerInterfaceWrapper) AgentTyping(c *gin.Context) {
 	siw.Handler.AgentTyping(c, ticketID)
 }
 
+// GetVocabulary operation middleware
+func (siw *ServerInterfaceWrapper) GetVocabulary(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetVocabulary(c)
+}
+
 // GetWidget operation middleware
 func (siw *ServerInterfaceWrapper) GetWidget(c *gin.Context) {
 
@@ -2276,6 +2883,19 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/takeover", wrapper.TakeOverTicket)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/close", wrapper.CloseTicket)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/reopen", wrapper.ReopenTicket)
+	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/changes", wrapper.ChangeTicket)
+	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/assignees", wrapper.ListAssignees)
+	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/glance", wrapper.GlanceAtTicket)
+	router.GET(options.BaseURL+"/api/v1/vocabulary", wrapper.GetVocabulary)
+	router.DELETE(options.BaseURL+"/api/v1/statuses/:key", wrapper.DeleteStatus)
+	router.PUT(options.BaseURL+"/api/v1/statuses/:key", wrapper.SaveStatus)
+	router.DELETE(options.BaseURL+"/api/v1/contexts/:key", wrapper.DeleteContext)
+	router.PUT(options.BaseURL+"/api/v1/contexts/:key", wrapper.SaveContext)
+	router.POST(options.BaseURL+"/api/v1/tags", wrapper.CreateTag)
+	router.DELETE(options.BaseURL+"/api/v1/tags/:tagId", wrapper.DeleteTag)
+	router.PUT(options.BaseURL+"/api/v1/tags/:tagId", wrapper.RenameTag)
+	router.DELETE(options.BaseURL+"/api/v1/teams/:teamId", wrapper.DeleteTeam)
+	router.PUT(options.BaseURL+"/api/v1/teams/:teamId", wrapper.SaveTeam)
 	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/entries", wrapper.ListEntries)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/entries", wrapper.WriteEntry)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/read", wrapper.MarkTicketRead)
@@ -2752,6 +3372,79 @@ type GetChannelVisibilitydefaultJSONResponse struct {
 }
 
 func (response GetChannelVisibilitydefaultJSONResponse) VisitGetChannelVisibilityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteContextRequestObject struct {
+	Key WordKey `json:"key"`
+}
+
+type DeleteContextResponseObject interface {
+	VisitDeleteContextResponse(w http.ResponseWriter) error
+}
+
+type DeleteContext204Response struct {
+}
+
+func (response DeleteContext204Response) VisitDeleteContextResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteContextdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response DeleteContextdefaultJSONResponse) VisitDeleteContextResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveContextRequestObject struct {
+	Key  WordKey `json:"key"`
+	Body *SaveContextJSONRequestBody
+}
+
+type SaveContextResponseObject interface {
+	VisitSaveContextResponse(w http.ResponseWriter) error
+}
+
+type SaveContext200JSONResponse Context
+
+func (response SaveContext200JSONResponse) VisitSaveContextResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveContextdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveContextdefaultJSONResponse) VisitSaveContextResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3308,6 +4001,264 @@ func (response TryMailServerdefaultJSONResponse) VisitTryMailServerResponse(w ht
 	return err
 }
 
+type DeleteStatusRequestObject struct {
+	Key WordKey `json:"key"`
+}
+
+type DeleteStatusResponseObject interface {
+	VisitDeleteStatusResponse(w http.ResponseWriter) error
+}
+
+type DeleteStatus204Response struct {
+}
+
+func (response DeleteStatus204Response) VisitDeleteStatusResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteStatusdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response DeleteStatusdefaultJSONResponse) VisitDeleteStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveStatusRequestObject struct {
+	Key  WordKey `json:"key"`
+	Body *SaveStatusJSONRequestBody
+}
+
+type SaveStatusResponseObject interface {
+	VisitSaveStatusResponse(w http.ResponseWriter) error
+}
+
+type SaveStatus200JSONResponse Status
+
+func (response SaveStatus200JSONResponse) VisitSaveStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveStatusdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveStatusdefaultJSONResponse) VisitSaveStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateTagRequestObject struct {
+	Body *CreateTagJSONRequestBody
+}
+
+type CreateTagResponseObject interface {
+	VisitCreateTagResponse(w http.ResponseWriter) error
+}
+
+type CreateTag200JSONResponse Tag
+
+func (response CreateTag200JSONResponse) VisitCreateTagResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateTagdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response CreateTagdefaultJSONResponse) VisitCreateTagResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteTagRequestObject struct {
+	TagID TagID `json:"tagId"`
+}
+
+type DeleteTagResponseObject interface {
+	VisitDeleteTagResponse(w http.ResponseWriter) error
+}
+
+type DeleteTag204Response struct {
+}
+
+func (response DeleteTag204Response) VisitDeleteTagResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteTagdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response DeleteTagdefaultJSONResponse) VisitDeleteTagResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameTagRequestObject struct {
+	TagID TagID `json:"tagId"`
+	Body  *RenameTagJSONRequestBody
+}
+
+type RenameTagResponseObject interface {
+	VisitRenameTagResponse(w http.ResponseWriter) error
+}
+
+type RenameTag200JSONResponse Tag
+
+func (response RenameTag200JSONResponse) VisitRenameTagResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameTagdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response RenameTagdefaultJSONResponse) VisitRenameTagResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteTeamRequestObject struct {
+	TeamID TeamID `json:"teamId"`
+}
+
+type DeleteTeamResponseObject interface {
+	VisitDeleteTeamResponse(w http.ResponseWriter) error
+}
+
+type DeleteTeam204Response struct {
+}
+
+func (response DeleteTeam204Response) VisitDeleteTeamResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteTeamdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response DeleteTeamdefaultJSONResponse) VisitDeleteTeamResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveTeamRequestObject struct {
+	TeamID TeamID `json:"teamId"`
+	Body   *SaveTeamJSONRequestBody
+}
+
+type SaveTeamResponseObject interface {
+	VisitSaveTeamResponse(w http.ResponseWriter) error
+}
+
+type SaveTeam200JSONResponse Team
+
+func (response SaveTeam200JSONResponse) VisitSaveTeamResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveTeamdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveTeamdefaultJSONResponse) VisitSaveTeamResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListTicketsRequestObject struct {
 	Params ListTicketsParams
 }
@@ -3413,6 +4364,87 @@ type GetTicketdefaultJSONResponse struct {
 }
 
 func (response GetTicketdefaultJSONResponse) VisitGetTicketResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAssigneesRequestObject struct {
+	TicketID TicketID `json:"ticketId"`
+}
+
+type ListAssigneesResponseObject interface {
+	VisitListAssigneesResponse(w http.ResponseWriter) error
+}
+
+type ListAssignees200JSONResponse struct {
+	Agents []Assignee `json:"agents"`
+}
+
+func (response ListAssignees200JSONResponse) VisitListAssigneesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAssigneesdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListAssigneesdefaultJSONResponse) VisitListAssigneesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeTicketRequestObject struct {
+	TicketID TicketID `json:"ticketId"`
+	Body     *ChangeTicketJSONRequestBody
+}
+
+type ChangeTicketResponseObject interface {
+	VisitChangeTicketResponse(w http.ResponseWriter) error
+}
+
+type ChangeTicket200JSONResponse Ticket
+
+func (response ChangeTicket200JSONResponse) VisitChangeTicketResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeTicketdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ChangeTicketdefaultJSONResponse) VisitChangeTicketResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3533,6 +4565,48 @@ type WriteEntrydefaultJSONResponse struct {
 }
 
 func (response WriteEntrydefaultJSONResponse) VisitWriteEntryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GlanceAtTicketRequestObject struct {
+	TicketID TicketID `json:"ticketId"`
+}
+
+type GlanceAtTicketResponseObject interface {
+	VisitGlanceAtTicketResponse(w http.ResponseWriter) error
+}
+
+type GlanceAtTicket200JSONResponse struct {
+	First Entry  `json:"first"`
+	Last  *Entry `json:"last,omitempty"`
+}
+
+func (response GlanceAtTicket200JSONResponse) VisitGlanceAtTicketResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GlanceAtTicketdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response GlanceAtTicketdefaultJSONResponse) VisitGlanceAtTicketResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3728,6 +4802,44 @@ func (response AgentTypingdefaultJSONResponse) VisitAgentTypingResponse(w http.R
 	return err
 }
 
+type GetVocabularyRequestObject struct {
+}
+
+type GetVocabularyResponseObject interface {
+	VisitGetVocabularyResponse(w http.ResponseWriter) error
+}
+
+type GetVocabulary200JSONResponse Vocabulary
+
+func (response GetVocabulary200JSONResponse) VisitGetVocabularyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetVocabularydefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response GetVocabularydefaultJSONResponse) VisitGetVocabularyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetWidgetRequestObject struct {
 	ChannelKey ChannelKey `json:"channelKey"`
 }
@@ -3845,6 +4957,12 @@ type StrictServerInterface interface {
 	// GetChannelVisibility Whether the chat shows on a page.
 	// (GET /api/v1/channels/{channelId}/visibility)
 	GetChannelVisibility(ctx context.Context, request GetChannelVisibilityRequestObject) (GetChannelVisibilityResponseObject, error)
+	// DeleteContext Delete one of the company's own contexts; tickets that have it keep it.
+	// (DELETE /api/v1/contexts/{key})
+	DeleteContext(ctx context.Context, request DeleteContextRequestObject) (DeleteContextResponseObject, error)
+	// SaveContext Make or rename one of the company's own contexts.
+	// (PUT /api/v1/contexts/{key})
+	SaveContext(ctx context.Context, request SaveContextRequestObject) (SaveContextResponseObject, error)
 	// GetConversation How the conversation stands.
 	// (GET /api/v1/conversations/{conversationId})
 	GetConversation(ctx context.Context, request GetConversationRequestObject) (GetConversationResponseObject, error)
@@ -3887,6 +5005,27 @@ type StrictServerInterface interface {
 	// TryMailServer Send a message through the server as given, without saving it.
 	// (POST /api/v1/settings/mail/trial)
 	TryMailServer(ctx context.Context, request TryMailServerRequestObject) (TryMailServerResponseObject, error)
+	// DeleteStatus Delete one of the company's own statuses; tickets that have it keep it.
+	// (DELETE /api/v1/statuses/{key})
+	DeleteStatus(ctx context.Context, request DeleteStatusRequestObject) (DeleteStatusResponseObject, error)
+	// SaveStatus Make or change a status. A built-in one keeps its name, `open` and `closed` all but colour and position.
+	// (PUT /api/v1/statuses/{key})
+	SaveStatus(ctx context.Context, request SaveStatusRequestObject) (SaveStatusResponseObject, error)
+	// CreateTag Make a tag, or get the one that has the name already, whatever its case.
+	// (POST /api/v1/tags)
+	CreateTag(ctx context.Context, request CreateTagRequestObject) (CreateTagResponseObject, error)
+	// DeleteTag Delete a tag; tickets that have it keep it.
+	// (DELETE /api/v1/tags/{tagId})
+	DeleteTag(ctx context.Context, request DeleteTagRequestObject) (DeleteTagResponseObject, error)
+	// RenameTag Rename a tag, on every ticket.
+	// (PUT /api/v1/tags/{tagId})
+	RenameTag(ctx context.Context, request RenameTagRequestObject) (RenameTagResponseObject, error)
+	// DeleteTeam Delete a team; tickets that have it keep it.
+	// (DELETE /api/v1/teams/{teamId})
+	DeleteTeam(ctx context.Context, request DeleteTeamRequestObject) (DeleteTeamResponseObject, error)
+	// SaveTeam Make or change a team. Its id is made by the caller.
+	// (PUT /api/v1/teams/{teamId})
+	SaveTeam(ctx context.Context, request SaveTeamRequestObject) (SaveTeamResponseObject, error)
 	// ListTickets A page of one view, newest message first.
 	// (GET /api/v1/tickets)
 	ListTickets(ctx context.Context, request ListTicketsRequestObject) (ListTicketsResponseObject, error)
@@ -3896,6 +5035,12 @@ type StrictServerInterface interface {
 	// GetTicket One ticket. Reading is not opening.
 	// (GET /api/v1/tickets/{ticketId})
 	GetTicket(ctx context.Context, request GetTicketRequestObject) (GetTicketResponseObject, error)
+	// ListAssignees Who could have or watch the ticket, by name.
+	// (GET /api/v1/tickets/{ticketId}/assignees)
+	ListAssignees(ctx context.Context, request ListAssigneesRequestObject) (ListAssigneesResponseObject, error)
+	// ChangeTicket Change one property of the ticket. It becomes an entry that agents see. Idempotent by id.
+	// (POST /api/v1/tickets/{ticketId}/changes)
+	ChangeTicket(ctx context.Context, request ChangeTicketRequestObject) (ChangeTicketResponseObject, error)
 	// CloseTicket Close the ticket.
 	// (POST /api/v1/tickets/{ticketId}/close)
 	CloseTicket(ctx context.Context, request CloseTicketRequestObject) (CloseTicketResponseObject, error)
@@ -3905,6 +5050,9 @@ type StrictServerInterface interface {
 	// WriteEntry Write a reply or an internal note. Idempotent by the entry's id.
 	// (POST /api/v1/tickets/{ticketId}/entries)
 	WriteEntry(ctx context.Context, request WriteEntryRequestObject) (WriteEntryResponseObject, error)
+	// GlanceAtTicket The first and the last message, for a preview that opens nothing and marks nothing read.
+	// (GET /api/v1/tickets/{ticketId}/glance)
+	GlanceAtTicket(ctx context.Context, request GlanceAtTicketRequestObject) (GlanceAtTicketResponseObject, error)
 	// OpenTicket Open the ticket; who opens one that nobody has, joins it.
 	// (POST /api/v1/tickets/{ticketId}/open)
 	OpenTicket(ctx context.Context, request OpenTicketRequestObject) (OpenTicketResponseObject, error)
@@ -3920,6 +5068,9 @@ type StrictServerInterface interface {
 	// AgentTyping The agent is typing; call at most every three seconds.
 	// (POST /api/v1/tickets/{ticketId}/typing)
 	AgentTyping(ctx context.Context, request AgentTypingRequestObject) (AgentTypingResponseObject, error)
+	// GetVocabulary The words that tickets' properties are made of. The socket's `vocabulary` frame tells of changes.
+	// (GET /api/v1/vocabulary)
+	GetVocabulary(ctx context.Context, request GetVocabularyRequestObject) (GetVocabularyResponseObject, error)
 	// GetWidget The chat's settings for the window, as inlined in its page.
 	// (GET /api/v1/widget/{channelKey})
 	GetWidget(ctx context.Context, request GetWidgetRequestObject) (GetWidgetResponseObject, error)
@@ -4352,6 +5503,76 @@ func (sh *strictHandler) GetChannelVisibility(ctx *gin.Context, channelID Channe
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetChannelVisibilityResponseObject); ok {
 		if err := validResponse.VisitGetChannelVisibilityResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteContext operation middleware
+func (sh *strictHandler) DeleteContext(ctx *gin.Context, key WordKey) {
+	var request DeleteContextRequestObject
+
+	request.Key = key
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteContext(ctx, request.(DeleteContextRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteContext")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteContextResponseObject); ok {
+		if err := validResponse.VisitDeleteContextResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveContext operation middleware
+func (sh *strictHandler) SaveContext(ctx *gin.Context, key WordKey) {
+	var request SaveContextRequestObject
+
+	request.Key = key
+
+	var body SaveContextJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveContext(ctx, request.(SaveContextRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveContext")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveContextResponseObject); ok {
+		if err := validResponse.VisitSaveContextResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -4816,6 +6037,258 @@ func (sh *strictHandler) TryMailServer(ctx *gin.Context) {
 	}
 }
 
+// DeleteStatus operation middleware
+func (sh *strictHandler) DeleteStatus(ctx *gin.Context, key WordKey) {
+	var request DeleteStatusRequestObject
+
+	request.Key = key
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteStatus(ctx, request.(DeleteStatusRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteStatus")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteStatusResponseObject); ok {
+		if err := validResponse.VisitDeleteStatusResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveStatus operation middleware
+func (sh *strictHandler) SaveStatus(ctx *gin.Context, key WordKey) {
+	var request SaveStatusRequestObject
+
+	request.Key = key
+
+	var body SaveStatusJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveStatus(ctx, request.(SaveStatusRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveStatus")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveStatusResponseObject); ok {
+		if err := validResponse.VisitSaveStatusResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateTag operation middleware
+func (sh *strictHandler) CreateTag(ctx *gin.Context) {
+	var request CreateTagRequestObject
+
+	var body CreateTagJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateTag(ctx, request.(CreateTagRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateTag")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateTagResponseObject); ok {
+		if err := validResponse.VisitCreateTagResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteTag operation middleware
+func (sh *strictHandler) DeleteTag(ctx *gin.Context, tagID TagID) {
+	var request DeleteTagRequestObject
+
+	request.TagID = tagID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteTag(ctx, request.(DeleteTagRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteTag")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteTagResponseObject); ok {
+		if err := validResponse.VisitDeleteTagResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RenameTag operation middleware
+func (sh *strictHandler) RenameTag(ctx *gin.Context, tagID TagID) {
+	var request RenameTagRequestObject
+
+	request.TagID = tagID
+
+	var body RenameTagJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RenameTag(ctx, request.(RenameTagRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RenameTag")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RenameTagResponseObject); ok {
+		if err := validResponse.VisitRenameTagResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteTeam operation middleware
+func (sh *strictHandler) DeleteTeam(ctx *gin.Context, teamID TeamID) {
+	var request DeleteTeamRequestObject
+
+	request.TeamID = teamID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteTeam(ctx, request.(DeleteTeamRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteTeam")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteTeamResponseObject); ok {
+		if err := validResponse.VisitDeleteTeamResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveTeam operation middleware
+func (sh *strictHandler) SaveTeam(ctx *gin.Context, teamID TeamID) {
+	var request SaveTeamRequestObject
+
+	request.TeamID = teamID
+
+	var body SaveTeamJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveTeam(ctx, request.(SaveTeamRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveTeam")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveTeamResponseObject); ok {
+		if err := validResponse.VisitSaveTeamResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListTickets operation middleware
 func (sh *strictHandler) ListTickets(ctx *gin.Context, params ListTicketsParams) {
 	var request ListTicketsRequestObject
@@ -4885,6 +6358,76 @@ func (sh *strictHandler) GetTicket(ctx *gin.Context, ticketID TicketID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetTicketResponseObject); ok {
 		if err := validResponse.VisitGetTicketResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListAssignees operation middleware
+func (sh *strictHandler) ListAssignees(ctx *gin.Context, ticketID TicketID) {
+	var request ListAssigneesRequestObject
+
+	request.TicketID = ticketID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAssignees(ctx, request.(ListAssigneesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAssignees")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListAssigneesResponseObject); ok {
+		if err := validResponse.VisitListAssigneesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeTicket operation middleware
+func (sh *strictHandler) ChangeTicket(ctx *gin.Context, ticketID TicketID) {
+	var request ChangeTicketRequestObject
+
+	request.TicketID = ticketID
+
+	var body ChangeTicketJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeTicket(ctx, request.(ChangeTicketRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeTicket")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeTicketResponseObject); ok {
+		if err := validResponse.VisitChangeTicketResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -5000,6 +6543,32 @@ func (sh *strictHandler) WriteEntry(ctx *gin.Context, ticketID TicketID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(WriteEntryResponseObject); ok {
 		if err := validResponse.VisitWriteEntryResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GlanceAtTicket operation middleware
+func (sh *strictHandler) GlanceAtTicket(ctx *gin.Context, ticketID TicketID) {
+	var request GlanceAtTicketRequestObject
+
+	request.TicketID = ticketID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GlanceAtTicket(ctx, request.(GlanceAtTicketRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GlanceAtTicket")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GlanceAtTicketResponseObject); ok {
+		if err := validResponse.VisitGlanceAtTicketResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -5148,6 +6717,30 @@ func (sh *strictHandler) AgentTyping(ctx *gin.Context, ticketID TicketID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(AgentTypingResponseObject); ok {
 		if err := validResponse.VisitAgentTypingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetVocabulary operation middleware
+func (sh *strictHandler) GetVocabulary(ctx *gin.Context) {
+	var request GetVocabularyRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetVocabulary(ctx, request.(GetVocabularyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetVocabulary")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetVocabularyResponseObject); ok {
+		if err := validResponse.VisitGetVocabularyResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -44,8 +44,9 @@ type (
 var (
 	frameBeat   = []byte(`{"type":"beat"}`)
 	frameResync = []byte(`{"type":"resync"}`)
-	// frameSettings is for visitors.
-	frameSettings = []byte(`{"type":"settings"}`)
+	// frameSettings is for visitors, frameVocabulary for agents.
+	frameSettings   = []byte(`{"type":"settings"}`)
+	frameVocabulary = []byte(`{"type":"vocabulary"}`)
 )
 
 // command is a frame from an agent's client.

@@ -150,7 +150,7 @@ func (h *Hub) Sockets() int {
 // Run listens and pushes until ctx ends, then closes every socket with 1012 (restart) and waits for them.
 func (h *Hub) Run(ctx context.Context) error {
 	listener, err := h.store.Listen(store.EntriesChannel, store.TypingChannel, store.AccessChannel, store.RingChannel,
-		store.SettingsChannel)
+		store.SettingsChannel, store.VocabularyChannel)
 	if err != nil {
 		h.closeSockets()
 		return err
@@ -193,6 +193,7 @@ func (h *Hub) listen(l *pq.Listener) {
 			h.listening.Store(true)
 			h.resync()
 			h.tellSettings(func(*member) bool { return true })
+			h.tellVocabulary()
 			h.onEntries()
 			continue
 		}
@@ -215,6 +216,8 @@ func (h *Hub) listen(l *pq.Listener) {
 			if channel, err := uuid.Parse(n.Extra); err == nil {
 				h.tellSettings(func(m *member) bool { return m.channel == channel })
 			}
+		case store.VocabularyChannel:
+			h.tellVocabulary()
 		case store.AccessChannel:
 			if agent, err := uuid.Parse(n.Extra); err == nil {
 				h.suspect(agent)
@@ -321,6 +324,13 @@ func (h *Hub) resync() {
 func (h *Hub) tellSettings(whose func(*member) bool) {
 	for _, m := range h.snapshot(func(m *member) bool { return m.visitor && whose(m) }) {
 		m.send(frameSettings)
+	}
+}
+
+// tellVocabulary tells agents that the words of tickets' properties may have changed.
+func (h *Hub) tellVocabulary() {
+	for _, m := range h.snapshot(func(m *member) bool { return !m.visitor }) {
+		m.send(frameVocabulary)
 	}
 }
 

@@ -212,20 +212,21 @@ func (p *play) send(ctx context.Context, r request, out any) ([]*http.Cookie, er
 // agent is one who is logged in.
 type agent struct {
 	*play
-	cookie string
+	id, cookie string
 }
 
 func (p *play) logIn(ctx context.Context, email string) (*agent, error) {
+	var me struct{ ID string }
 	cookies, err := p.send(ctx, request{
 		method: http.MethodPost, path: "/api/v1/session", body: map[string]string{"email": email, "password": password},
-	}, nil)
+	}, &me)
 	if err != nil {
 		return nil, err
 	}
 	if len(cookies) == 0 {
 		return nil, errors.New("no cookie came with the login")
 	}
-	return &agent{play: p, cookie: cookies[0].Name + "=" + cookies[0].Value}, nil
+	return &agent{play: p, id: me.ID, cookie: cookies[0].Name + "=" + cookies[0].Value}, nil
 }
 
 func (a *agent) post(ctx context.Context, c *chat, verb string, body any, want int) error {
@@ -243,6 +244,19 @@ func (a *agent) opens(ctx context.Context, c *chat) error {
 
 func (a *agent) writes(ctx context.Context, c *chat, text string, want int) error {
 	return a.post(ctx, c, "entries", map[string]any{"id": uuid.New(), "kind": "message", "body": a.secret(text)}, want)
+}
+
+// gives the ticket to an agent; nil: back to nobody.
+func (a *agent) gives(ctx context.Context, c *chat, to *agent) error {
+	value := ""
+	if to != nil {
+		value = to.id
+	}
+	return a.changes(ctx, c, "agent", value)
+}
+
+func (a *agent) changes(ctx context.Context, c *chat, property, value string) error {
+	return a.post(ctx, c, "changes", map[string]any{"id": uuid.New(), "property": property, "value": value}, 0)
 }
 
 // chat is a customer's conversation.

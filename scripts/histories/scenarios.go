@@ -23,6 +23,7 @@ var scenarios = []scenario{
 	{"still-open", usual, stillOpen},
 	{"waiting-and-silence", quick, waitingAndSilence},
 	{"silence-that-is-broken", quick, silenceThatIsBroken},
+	{"assigned-and-given-back", quick, assignedAndGivenBack},
 	{"closing-time", night, closingTime},
 	{"the-journal-is-away", quick, theJournalIsAway}, // last: the others can't do without it
 }
@@ -169,10 +170,26 @@ func closingTime(ctx context.Context, p *play, c *chat) error {
 				WHERE key = $1`, night, tomorrow)
 			return err
 		},
-		func() error { return c.says(ctx, "Czy ktoś tam jeszcze pracuje?") },
+		func() error { return p.anna.changes(ctx, c, "priority", "low") }, // it wakes; the customer can't write any more
 		func() error { return c.shows(ctx, "after_hours", 1) },
 		func() error { return p.anna.opens(ctx, c) },
 		func() error { return p.anna.post(ctx, c, "close", closed(0), 0) },
+	)
+}
+
+func assignedAndGivenBack(ctx context.Context, p *play, c *chat) error {
+	return steps(
+		func() error { return p.anna.gives(ctx, c, p.piotr) },
+		func() error { return c.shows(ctx, "joined", 1) },
+		func() error { return p.piotr.writes(ctx, c, "To sprawa dla koleżanki.", 0) },
+		func() error { return p.piotr.gives(ctx, c, nil) },
+		func() error { return p.piotr.changes(ctx, c, "priority", "high") },
+		func() error { return c.says(ctx, "Czy ktoś jeszcze jest?") },
+		func() error { return c.shows(ctx, "wait_notice", 1) },
+		func() error { return p.anna.writes(ctx, c, "Już odpowiadam.", 0) },
+		func() error { return c.shows(ctx, "joined", 2) },
+		func() error { return p.anna.changes(ctx, c, "sentiment", "positive") },
+		func() error { return c.ends(ctx) },
 	)
 }
 

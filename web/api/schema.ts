@@ -388,6 +388,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{ticketId}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one property of the ticket. It becomes an entry that agents see. Idempotent by id.
+         * @description Changing a property to what it is already writes nothing. Who is given the ticket joins it or takes it over, by
+         *     an entry of their own that the customer sees; without an agent an open ticket waits again. Codes: `closed` (410: a
+         *     closed ticket's status and agent change by reopening), `status_closed` (400: close it instead), `value_unknown`,
+         *     `property_unknown` (400), `no_access` (400: the agent may not see this ticket, or not have it),
+         *     `entry_id_reused` (409).
+         */
+        post: operations["changeTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticketId}/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        /** Who could have or watch the ticket, by name. */
+        get: operations["listAssignees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticketId}/glance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        /** The first and the last message, for a preview that opens nothing and marks nothing read. */
+        get: operations["glanceAtTicket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words that tickets' properties are made of. The socket's `vocabulary` frame tells of changes. */
+        get: operations["getVocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statuses/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["wordKey"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make or change a status. A built-in one keeps its name, `open` and `closed` all but colour and position.
+         * @description Own ones have a uuid for a key, made by the caller. Codes: `name_taken` (409), `builtin` (400).
+         */
+        put: operations["saveStatus"];
+        post?: never;
+        /** Delete one of the company's own statuses; tickets that have it keep it. */
+        delete: operations["deleteStatus"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contexts/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["wordKey"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Make or rename one of the company's own contexts. */
+        put: operations["saveContext"];
+        post?: never;
+        /** Delete one of the company's own contexts; tickets that have it keep it. */
+        delete: operations["deleteContext"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a tag, or get the one that has the name already, whatever its case. */
+        post: operations["createTag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{tagId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tagId: components["parameters"]["tagId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Rename a tag, on every ticket. */
+        put: operations["renameTag"];
+        post?: never;
+        /** Delete a tag; tickets that have it keep it. */
+        delete: operations["deleteTag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{teamId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                teamId: components["parameters"]["teamId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make or change a team. Its id is made by the caller.
+         * @description Codes: `name_taken` (409), `agents` (400).
+         */
+        put: operations["saveTeam"];
+        post?: never;
+        /** Delete a team; tickets that have it keep it. */
+        delete: operations["deleteTeam"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{ticketId}/entries": {
         parameters: {
             query?: never;
@@ -900,12 +1084,12 @@ export interface components {
         };
         /**
          * @description all: every ticket; unassigned: open, no agent; mine: open, the caller's; awaiting: open, the
-         *     customer wrote last.
+         *     customer waits for an answer. Tickets whose status isn't visible stand in none, resolved ones in `all` only.
          * @enum {string}
          */
         View: "all" | "unassigned" | "mine" | "awaiting";
         TicketCounts: {
-            /** @description Every open ticket. */
+            /** @description Every open ticket whose status is visible. */
             open: number;
             unassigned: number;
             mine: number;
@@ -948,6 +1132,21 @@ export interface components {
             subject: string;
             requester: components["schemas"]["Requester"];
             state: components["schemas"]["TicketState"];
+            /** @description A Status' key. */
+            status: string;
+            priority: components["schemas"]["Priority"];
+            /** @description Ids, in the order they were added. */
+            tags: string[];
+            /**
+             * Format: uuid
+             * @description Absent: none.
+             */
+            team?: string;
+            /** @description Ids of the agents who are told of what happens. */
+            watchers: string[];
+            sentiment?: components["schemas"]["Sentiment"];
+            /** @description A Context's key; absent: none. */
+            context?: string;
             agent?: components["schemas"]["Person"];
             /** Format: date-time */
             createdAt: string;
@@ -956,7 +1155,7 @@ export interface components {
             lastMessage: components["schemas"]["LastMessage"];
             /** Format: int64 */
             lastSeq: number;
-            /** @description Open and the customer wrote last. */
+            /** @description Open, its status requires a response, and the customer wrote last. */
             awaitingReply: boolean;
             /**
              * Format: date-time
@@ -1009,7 +1208,7 @@ export interface components {
         };
         Operation: {
             /** @enum {string} */
-            type: "joined" | "took_over" | "wait_notice" | "after_hours" | "silence_reminder" | "closed" | "reopened" | "transcript_asked" | "transcript_sent" | "transcript_failed";
+            type: "joined" | "took_over" | "wait_notice" | "after_hours" | "silence_reminder" | "closed" | "reopened" | "transcript_asked" | "transcript_sent" | "transcript_failed" | "changed";
             /**
              * @description With `closed`.
              * @enum {string}
@@ -1020,6 +1219,7 @@ export interface components {
              * @description With `after_hours`; absent when the chat has no next opening.
              */
             opensAt?: string;
+            change?: components["schemas"]["Change"];
         };
         Entry: {
             /** Format: int64 */
@@ -1035,6 +1235,104 @@ export interface components {
             operation?: components["schemas"]["Operation"];
             /** Format: date-time */
             createdAt: string;
+        };
+        /**
+         * @description What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
+         *     team's id (empty: none), a sentiment (empty: none) or a context's key (empty: none).
+         * @enum {string}
+         */
+        Property: "status" | "priority" | "tag_added" | "tag_removed" | "agent" | "team" | "watcher_added" | "watcher_removed" | "sentiment" | "context";
+        TicketChange: {
+            /**
+             * Format: uuid
+             * @description Of the entry; made by the caller.
+             */
+            id: string;
+            property: components["schemas"]["Property"];
+            value: string;
+        };
+        /** @description With `changed`, which customers never see. */
+        Change: {
+            property: components["schemas"]["Property"];
+            value: string;
+            /** @description The value before; empty with tags and watchers. */
+            was: string;
+            /** @description The value's name as it was then: an agent's, a team's, a tag's, an own status' or context's. */
+            name?: string;
+            wasName?: string;
+        };
+        /** @enum {string} */
+        Priority: "low" | "normal" | "high" | "urgent";
+        /** @enum {string} */
+        Sentiment: "positive" | "neutral" | "negative";
+        Assignee: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            teams: string[];
+            /** @description Can have the ticket; others can only watch it. */
+            mayWrite: boolean;
+        };
+        Vocabulary: {
+            /** @description By position. */
+            statuses: components["schemas"]["Status"][];
+            /** @description By name. */
+            tags: components["schemas"]["Tag"][];
+            /** @description By name. */
+            teams: components["schemas"]["Team"][];
+            /** @description By position. */
+            contexts: components["schemas"]["Context"][];
+        };
+        Status: {
+            key: string;
+            /** @description Empty for built-in ones: open, pending, consultation, resolved, closed, spam. */
+            name: string;
+            /** @description #rrggbb */
+            colour: string;
+            /** @description A customer who wrote last waits for an answer. */
+            requiresResponse: boolean;
+            /** @description Its tickets stand in the inbox's lists. */
+            visible: boolean;
+            /** @description A customer's new message makes it `open`. */
+            opensOnMessage: boolean;
+            position: number;
+            builtin: boolean;
+            deleted: boolean;
+        };
+        StatusDraft: {
+            name: string;
+            colour: string;
+            requiresResponse: boolean;
+            visible: boolean;
+            opensOnMessage: boolean;
+            position: number;
+        };
+        Tag: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            deleted: boolean;
+        };
+        Team: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            agents: string[];
+            deleted: boolean;
+        };
+        TeamDraft: {
+            name: string;
+            agents: string[];
+        };
+        Context: {
+            key: string;
+            /** @description Empty for built-in ones: delivery, return, complaint, order_change, invoice, payment, product, thanks, other. */
+            name: string;
+            builtin: boolean;
+            deleted: boolean;
+        };
+        NameDraft: {
+            name: string;
         };
         Attachment: {
             /** Format: uuid */
@@ -1228,6 +1526,9 @@ export interface components {
     parameters: {
         ticketId: string;
         conversationId: string;
+        wordKey: string;
+        tagId: string;
+        teamId: string;
         attachmentId: string;
         /** @description The file's name, for people. */
         fileName: string;
@@ -1910,6 +2211,322 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Ticket"];
                 };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    changeTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketChange"];
+            };
+        };
+        responses: {
+            /** @description The ticket, changed now or by an earlier try with the same id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listAssignees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Agents with access to the ticket's chat. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        agents: components["schemas"]["Assignee"][];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    glanceAtTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The two messages; `last` is absent when there is but one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        first: components["schemas"]["Entry"];
+                        last?: components["schemas"]["Entry"];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getVocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it; what was deleted too, since tickets may still have it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vocabulary"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["wordKey"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusDraft"];
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["wordKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveContext: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["wordKey"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameDraft"];
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Context"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteContext: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["wordKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    createTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameDraft"];
+            };
+        };
+        responses: {
+            /** @description The tag. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    renameTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tagId: components["parameters"]["tagId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameDraft"];
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tagId: components["parameters"]["tagId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                teamId: components["parameters"]["teamId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamDraft"];
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                teamId: components["parameters"]["teamId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Failure"];
         };

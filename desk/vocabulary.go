@@ -1,0 +1,93 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+	"golang.org/x/text/unicode/norm"
+)
+
+// MaxWord is how long the name of a status, tag, team or context is, in characters.
+const MaxWord = 60
+
+// Vocabulary is what tickets' properties are made of, with what was deleted: tickets may still have it.
+type Vocabulary struct {
+	Statuses []Status  // by position
+	Tags     []Tag     // by name
+	Teams    []Team    // by name
+	Contexts []Context // by position
+}
+
+// Tag is a word that agents put on tickets.
+type Tag struct {
+	ID      uuid.UUID
+	Name    string
+	Deleted bool
+}
+
+// Team is a group of agents that a ticket can be given to.
+type Team struct {
+	ID   uuid.UUID
+	Name string
+	// Agents are by name, without those who were switched off.
+	Agents  []uuid.UUID
+	Deleted bool
+}
+
+// Context is what a customer writes about.
+type Context struct {
+	// Key is a word for the built-in, a uuid for the company's own.
+	Key string
+	// Name is empty for the built-in: screens name them in the reader's language.
+	Name    string
+	Builtin bool
+	Deleted bool
+}
+
+var builtinContexts = []string{
+	"delivery", "return", "complaint", "order_change", "invoice", "payment", "product", "thanks", "other",
+}
+
+// BuiltinContext reports whether the key is a built-in context's.
+func BuiltinContext(key string) bool { return slices.Contains(builtinContexts, key) }
+
+// Clean checks what an admin set. A built-in context can't be set at all.
+func (c *Context) Clean() (err error) {
+	if c.Key, c.Builtin, err = cleanKey(c.Key, builtinContexts); err != nil {
+		return err
+	}
+	if c.Builtin {
+		return Errorf(Invalid, "builtin", "a built-in context stays as it is")
+	}
+	c.Name, err = CleanWord("name", c.Name)
+	return err
+}
+
+// CleanWord checks the name of a status, tag, team or context, trims it and makes runs of spaces one.
+func CleanWord(field, s string) (string, error) {
+	s, err := CleanLine(field, s, MaxWord)
+	if err != nil {
+		return "", err
+	}
+	if s == "" {
+		return "", InvalidField(field, "empty", "the name is empty")
+	}
+	return strings.Join(strings.Fields(s), " "), nil
+}
+
+// FoldWord is the form in which names are compared: two that differ in case alone, or in how their accents are
+// written, are the same.
+func FoldWord(s string) string { return strings.ToLower(norm.NFC.String(s)) }
+
+// cleanKey takes a key of the vocabulary: a built-in word, or a uuid, which it brings into its usual form.
+func cleanKey(key string, words []string) (clean string, builtin bool, err error) {
+	if slices.Contains(words, key) {
+		return key, true, nil
+	}
+	id, err := uuid.Parse(key)
+	if err != nil {
+		return "", false, InvalidField("key", "key", "a key is a built-in word or a uuid")
+	}
+	return id.String(), false, nil
+}

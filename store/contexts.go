@@ -1,0 +1,42 @@
+package store
+
+import (
+	"context"
+
+	"rozmowa/desk"
+)
+
+const contextColumns = `key, name, builtin, deleted_at IS NOT NULL AS deleted`
+
+type contextRow struct {
+	Key     string `db:"key"`
+	Name    string `db:"name"`
+	Builtin bool   `db:"builtin"`
+	Deleted bool   `db:"deleted"`
+}
+
+// SaveContext makes one of the company's own contexts, the last of the list, or renames one that isn't deleted. It is
+// clean. Errors: not found (deleted), conflict (name_taken).
+func (s *Store) SaveContext(ctx context.Context, c desk.Context) (*desk.Context, error) {
+	var row contextRow
+	err := s.db.GetContext(ctx, &row, `
+		INSERT INTO contexts (key, name, folded, position)
+		VALUES ($1, $2, $3, (SELECT coalesce(max(position), 0) + 1 FROM contexts))
+		ON CONFLICT (key) DO UPDATE SET name = excluded.name, folded = excluded.folded
+		WHERE contexts.deleted_at IS NULL AND NOT contexts.builtin
+		RETURNING `+contextColumns, c.Key, c.Name, desk.FoldWord(c.Name))
+	if err := savedWord("context", err); err != nil {
+		return nil, err
+	}
+	saved := desk.Context(row)
+	return &saved, nil
+}
+
+// DeleteContext takes one of the company's own contexts out of the choice; tickets that have it keep it. Deleting
+// again is no error. Errors: not found, invalid (builtin).
+func (s *Store) DeleteContext(ctx context.Context, key string) error {
+	if desk.BuiltinContext(key) {
+		return errBuiltin("context")
+	}
+	return s.deleteOwn(ctx, "context", `UPDATE contexts SET deleted_at = coalesce(deleted_at, now()) WHERE key = $1`, key)
+}

@@ -63,6 +63,16 @@ export class Agent {
     await this.conversation.waitFor();
   }
 
+  /** The field of a ticket's property. */
+  property(name: string): Locator {
+    return this.page.getByRole("combobox", { name, exact: true });
+  }
+
+  async choose(property: string, value: string): Promise<void> {
+    await this.property(property).click();
+    await this.page.getByRole("option", { name: value, exact: true }).click();
+  }
+
   get conversation(): Locator {
     return this.page.getByRole("region", { name: this.words.ticket.conversation });
   }

@@ -16,6 +16,8 @@ export const keys = {
   channelCheck: (question: object) => ['channel-check', question] as const,
   agents: ['agents'] as const,
   mail: ['settings', 'mail'] as const,
+  vocabulary: ['vocabulary'] as const,
+  assignees: (ticket: string) => ['assignees', ticket] as const,
 }
 
 /** Pushes keep what is on screen fresh; a return to the tab after a while looks again all the same. */

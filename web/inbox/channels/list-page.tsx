@@ -5,7 +5,7 @@ import { useLocation } from 'wouter'
 import { asApiError } from '../api/error'
 import { ErrorNote } from '../shell/error-note'
 import { TabbedPage } from '../shell/tabbed-page'
-import { NEW_CHANNEL_PATH } from './addresses'
+import { CHANNELS_PATH, NEW_CHANNEL_PATH } from './addresses'
 import { ChannelRow } from './channel-row'
 import { useChannels } from './channels'
 import classes from './list-page.module.css'
@@ -15,7 +15,7 @@ export function ListPage() {
   const { t } = useTranslation()
   const channels = useChannels()
   return (
-    <TabbedPage title={t('channels.title')} tab={t('channels.tab')} action={<AddButton />}>
+    <TabbedPage title={t('channels.title')} tabs={[{ path: CHANNELS_PATH, label: t('channels.tab') }]} current={CHANNELS_PATH} action={<AddButton />}>
       {channels.error && (
         <div className={classes.note}>
           <ErrorNote error={asApiError(channels.error)} retry={() => void channels.refetch()} retrying={channels.isFetching} />

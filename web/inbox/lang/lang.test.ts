@@ -111,7 +111,7 @@ test('every kind of error, every view and every outcome has its words', () => {
     'body_incomplete',
     'attachment_unknown',
   ]
-  // What the server finds wrong with settings (desk/channel_check.go, desk/targeting.go, desk/hours.go, desk/mail.go).
+  // What the server finds wrong with settings (desk/channel_check.go, desk/targeting.go, desk/hours.go, desk/mail.go, desk/vocabulary.go).
   const problems = [
     'empty',
     'address',
@@ -133,6 +133,9 @@ test('every kind of error, every view and every outcome has its words', () => {
     'email',
     'password_needed',
     'utf8',
+    'name_taken',
+    'builtin',
+    'agents',
   ]
   const wanted = [
     ...Object.keys(kinds).map((kind) => `error.kind.${kind}`),

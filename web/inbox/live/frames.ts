@@ -8,6 +8,7 @@ export type Frame =
   | { type: 'entries'; ticket: string; from: number; through: number; entries: Entry[] }
   | { type: 'typing'; ticket: string; author: Author }
   | { type: 'resync' }
+  | { type: 'vocabulary' }
   | { type: 'ticket'; ticket: TicketSummary }
   | { type: 'gone'; ticket: string }
   | { type: 'waiting'; ticket: TicketSummary }

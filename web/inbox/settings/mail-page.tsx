@@ -3,7 +3,6 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { asApiError } from '../api/error'
 import { ErrorNote } from '../shell/error-note'
-import { TabbedPage } from '../shell/tabbed-page'
 import { useMailSettings } from './mail'
 import { MailForm } from './mail-form'
 
@@ -13,21 +12,19 @@ export function MailPage() {
   const mail = useMailSettings()
   // Once the server is removed, the form begins anew, whatever stood in it.
   const [begun, setBegun] = useState(0)
+  if (mail.data) return <MailForm key={begun} saved={mail.data} onRemoved={() => setBegun((before) => before + 1)} />
+  if (mail.error) {
+    return (
+      <Group p="md">
+        <ErrorNote error={asApiError(mail.error)} retry={() => void mail.refetch()} retrying={mail.isFetching} />
+      </Group>
+    )
+  }
   return (
-    <TabbedPage title={t('settings.title')} tab={t('settings.mail.tab')}>
-      {mail.data ? (
-        <MailForm key={begun} saved={mail.data} onRemoved={() => setBegun((before) => before + 1)} />
-      ) : mail.error ? (
-        <Group p="md">
-          <ErrorNote error={asApiError(mail.error)} retry={() => void mail.refetch()} retrying={mail.isFetching} />
-        </Group>
-      ) : (
-        <div role="status" aria-label={t('loading')} style={{ padding: 28 }}>
-          {Array.from({ length: 4 }, (_, row) => (
-            <Skeleton key={row} height={36} mb={26} maw={560} aria-hidden />
-          ))}
-        </div>
-      )}
-    </TabbedPage>
+    <div role="status" aria-label={t('loading')} style={{ padding: 28 }}>
+      {Array.from({ length: 4 }, (_, row) => (
+        <Skeleton key={row} height={36} mb={26} maw={560} aria-hidden />
+      ))}
+    </div>
   )
 }

@@ -1,20 +1,32 @@
-import { Redirect, Route, Switch } from 'wouter'
+import type { ComponentType } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Redirect, useLocation } from 'wouter'
 import { NotFound } from '../shell/not-found'
-import { MAIL_PATH, SETTINGS_PATH } from './addresses'
+import { TabbedPage } from '../shell/tabbed-page'
+import { CONTEXTS_PATH, MAIL_PATH, SETTINGS_PATH, STATUSES_PATH, TAGS_PATH, TEAMS_PATH } from './addresses'
+import { ContextsPage } from './contexts-page'
 import { MailPage } from './mail-page'
+import { StatusesPage } from './statuses-page'
+import { TagsPage } from './tags-page'
+import { TeamsPage } from './teams-page'
+
+const TABS = [
+  { word: 'mail', path: MAIL_PATH, page: MailPage },
+  { word: 'statuses', path: STATUSES_PATH, page: StatusesPage },
+  { word: 'teams', path: TEAMS_PATH, page: TeamsPage },
+  { word: 'tags', path: TAGS_PATH, page: TagsPage },
+  { word: 'contexts', path: CONTEXTS_PATH, page: ContextsPage },
+] as const satisfies { word: string; path: string; page: ComponentType }[]
 
 export default function Pages() {
+  const { t } = useTranslation()
+  const path = useLocation()[0].replace(/\/$/, '')
+  if (path === SETTINGS_PATH) return <Redirect to={MAIL_PATH} replace />
+  const current = TABS.find((tab) => tab.path === path)
+  if (!current) return <NotFound />
   return (
-    <Switch>
-      <Route path={SETTINGS_PATH}>
-        <Redirect to={MAIL_PATH} replace />
-      </Route>
-      <Route path={MAIL_PATH}>
-        <MailPage />
-      </Route>
-      <Route>
-        <NotFound />
-      </Route>
-    </Switch>
+    <TabbedPage title={t('settings.title')} tabs={TABS.map((tab) => ({ path: tab.path, label: t(`settings.${tab.word}.tab`) }))} current={path}>
+      <current.page key={path} />
+    </TabbedPage>
   )
 }

@@ -5,6 +5,7 @@ import { useLocation } from 'wouter'
 import { useAlerts } from '../alerts/use-alerts'
 import { ConnectionLine } from '../live/connection-line'
 import { useLiveLists } from '../tickets/live-lists'
+import { useLiveVocabulary } from '../vocabulary/live-vocabulary'
 import { Brand } from './brand'
 import { Navigation } from './navigation'
 import classes from './shell.module.css'
@@ -17,6 +18,7 @@ export function Shell({ children }: { children: ReactNode }) {
   // Alerts compare a push with what was known before it, so they listen first.
   useAlerts()
   useLiveLists()
+  useLiveVocabulary()
 
   useEffect(() => {
     setOpen(false)

@@ -1,19 +1,23 @@
 import { Group, Tabs, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { useLocation } from 'wouter'
 import { PageTitle } from './page-title'
 import classes from './tabbed-page.module.css'
 
 interface Props {
   title: string
-  /** What the one tab there is so far is called. */
-  tab: string
+  /** Each has an address of its own. */
+  tabs: readonly { path: string; label: string }[]
+  /** The path of the tab that is shown. */
+  current: string
   /** Stands beside the title. */
   action?: ReactNode
   children: ReactNode
 }
 
 /** A page whose kinds of things stand in tabs. */
-export function TabbedPage({ title, tab, action, children }: Props) {
+export function TabbedPage({ title, tabs, current, action, children }: Props) {
+  const [, navigate] = useLocation()
   return (
     <div className={classes.page}>
       <PageTitle text={title} />
@@ -23,11 +27,21 @@ export function TabbedPage({ title, tab, action, children }: Props) {
         </Title>
         {action}
       </Group>
-      <Tabs value="only" className={classes.tabs}>
-        <Tabs.List px={20}>
-          <Tabs.Tab value="only">{tab}</Tabs.Tab>
+      {/* Arrows only lead to a tab: going there may have to ask about unsaved changes. */}
+      <Tabs
+        value={current}
+        onChange={(path) => path !== null && path !== current && navigate(path)}
+        activateTabWithKeyboard={false}
+        className={classes.tabs}
+      >
+        <Tabs.List className={classes.list}>
+          {tabs.map(({ path, label }) => (
+            <Tabs.Tab key={path} value={path} className={classes.tab}>
+              {label}
+            </Tabs.Tab>
+          ))}
         </Tabs.List>
-        <Tabs.Panel value="only" className={classes.body}>
+        <Tabs.Panel value={current} className={classes.body}>
           {children}
         </Tabs.Panel>
       </Tabs>

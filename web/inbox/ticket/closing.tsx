@@ -6,11 +6,16 @@ import { saidIn } from '../timeline/said'
 import type { ReadingView } from '../timeline/use-reading'
 import { customerWrote, type Commands } from './opening'
 
+export interface Closing {
+  readonly start: () => void
+  readonly dialog: ReactNode
+}
+
 /**
  * Closing says what the agent has seen. When the customer wrote meanwhile it doesn't happen: the new
  * words come on screen first, and only who still wants to closes over them.
  */
-export function useClosing(commands: Commands, reading: ReadingView): { start: () => void; dialog: ReactNode } {
+export function useClosing(commands: Commands, reading: ReadingView): Closing {
   const { t } = useTranslation()
   const complain = useComplaint()
   const [asking, setAsking] = useState(false)

@@ -1,18 +1,33 @@
 import { ActionIcon, CopyButton, Tooltip } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { type ComponentType, lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { KnownTicket } from '../api/types'
-import { StatusBadge } from '../tickets/status-badge'
+import { may, useMe } from '../session/me'
+import { Unloaded } from '../shell/lazily'
 import { useTicketWords } from '../tickets/words'
 import { Moment } from '../time/moment'
 import { TimeLeft } from '../time/time-left'
 import { safe } from '../../shared/links'
+import type { Closing } from './closing'
+import { Fact } from './fact'
 import classes from './facts.module.css'
+import type { Commands } from './opening'
+import { PlainProperties } from './plain-properties'
+import type { PropertiesProps } from './properties'
+
+const Properties = lazy<ComponentType<PropertiesProps>>(() => import('./properties').catch(() => ({ default: Unloaded })))
+
+interface Props {
+  ticket: KnownTicket
+  commands: Commands
+  closing: Closing
+}
 
 /** What is known of the ticket. A fact that doesn't exist has no line. */
-export function Facts({ ticket }: { ticket: KnownTicket }) {
+export function Facts({ ticket, commands, closing }: Props) {
   const { t } = useTranslation()
+  const me = useMe()
   const { summary, pageUrl, locale } = ticket
   const words = useTicketWords()(summary)
   const { name, email } = summary.requester
@@ -42,6 +57,16 @@ export function Facts({ ticket }: { ticket: KnownTicket }) {
         </dl>
       </section>
       <section>
+        <h2 className={classes.heading}>{t('property.title')}</h2>
+        {may(me, 'ticket.write') ? (
+          <Suspense fallback={<PlainProperties ticket={summary} />}>
+            <Properties ticket={summary} commands={commands} closing={closing} />
+          </Suspense>
+        ) : (
+          <PlainProperties ticket={summary} />
+        )}
+      </section>
+      <section>
         <h2 className={classes.heading}>{t('facts.ticket')}</h2>
         <dl className={classes.list}>
           <Fact label={t('facts.id')}>
@@ -50,10 +75,6 @@ export function Facts({ ticket }: { ticket: KnownTicket }) {
               <Copy value={String(summary.number)} label={t('facts.copyNumber')} />
             </span>
           </Fact>
-          <Fact label={t('facts.status')}>
-            <StatusBadge state={summary.state} />
-          </Fact>
-          <Fact label={t('facts.agent')}>{summary.agent?.name ?? t('list.nobody')}</Fact>
           <Fact label={t('facts.channel')}>{summary.channel.name}</Fact>
           <Fact label={t('facts.created')}>
             <Moment at={summary.createdAt} as="exact" />
@@ -73,15 +94,6 @@ export function Facts({ ticket }: { ticket: KnownTicket }) {
           </Fact>
         </dl>
       </section>
-    </div>
-  )
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
     </div>
   )
 }

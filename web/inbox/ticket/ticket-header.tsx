@@ -22,8 +22,7 @@ import { StatusBadge } from '../tickets/status-badge'
 import { ticketPath, viewPath } from '../tickets/view'
 import { useTicketWords } from '../tickets/words'
 import { TimeLeft } from '../time/time-left'
-import type { ReadingView } from '../timeline/use-reading'
-import { useClosing } from './closing'
+import type { Closing } from './closing'
 import type { Commands } from './opening'
 import type { Standing } from './standing'
 import classes from './ticket-header.module.css'
@@ -32,18 +31,17 @@ interface Props {
   ticket: KnownTicket
   standing: Standing
   commands: Commands
-  reading: ReadingView
+  closing: Closing
   /** Shows the facts where they have no place of their own. */
   onFacts: (() => void) | undefined
 }
 
-export function TicketHeader({ ticket, standing, commands, reading, onFacts }: Props) {
+export function TicketHeader({ ticket, standing, commands, closing, onFacts }: Props) {
   const { t } = useTranslation()
   const { summary } = ticket
   const view = useCurrentView()
   const words = useTicketWords()(summary)
   const complain = useComplaint()
-  const closing = useClosing(commands, reading)
 
   return (
     <header className={classes.header}>
@@ -58,7 +56,7 @@ export function TicketHeader({ ticket, standing, commands, reading, onFacts }: P
         </h1>
         <div className={classes.line}>
           <span className={classes.number}>#{summary.number}</span>
-          <StatusBadge state={summary.state} />
+          <StatusBadge status={summary.status} />
           <span className={classes.requester}>{words.requester}</span>
           <TimeLeft ticket={summary} />
         </div>
@@ -120,7 +118,6 @@ export function TicketHeader({ ticket, standing, commands, reading, onFacts }: P
           </Menu.Dropdown>
         </Menu>
       </div>
-      {closing.dialog}
     </header>
   )
 }

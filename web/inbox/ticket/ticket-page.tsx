@@ -14,6 +14,7 @@ import { knownTicket } from '../tickets/lists'
 import { useTicketWords } from '../tickets/words'
 import { Timeline } from '../timeline/timeline'
 import { useReading } from '../timeline/use-reading'
+import { useClosing } from './closing'
 import { Facts } from './facts'
 import { useCommands, useOpening } from './opening'
 import { standingOf, writable } from './standing'
@@ -66,6 +67,7 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
   const words = useTicketWords()(summary)
   const commands = useCommands(summary.id)
   const reading = useReading(summary)
+  const closing = useClosing(commands, reading)
   const composer = useRef<ComposerHandle>(null)
   const [factsOpen, setFactsOpen] = useState(false)
   const wide = useMediaQuery('(min-width: 80em)', undefined, { getInitialValueInEffect: false })
@@ -79,7 +81,7 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
         ticket={ticket}
         standing={standing}
         commands={commands}
-        reading={reading}
+        closing={closing}
         onFacts={wide ? undefined : () => setFactsOpen(true)}
       />
       <DropArea ticket={summary.id} can={can} className={classes.conversation} onFiles={(files) => composer.current?.attach(files)}>
@@ -99,13 +101,14 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
       </DropArea>
       {wide ? (
         <aside className={classes.facts} aria-label={t('ticket.facts')}>
-          <Facts ticket={ticket} />
+          <Facts ticket={ticket} commands={commands} closing={closing} />
         </aside>
       ) : (
         <Drawer opened={factsOpen} onClose={() => setFactsOpen(false)} position="right" size={340} title={t('ticket.facts')} closeButtonProps={{ 'aria-label': t('dismiss') }}>
-          <Facts ticket={ticket} />
+          <Facts ticket={ticket} commands={commands} closing={closing} />
         </Drawer>
       )}
+      {closing.dialog}
     </div>
   )
 }

@@ -1,9 +1,10 @@
-import { type InfiniteData, useInfiniteQuery, useQuery, type QueryClient } from '@tanstack/react-query'
+import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { answer, api } from '../api/client'
 import { keys } from '../api/queries'
 import type { OpenedTicket, TicketPage, TicketSummary, View } from '../api/types'
 import { useMe } from '../session/me'
+import { knownStatuses } from '../vocabulary/vocabulary'
 import { applyTicket, removeTicket, rowsOf } from './rows'
 import { VIEWS } from './view'
 
@@ -19,9 +20,10 @@ const RECENT_MS = 30_000
 /** A view's tickets, page by page. */
 export function useTicketList(view: View) {
   const me = useMe().id
+  const queries = useQueryClient()
   const list = useInfiniteQuery({
     queryKey: keys.list(view),
-    queryFn: ({ pageParam, signal }) => fetchPage(view, pageParam, me, signal),
+    queryFn: ({ pageParam, signal }) => fetchPage(queries, view, pageParam, me, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   })
@@ -30,7 +32,7 @@ export function useTicketList(view: View) {
   return { ...list, rows }
 }
 
-async function fetchPage(view: View, cursor: string | undefined, me: string, signal: AbortSignal): Promise<TicketPage> {
+async function fetchPage(queries: QueryClient, view: View, cursor: string | undefined, me: string, signal: AbortSignal): Promise<TicketPage> {
   const asked = performance.now()
   const page = await answer(
     api.GET('/api/v1/tickets', { params: { query: { view, limit: 50, ...(cursor === undefined ? {} : { cursor }) } }, signal }),
@@ -41,7 +43,7 @@ async function fetchPage(view: View, cursor: string | undefined, me: string, sig
     .reduce((before: TicketPage, { change }) => {
       if ('gone' in change) return removeTicket([before], change.gone)[0] ?? before
       const known = before.tickets.some((ticket) => ticket.id === change.ticket.id)
-      return first || known ? (applyTicket([before], change.ticket, view, me)[0] ?? before) : before
+      return first || known ? (applyTicket([before], change.ticket, view, me, knownStatuses(queries))[0] ?? before) : before
     }, page)
 }
 
@@ -73,8 +75,9 @@ export function knownTicket(queries: QueryClient, id: string): TicketSummary | u
 /** Puts a ticket as it is now everywhere it stands. */
 export function spreadTicket(queries: QueryClient, ticket: TicketSummary, me: string): void {
   remember({ ticket })
+  const statuses = knownStatuses(queries)
   for (const view of VIEWS) {
-    changePages(queries, view, (pages) => applyTicket(pages, ticket, view, me))
+    changePages(queries, view, (pages) => applyTicket(pages, ticket, view, me, statuses))
   }
   queries.setQueryData<OpenedTicket>(keys.opening(ticket.id), (opened) =>
     opened && { ...opened, ticket: { ...opened.ticket, summary: ticket } },

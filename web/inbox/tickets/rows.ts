@@ -1,4 +1,4 @@
-import type { TicketPage, TicketSummary, View } from '../api/types'
+import type { Status, TicketPage, TicketSummary, View } from '../api/types'
 import { belongs } from './view'
 
 /** Newest message first; the number decides between equals, as on the server. */
@@ -18,8 +18,8 @@ export function rowsOf(pages: readonly TicketPage[]): TicketSummary[] {
  * The loaded pages of a view after one ticket changed: replaced in place, taken out where it no longer
  * belongs, or added. One that is older than everything loaded is left for its own page.
  */
-export function applyTicket(pages: readonly TicketPage[], ticket: TicketSummary, view: View, me: string): TicketPage[] {
-  if (!belongs(ticket, view, me)) return removeTicket(pages, ticket.id)
+export function applyTicket(pages: readonly TicketPage[], ticket: TicketSummary, view: View, me: string, statuses?: readonly Status[]): TicketPage[] {
+  if (!belongs(ticket, view, me, statuses)) return removeTicket(pages, ticket.id)
   if (pages.some((page) => page.tickets.some((known) => known.id === ticket.id))) {
     return pages.map((page) => ({ ...page, tickets: page.tickets.map((known) => (known.id === ticket.id ? ticket : known)) }))
   }

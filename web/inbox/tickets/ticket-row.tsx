@@ -6,6 +6,7 @@ import { useMe } from '../session/me'
 import rowLink from '../shell/row-link.module.css'
 import { Moment } from '../time/moment'
 import { TimeLeft } from '../time/time-left'
+import { Marks } from './marks'
 import type { Row } from './rows'
 import { StatusBadge } from './status-badge'
 import classes from './ticket-table.module.css'
@@ -39,13 +40,16 @@ export function TicketRow({ row: { ticket, left }, view, place, onOpen }: Props)
             {words.title}
           </span>
         </Link>
-        <Preview ticket={ticket} />
+        <div className={classes.under}>
+          <Marks ticket={ticket} />
+          <Preview ticket={ticket} />
+        </div>
       </td>
       <td>
         <Agent ticket={ticket} />
       </td>
       <td>
-        <StatusBadge state={ticket.state} />
+        <StatusBadge status={ticket.status} />
       </td>
       <td>
         <div className={classes.cut}>
@@ -76,9 +80,12 @@ export function TicketCard({ row: { ticket, left }, view, place, of, onOpen }: P
       <Link className={`${rowLink.link} ${classes.link}`} href={ticketPath(ticket.id, view)} onClick={onOpen} data-ticket>
         <span className={classes.strong}>{words.title}</span>
       </Link>
-      <Preview ticket={ticket} />
+      <div className={classes.under}>
+        <Marks ticket={ticket} />
+        <Preview ticket={ticket} />
+      </div>
       <div className={classes.cardLine}>
-        <StatusBadge state={ticket.state} />
+        <StatusBadge status={ticket.status} />
         <span className={classes.soft}>
           <Agent ticket={ticket} /> · {ticket.channel.name}
         </span>

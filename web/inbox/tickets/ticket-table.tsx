@@ -97,12 +97,15 @@ function Gap({ height }: { height: number }) {
   ) : null
 }
 
-/** Up and down walk through the tickets. */
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }
+
+/** Up and down walk through the tickets, k and j as well. */
 function walk(event: KeyboardEvent<HTMLElement>): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+  const step = event.ctrlKey || event.metaKey || event.altKey ? undefined : STEPS[event.key]
+  if (step === undefined) return
   const links = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>('a[data-ticket]')]
   const place = links.findIndex((link) => link === document.activeElement)
-  const link = links[place + (event.key === 'ArrowDown' ? 1 : -1)]
+  const link = links[place + step]
   if (place < 0 || !link) return
   event.preventDefault()
   link.focus()

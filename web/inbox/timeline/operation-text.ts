@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import type { Entry } from '../api/types'
 import { openingTime } from '../time/dates'
+import { useChangeText } from './change-text'
 
 /** What happened, in words that fit anyone's gender. */
 export function useOperationText(): (entry: Entry) => string {
   const { t, i18n } = useTranslation()
+  const changeText = useChangeText()
   return ({ author, operation }) => {
     const name = author.name
     switch (operation?.type) {
@@ -28,6 +30,8 @@ export function useOperationText(): (entry: Entry) => string {
         return t(`operation.${operation.type}`)
       case 'reopened':
         return name === '' ? t('operation.reopened') : t('operation.reopenedBy', { name })
+      case 'changed':
+        return operation.change ? changeText(operation.change, name) : t('operation.other')
       default:
         // A newer server may do what this page has no words for.
         return t('operation.other')

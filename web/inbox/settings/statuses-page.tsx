@@ -1,0 +1,67 @@
+import { useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Status } from '../api/types'
+import { useComplaint } from '../shell/use-complaint'
+import { useStatusName, useVocabulary } from '../vocabulary/vocabulary'
+import { DeleteWord } from './delete-word'
+import { moved, SWITCHES } from './status-draft'
+import { StatusForm } from './status-form'
+import { useDialog } from './use-dialog'
+import { WordDialog } from './word-dialog'
+import { type Word, WordList } from './word-list'
+import { useDeleteStatus, useMoveStatuses } from './words'
+
+/** How far the work on a ticket can be, in the company's order. */
+export function StatusesPage() {
+  const { t } = useTranslation()
+  const complain = useComplaint()
+  const all = useVocabulary().data?.statuses
+  const listed = useMemo(() => (all ?? []).filter(({ deleted }) => !deleted), [all])
+  const editing = useDialog<string>()
+  const deleting = useDialog<Word>()
+  const move = useMoveStatuses()
+  const addButton = useRef<HTMLButtonElement>(null)
+  const [said, setSaid] = useState('')
+
+  const statusName = useStatusName()
+  const nameOf = ({ key, name }: Status) => statusName(key, name)
+  const edited = listed.find(({ key }) => key === editing.about)
+  const words = listed.map((status): Word => {
+    const word = { id: status.key, name: nameOf(status) }
+    return {
+      ...word,
+      colour: status.colour,
+      builtin: status.builtin,
+      details: SWITCHES.map((part) => t(`settings.statuses.${part}.${status[part] ? 'on' : 'off'}`)).join(' · '),
+      onEdit: () => editing.open(status.key),
+      ...(!status.builtin && { onDelete: () => deleting.open(word) }),
+    }
+  })
+
+  return (
+    <>
+      <WordList
+        label={t('settings.statuses.tab')}
+        purpose={t('settings.statuses.purpose')}
+        add={t('settings.statuses.add')}
+        onAdd={() => editing.open()}
+        addButton={addButton}
+        words={words}
+        said={said}
+        onMove={({ id, name }, steps) => {
+          // From what the list shows while another move is under way a wrong place would be reckoned.
+          if (move.isPending) return
+          const place = listed.findIndex(({ key }) => key === id) + steps + 1
+          move.mutate(moved(listed, id, steps), {
+            onSuccess: () => setSaid(t('settings.word.place', { name, place, total: listed.length })),
+            onError: complain,
+          })
+        }}
+      />
+      <WordDialog dialog={editing} title={edited ? t('settings.statuses.edit', { name: nameOf(edited) }) : t('settings.statuses.new')}>
+        <StatusForm status={edited} listed={listed} onDone={editing.close} />
+      </WordDialog>
+      <DeleteWord dialog={deleting} call={useDeleteStatus()} title={({ name }) => t('settings.statuses.delete', { name })} then={addButton} />
+    </>
+  )
+}

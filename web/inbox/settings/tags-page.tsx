@@ -1,0 +1,55 @@
+import { IconTags } from '@tabler/icons-react'
+import { useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useVocabulary } from '../vocabulary/vocabulary'
+import { DeleteWord } from './delete-word'
+import { NameForm } from './name-form'
+import { type Dialog, useDialog } from './use-dialog'
+import { WordDialog } from './word-dialog'
+import { type Word, WordList } from './word-list'
+import { useCreateTag, useDeleteTag, useRenameTag } from './words'
+
+/** The words that agents put on tickets. */
+export function TagsPage() {
+  const { t } = useTranslation()
+  const all = useVocabulary().data?.tags ?? []
+  const editing = useDialog<{ id: string; name: string }>()
+  const deleting = useDialog<Word>()
+  const addButton = useRef<HTMLButtonElement>(null)
+  const words = all
+    .filter(({ deleted }) => !deleted)
+    .map(({ id, name }): Word => {
+      const word = { id, name }
+      return { ...word, onEdit: () => editing.open(word), onDelete: () => deleting.open(word) }
+    })
+
+  return (
+    <>
+      <WordList
+        label={t('settings.tags.tab')}
+        purpose={t('settings.tags.purpose')}
+        add={t('settings.tags.add')}
+        onAdd={() => editing.open()}
+        addButton={addButton}
+        words={words}
+        empty={{ title: t('settings.tags.empty'), icon: IconTags }}
+      />
+      <WordDialog dialog={editing} title={editing.about ? t('settings.tags.edit', { name: editing.about.name }) : t('settings.tags.new')}>
+        <TagForm dialog={editing} />
+      </WordDialog>
+      <DeleteWord dialog={deleting} call={useDeleteTag()} title={({ name }) => t('settings.tags.delete', { name })} then={addButton} />
+    </>
+  )
+}
+
+function TagForm({ dialog: { about, close } }: { dialog: Dialog<{ id: string; name: string }> }) {
+  const create = useCreateTag()
+  const rename = useRenameTag()
+  return (
+    <NameForm
+      name={about?.name ?? ''}
+      call={about ? { isPending: rename.isPending, mutate: (name, then) => rename.mutate({ id: about.id, name }, then) } : create}
+      onDone={close}
+    />
+  )
+}

@@ -1,0 +1,74 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { answer, api } from '../api/client'
+import { ApiError } from '../api/error'
+import { keys } from '../api/queries'
+import type { Status, StatusDraft, TeamDraft, Vocabulary } from '../api/types'
+
+/** A call that changes the vocabulary; it is over once the lists show what it did. */
+function useWordCall<Wish, Answer>(call: (wish: Wish) => Promise<Answer>) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: call,
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.vocabulary }),
+  })
+}
+
+const putStatus = (key: string, body: StatusDraft) => answer(api.PUT('/api/v1/statuses/{key}', { params: { path: { key } }, body }))
+
+export function useSaveStatus() {
+  return useWordCall(({ key, draft }: { key: string; draft: StatusDraft }) => putStatus(key, draft))
+}
+
+/** Saves statuses that got another place, one after the other. */
+export function useMoveStatuses() {
+  return useWordCall(async (statuses: readonly Status[]) => {
+    for (const { key, name, colour, requiresResponse, visible, opensOnMessage, position } of statuses) {
+      await putStatus(key, { name, colour, requiresResponse, visible, opensOnMessage, position })
+    }
+  })
+}
+
+export function useDeleteStatus() {
+  return useWordCall((key: string) => answer(api.DELETE('/api/v1/statuses/{key}', { params: { path: { key } } })))
+}
+
+export function useSaveTeam() {
+  return useWordCall(({ id, draft }: { id: string; draft: TeamDraft }) =>
+    answer(api.PUT('/api/v1/teams/{teamId}', { params: { path: { teamId: id } }, body: draft })),
+  )
+}
+
+export function useDeleteTeam() {
+  return useWordCall((id: string) => answer(api.DELETE('/api/v1/teams/{teamId}', { params: { path: { teamId: id } } })))
+}
+
+/** Makes a tag. @throws ApiError `name_taken` where the server answers with one that was there already. */
+export function useCreateTag() {
+  const queries = useQueryClient()
+  return useWordCall(async (name: string) => {
+    const known = queries.getQueryData<Vocabulary>(keys.vocabulary)?.tags
+    const tag = await answer(api.POST('/api/v1/tags', { body: { name } }))
+    if (known?.some(({ id, deleted }) => id === tag.id && !deleted)) throw new ApiError('conflict', { code: 'name_taken' })
+    return tag
+  })
+}
+
+export function useRenameTag() {
+  return useWordCall(({ id, name }: { id: string; name: string }) =>
+    answer(api.PUT('/api/v1/tags/{tagId}', { params: { path: { tagId: id } }, body: { name } })),
+  )
+}
+
+export function useDeleteTag() {
+  return useWordCall((id: string) => answer(api.DELETE('/api/v1/tags/{tagId}', { params: { path: { tagId: id } } })))
+}
+
+export function useSaveContext() {
+  return useWordCall(({ key, name }: { key: string; name: string }) =>
+    answer(api.PUT('/api/v1/contexts/{key}', { params: { path: { key } }, body: { name } })),
+  )
+}
+
+export function useDeleteContext() {
+  return useWordCall((key: string) => answer(api.DELETE('/api/v1/contexts/{key}', { params: { path: { key } } })))
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import type { TicketSummary } from '../api/types'
+import { ticketNumber } from '../tickets/fixture'
+import { type Choice, patched, undone } from './patch'
+
+const before = ticketNumber(1, { tags: ['a'], watchers: ['jan'], team: 'zwroty' })
+
+test.each<[string, Choice, Partial<TicketSummary>]>([
+  ['a status', { property: 'status', value: 'pending' }, { status: 'pending' }],
+  ['a priority', { property: 'priority', value: 'high' }, { priority: 'high' }],
+  ['a tag more', { property: 'tag_added', value: 'b' }, { tags: ['a', 'b'] }],
+  ['a tag less', { property: 'tag_removed', value: 'a' }, { tags: [] }],
+  ['a watcher more', { property: 'watcher_added', value: 'ewa' }, { watchers: ['jan', 'ewa'] }],
+  ['a watcher less', { property: 'watcher_removed', value: 'jan' }, { watchers: [] }],
+  ['an agent', { property: 'agent', value: 'ewa', name: 'Ewa' }, { agent: { id: 'ewa', name: 'Ewa' }, state: 'active' }],
+  ['a sentiment', { property: 'sentiment', value: 'negative' }, { sentiment: 'negative' }],
+  ['a context', { property: 'context', value: 'return' }, { context: 'return' }],
+])('%s shows at once and is put back', (_, choice, changed) => {
+  const after = patched(before, choice)
+  expect(after).toEqual({ ...before, ...changed })
+  expect(undone(after, before, choice)).toEqual(before)
+})
+
+test('no team is no property', () => {
+  const after = patched(before, { property: 'team', value: '' })
+  expect('team' in after).toBe(false)
+  expect(undone(after, before, { property: 'team', value: '' })).toEqual(before)
+})
+
+test('taking a change back leaves what else changed since', () => {
+  const choice: Choice = { property: 'priority', value: 'urgent' }
+  const now = { ...patched(before, choice), status: 'spam' }
+  expect(undone(now, before, choice)).toEqual({ ...before, status: 'spam' })
+})

@@ -1,0 +1,53 @@
+import type { Property, TicketSummary } from '../api/types'
+
+/** One change of a ticket, as the agent chose it. */
+export interface Choice {
+  readonly property: Property
+  readonly value: string
+  /** The new agent's name, for the row until the server answers. */
+  readonly name?: string
+}
+
+/** The ticket as it will most likely be after the change. */
+export function patched(ticket: TicketSummary, { property, value, name = '' }: Choice): TicketSummary {
+  switch (property) {
+    case 'status':
+      return { ...ticket, status: value }
+    case 'priority':
+      return { ...ticket, priority: value as TicketSummary['priority'] }
+    case 'tag_added':
+      return { ...ticket, tags: [...ticket.tags.filter((id) => id !== value), value] }
+    case 'tag_removed':
+      return { ...ticket, tags: ticket.tags.filter((id) => id !== value) }
+    case 'watcher_added':
+      return { ...ticket, watchers: [...ticket.watchers.filter((id) => id !== value), value] }
+    case 'watcher_removed':
+      return { ...ticket, watchers: ticket.watchers.filter((id) => id !== value) }
+    case 'agent': {
+      const { agent: _, ...rest } = ticket
+      return value === '' ? { ...rest, state: 'waiting' } : { ...rest, state: 'active', agent: { id: value, name } }
+    }
+    case 'team':
+    case 'sentiment':
+    case 'context': {
+      const { [property]: _, ...rest } = ticket
+      return (value === '' ? rest : { ...rest, [property]: value }) as TicketSummary
+    }
+  }
+}
+
+/** The ticket as it is now with one change taken back; `before` is from when it was made. What else changed since stays. */
+export function undone(now: TicketSummary, before: TicketSummary, { property, value }: Choice): TicketSummary {
+  switch (property) {
+    case 'tag_added':
+    case 'tag_removed':
+      return patched(now, { property: before.tags.includes(value) ? 'tag_added' : 'tag_removed', value })
+    case 'watcher_added':
+    case 'watcher_removed':
+      return patched(now, { property: before.watchers.includes(value) ? 'watcher_added' : 'watcher_removed', value })
+    case 'agent':
+      return { ...patched(now, { property, value: before.agent?.id ?? '', name: before.agent?.name ?? '' }), state: before.state }
+    default:
+      return patched(now, { property, value: before[property] ?? '' })
+  }
+}

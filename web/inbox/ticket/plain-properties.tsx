@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next'
+import type { TicketSummary } from '../api/types'
+import { StatusBadge } from '../tickets/status-badge'
+import { useContextName, useVocabulary } from '../vocabulary/vocabulary'
+import { useAssignees } from './change'
+import { Fact } from './fact'
+import classes from './facts.module.css'
+
+/** A ticket's properties for who may only read. What it hasn't, has no line. */
+export function PlainProperties({ ticket }: { ticket: TicketSummary }) {
+  const { t } = useTranslation()
+  const vocabulary = useVocabulary().data
+  const assignees = useAssignees(ticket.id).data ?? []
+  const contextName = useContextName()
+  const team = vocabulary?.teams.find(({ id }) => id === ticket.team)
+  const tags = ticket.tags.flatMap((id) => vocabulary?.tags.find((tag) => tag.id === id)?.name ?? [])
+  const watchers = ticket.watchers.flatMap((id) => assignees.find((agent) => agent.id === id)?.name ?? [])
+  return (
+    <dl className={classes.list}>
+      <Fact label={t('property.status')}>
+        <StatusBadge status={ticket.status} />
+      </Fact>
+      <Fact label={t('property.priority')}>{t(`priority.${ticket.priority}`)}</Fact>
+      <Fact label={t('property.agent')}>{ticket.agent?.name ?? t('list.nobody')}</Fact>
+      {team && <Fact label={t('property.team')}>{team.name}</Fact>}
+      {tags.length > 0 && <Fact label={t('property.tags')}>{tags.join(', ')}</Fact>}
+      {watchers.length > 0 && <Fact label={t('property.watchers')}>{watchers.join(', ')}</Fact>}
+      {ticket.sentiment && <Fact label={t('property.sentiment')}>{t(`sentiment.${ticket.sentiment}`)}</Fact>}
+      {ticket.context && <Fact label={t('property.context')}>{contextName(ticket.context)}</Fact>}
+    </dl>
+  )
+}

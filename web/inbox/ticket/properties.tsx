@@ -1,0 +1,132 @@
+import { Button, Loader, Select, type SelectProps } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { TicketSummary } from '../api/types'
+import { useMe } from '../session/me'
+import { useComplaint } from '../shell/use-complaint'
+import { StatusDot } from '../tickets/status-badge'
+import { PRIORITIES, SENTIMENTS, useContextName, useStatusName, useVocabulary } from '../vocabulary/vocabulary'
+import { useAssignees, useChange } from './change'
+import type { Closing } from './closing'
+import classes from './facts.module.css'
+import type { Commands } from './opening'
+import { TagsField } from './tags-field'
+import { WatchersField } from './watchers-field'
+
+export interface PropertiesProps {
+  ticket: TicketSummary
+  commands: Commands
+  closing: Closing
+}
+
+/** A ticket's properties, to be changed in place. For who may write. */
+export default function Properties({ ticket, commands, closing }: PropertiesProps) {
+  const { t } = useTranslation()
+  const me = useMe()
+  const complain = useComplaint()
+  const vocabulary = useVocabulary().data
+  const assignees = useAssignees(ticket.id).data ?? []
+  const statusName = useStatusName()
+  const contextName = useContextName()
+  const { change, changing } = useChange(ticket.id)
+  const closed = ticket.state === 'closed'
+
+  const statuses = (vocabulary?.statuses ?? []).filter(({ key, deleted }) => key === ticket.status || !deleted)
+  const teams = (vocabulary?.teams ?? []).filter(({ id, deleted }) => id === ticket.team || !deleted)
+  const contexts = (vocabulary?.contexts ?? []).filter(({ key, deleted }) => key === ticket.context || !deleted)
+  const others = assignees.filter(({ id, mayWrite }) => mayWrite && id !== me.id)
+  const agents = [
+    { value: '', label: t('property.nobody') },
+    { value: me.id, label: t('property.me', { name: me.name }) },
+    ...others.map(({ id, name }) => ({ value: id, label: name })),
+  ]
+  const { id: holder = '', name: holderName = '' } = ticket.agent ?? {}
+  if (!agents.some(({ value }) => value === holder)) agents.push({ value: holder, label: holderName })
+  const none = { value: '', label: t('property.none') }
+
+  return (
+    <div className={classes.list}>
+      <Choose
+        label={t('property.status')}
+        value={ticket.status}
+        data={statuses.map(({ key }) => ({ value: key, label: statusName(key) }))}
+        leftSection={<StatusDot status={ticket.status} />}
+        renderOption={({ option }) => (
+          <span className={classes.copied}>
+            <StatusDot status={option.value} /> {option.label}
+          </span>
+        )}
+        disabled={closed}
+        busy={changing === 'status' || commands.close.isPending}
+        onPick={(value) => (value === 'closed' ? closing.start() : change({ property: 'status', value }))}
+      />
+      {closed && (
+        <Button variant="default" size="xs" loading={commands.reopen.isPending} onClick={() => commands.reopen.mutate(undefined, { onError: complain })}>
+          {t('ticket.reopen')}
+        </Button>
+      )}
+      <Choose
+        label={t('property.priority')}
+        value={ticket.priority}
+        data={PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))}
+        busy={changing === 'priority'}
+        onPick={(value) => change({ property: 'priority', value })}
+      />
+      <Choose
+        label={t('property.agent')}
+        value={ticket.agent?.id ?? ''}
+        data={agents}
+        disabled={closed}
+        busy={changing === 'agent'}
+        onPick={(value) =>
+          change({ property: 'agent', value, name: value === me.id ? me.name : (others.find(({ id }) => id === value)?.name ?? '') })
+        }
+      />
+      <Choose
+        label={t('property.team')}
+        value={ticket.team ?? ''}
+        data={[none, ...teams.map(({ id, name, deleted }) => ({ value: id, label: deleted ? t('vocabulary.deleted', { name }) : name }))]}
+        busy={changing === 'team'}
+        onPick={(value) => change({ property: 'team', value })}
+      />
+      <TagsField ticket={ticket} change={change} busy={changing === 'tag_added' || changing === 'tag_removed'} />
+      <WatchersField ticket={ticket} assignees={assignees} change={change} busy={changing === 'watcher_added' || changing === 'watcher_removed'} />
+      <Choose
+        label={t('property.sentiment')}
+        value={ticket.sentiment ?? ''}
+        data={[none, ...SENTIMENTS.map((value) => ({ value, label: t(`sentiment.${value}`) }))]}
+        busy={changing === 'sentiment'}
+        onPick={(value) => change({ property: 'sentiment', value })}
+      />
+      <Choose
+        label={t('property.context')}
+        value={ticket.context ?? ''}
+        data={[none, ...contexts.map(({ key }) => ({ value: key, label: contextName(key) }))]}
+        busy={changing === 'context'}
+        onPick={(value) => change({ property: 'context', value })}
+      />
+    </div>
+  )
+}
+
+interface ChooseProps extends Pick<SelectProps, 'label' | 'leftSection' | 'renderOption' | 'disabled'> {
+  value: string
+  data: { value: string; label: string }[]
+  busy: boolean
+  onPick: (value: string) => void
+}
+
+function Choose({ busy, onPick, value, ...rest }: ChooseProps) {
+  const { t } = useTranslation()
+  return (
+    <Select
+      {...rest}
+      value={value}
+      size="xs"
+      allowDeselect={false}
+      rightSection={busy ? <Loader size={14} aria-label={t('property.saving')} /> : undefined}
+      onChange={(picked) => {
+        if (picked !== null && picked !== value) onPick(picked)
+      }}
+    />
+  )
+}

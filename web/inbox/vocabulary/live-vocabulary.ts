@@ -1,0 +1,25 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { keys } from '../api/queries'
+import { socket } from '../live/services'
+import { useVocabulary } from './vocabulary'
+
+/** Fetches the vocabulary anew whenever it may have changed. Once, in the shell. */
+export function useLiveVocabulary(): void {
+  const queries = useQueryClient()
+  useVocabulary()
+  useEffect(() => {
+    const refetch = () => void queries.invalidateQueries({ queryKey: keys.vocabulary })
+    const stops = [
+      socket.on('vocabulary', () => {
+        refetch()
+        // A status may have come into the lists or left them.
+        void queries.invalidateQueries({ queryKey: keys.lists })
+        void queries.invalidateQueries({ queryKey: keys.counts })
+      }),
+      socket.on('resync', refetch),
+      socket.onUp(refetch),
+    ]
+    return () => stops.forEach((stop) => stop())
+  }, [queries])
+}

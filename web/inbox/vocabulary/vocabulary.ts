@@ -1,0 +1,39 @@
+import { type QueryClient, useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { answer, api } from '../api/client'
+import { keys } from '../api/queries'
+import type { Status, Vocabulary } from '../api/types'
+
+/** The words that tickets' properties are made of; what was deleted too. Pushes keep it fresh. */
+export function useVocabulary() {
+  return useQuery({
+    queryKey: keys.vocabulary,
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/vocabulary', { signal })),
+    staleTime: Infinity,
+  })
+}
+
+/** The statuses as far as they are known by now, for who decides outside of a component. */
+export function knownStatuses(queries: QueryClient): readonly Status[] | undefined {
+  return queries.getQueryData<Vocabulary>(keys.vocabulary)?.statuses
+}
+
+/** A status in words, by its key; `own` is its name where the vocabulary may not know it (yet). */
+export function useStatusName(): (key: string, own?: string) => string {
+  const { t } = useTranslation()
+  const statuses = useVocabulary().data?.statuses
+  return (key, own) =>
+    own || statuses?.find((status) => status.key === key)?.name || t(`status.${key as 'open'}`, { defaultValue: t('vocabulary.unknown') })
+}
+
+/** A context in words, as `useStatusName`. */
+export function useContextName(): (key: string, own?: string) => string {
+  const { t } = useTranslation()
+  const contexts = useVocabulary().data?.contexts
+  return (key, own) =>
+    own || contexts?.find((context) => context.key === key)?.name || t(`context.${key as 'other'}`, { defaultValue: t('vocabulary.unknown') })
+}
+
+/** From the least to the most. */
+export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const
+export const SENTIMENTS = ['positive', 'neutral', 'negative'] as const

@@ -19,6 +19,7 @@ var floors = []string{
 	"scripts/histories",
 	"cmd/rozmowa",
 	"bench",
+	"bench/fill",
 	"devstack/testmain", // for tests
 	"devstack",
 	"api/apitest", // for tests

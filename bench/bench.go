@@ -1,6 +1,6 @@
 // Package bench measures the program from outside, as customers and agents meet it: through HTTP and WebSocket,
 // on a stack of its own, beside two baselines taken in the same run. scenes.go is what is done, rows.go what
-// must be reached.
+// must be reached. lists.go is another run: what agents read from a database of many tickets (package fill).
 //
 // Latency is measured open-loop: a pacer hands out messages at their times and waits for nobody, so a server that
 // stalls is charged for every message that became due meanwhile. Throughput is measured closed-loop: every
@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"rozmowa/store"
@@ -106,27 +105,29 @@ func run(ctx context.Context, p plan, o Options) (_ *Report, err error) {
 	began := time.Now()
 	ctx, cancel := context.WithTimeoutCause(ctx, p.limit, fmt.Errorf("the bench took longer than %v", p.limit))
 	defer cancel()
-	b := &bench{plan: p, only: o.Scenes, say: func(format string, args ...any) {
-		_, _ = fmt.Fprintf(o.Out, "%5.1f s  "+format+"\n", append([]any{time.Since(began).Seconds()}, args...)...)
-	}}
+	b := &bench{plan: p, only: o.Scenes, say: progress(o.Out)}
 	b.Machine = lookAtMachine()
 	b.say("starting Postgres and Temporal")
-	if b.site, err = openSite(ctx, o.Program); err != nil {
+	if b.site, err = openSite(ctx, o.Program, ""); err != nil {
 		return nil, withCause(ctx, err)
 	}
 	defer func() { err = errors.Join(err, b.site.close()) }()
 	if err := b.scenes(b.site.ctx); err != nil {
-		err = withCause(b.site.ctx, err)
-		if lines, e := b.site.warnings(); e == nil && len(lines) > 0 {
-			err = fmt.Errorf("%w\nthe program logged, last:\n%s", err, strings.Join(lines[max(0, len(lines)-20):], "\n"))
-		}
-		return nil, err
+		return nil, b.site.explain(err)
 	}
 	b.Took = time.Since(began).Seconds()
 	if b.Warnings, err = b.site.warnings(); err != nil {
 		return nil, err
 	}
 	return &b.Report, b.Report.print(o.Out)
+}
+
+// progress returns what prints a line with the time since now.
+func progress(out io.Writer) func(format string, args ...any) {
+	began := time.Now()
+	return func(format string, args ...any) {
+		_, _ = fmt.Fprintf(out, "%5.1f s  "+format+"\n", append([]any{time.Since(began).Seconds()}, args...)...)
+	}
 }
 
 // withCause puts why ctx ended before an error that only followed from it.

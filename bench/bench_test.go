@@ -25,13 +25,22 @@ var tinyPlan = plan{
 	sockets: 5, settle: 100 * time.Millisecond,
 }
 
-func TestTheBenchMeasuresAndLeavesNothingBehind(t *testing.T) {
-	temp := t.TempDir()
-	t.Setenv("TMPDIR", temp)
-	require.NoError(t, os.Chmod(temp, 0o711))
-	program := filepath.Join(temp, "rozmowa")
+// workshop builds the program in a folder that also holds what the bench makes for a while.
+func workshop(t *testing.T) (folder, program string) {
+	t.Helper()
+	folder = t.TempDir()
+	for _, f := range []string{filepath.Dir(folder), folder} {
+		require.NoError(t, os.Chmod(f, 0o711)) // the account that runs Postgres for root must get through
+	}
+	t.Setenv("TMPDIR", folder)
+	program = filepath.Join(folder, "rozmowa")
 	build, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "rozmowa/cmd/rozmowa").CombinedOutput()
 	require.NoError(t, err, string(build))
+	return folder, program
+}
+
+func TestTheBenchMeasuresAndLeavesNothingBehind(t *testing.T) {
+	temp, program := workshop(t)
 	running := goleak.IgnoreCurrent()
 
 	var out bytes.Buffer
@@ -51,6 +60,42 @@ func TestTheBenchMeasuresAndLeavesNothingBehind(t *testing.T) {
 	left, err := filepath.Glob(filepath.Join(temp, "rozmowa-bench-*"))
 	require.NoError(t, err)
 	require.Empty(t, left, "temporary folders")
+	goleak.VerifyNone(t, running)
+}
+
+func TestListsAreMeasuredOnAFolderThatIsFilledOnce(t *testing.T) {
+	temp, program := workshop(t)
+	running := goleak.IgnoreCurrent()
+	folder := filepath.Join(temp, "filled")
+	var out bytes.Buffer
+	require.NoError(t, Fill(t.Context(), FillOptions{Tickets: 1000, Seed: 3, Folder: folder, Out: &out}), out.String())
+	require.Contains(t, out.String(), "1000 tickets, of which")
+	require.ErrorContains(t, Fill(t.Context(), FillOptions{Tickets: 10, Folder: folder, Out: &out}), "only an empty one is filled")
+
+	plan := listPlan{limit: time.Minute, rounds: 2, samples: 1, rate: 200, connections: 2, warmUp: 1, deep: 10, fewTickets: 100}
+	for range 2 { // its second run finds what the first left
+		out.Reset()
+		report, err := lists(t.Context(), plan, ListOptions{Program: program, Folder: folder, Out: &out})
+		require.NoError(t, err, out.String())
+		figures := map[string]Row{}
+		for _, row := range report.Rows {
+			figures[row.Name] = row
+		}
+		require.EqualValues(t, 1000, figures["tickets"].Value)
+		for _, name := range []string{
+			"all chats: all, first page, p99", "all chats: all, 10 pages on, p99", "all chats: a ticket's 200 entries, p99",
+			"all chats: the last 200 of 2000 entries, p99", "a small chat: all, next page, p99", "a chat of 20 tickets: awaiting, first page, p99",
+			"no chat: counts, p99",
+		} {
+			row := figures[name]
+			require.Len(t, row.Rounds, 2, name)
+			require.Positive(t, row.Typical, name)
+			require.NotNil(t, row.Goal, name)
+		}
+		require.NotContains(t, figures, "no chat: a ticket, p99")
+		require.Positive(t, figures["all chats: counts, p99"].Ratio, "few tickets are the baseline")
+		require.Contains(t, out.String(), "; p50 ")
+	}
 	goleak.VerifyNone(t, running)
 }
 

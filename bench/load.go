@@ -108,25 +108,32 @@ func (c *crowd) pace(ctx context.Context, rate int, d time.Duration, by func(k i
 				close(q)
 			}
 		}()
-		timer := time.NewTimer(0)
-		defer timer.Stop()
-		for k := range total {
-			at := time.Duration(k) * time.Second / time.Duration(rate)
-			timer.Reset(at - time.Since(b.began))
-			select {
-			case <-writing.Done():
-				return writing.Err()
-			case <-timer.C:
-			}
-			b.due[k].Store(int64(min(time.Since(b.began), at+timerGrain)))
+		return paced(writing, b.began, rate, total, func(k int, due time.Duration) {
+			b.due[k].Store(int64(due))
 			queues[k%len(queues)] <- k // never blocks
-		}
-		return nil
+		})
 	})
 	if err := tasks.Wait(); err != nil {
 		return nil, err
 	}
 	return b, c.awaitHeard(ctx)
+}
+
+// paced calls do for each of total turns at its time, rate a second. due is when that was, after began.
+func paced(ctx context.Context, began time.Time, rate, total int, do func(k int, due time.Duration)) error {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for k := range total {
+		at := time.Duration(k) * time.Second / time.Duration(rate)
+		timer.Reset(at - time.Since(began))
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-timer.C:
+		}
+		do(k, min(time.Since(began), at+timerGrain))
+	}
+	return nil
 }
 
 // saturate has every chat write as fast as it is answered, customer and agent in turn. It returns the messages

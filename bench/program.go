@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// program is the program under test, a child process: `rozmowa serve` on a free port of the loopback interface.
+// program is the program under test, a child process on a free port of the loopback interface.
 type program struct {
 	cmd    *exec.Cmd
 	host   string // host:port
@@ -29,9 +29,9 @@ type program struct {
 
 const readyTimeout = 30 * time.Second
 
-// startProgram returns when the program is ready and has found the engine. died is called when it ends without
+// startProgram starts a command of the program and returns when it is ready and has found the engine. died is called when it ends without
 // having been asked to. Its environment is ours without our own settings of Rozmowa, and with those given.
-func startProgram(ctx context.Context, file, log string, died func(error), settings map[string]string) (*program, error) {
+func startProgram(ctx context.Context, file, command, log string, died func(error), settings map[string]string) (*program, error) {
 	host, err := freeAddress()
 	if err != nil {
 		return nil, err
@@ -41,7 +41,7 @@ func startProgram(ctx context.Context, file, log string, died func(error), setti
 		return nil, err
 	}
 	defer func() { _ = out.Close() }() // the child has its own copy
-	p := &program{cmd: exec.Command(file, "serve"), host: host, log: log, exited: make(chan struct{}), asked: make(chan struct{})}
+	p := &program{cmd: exec.Command(file, command), host: host, log: log, exited: make(chan struct{}), asked: make(chan struct{})}
 	p.cmd.Env = environment(map[string]string{
 		"ROZMOWA_ADDRESS":             host,
 		"ROZMOWA_PUBLIC_URL":          "http://" + host,

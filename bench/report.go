@@ -28,7 +28,9 @@ type Row struct {
 	Rounds []float64 `json:"rounds"`
 	Goal   *Goal     `json:"goal,omitempty"`
 	Met    *bool     `json:"met,omitempty"` // nil without a goal
-	// Ratio is Value to the median of the named baseline of the same run; 0 without one.
+	// Typical is the median of the rounds' 50th percentiles, beside a Value that is made of their 99th; 0: not told.
+	Typical float64 `json:"typical,omitempty"`
+	// Ratio is Value, or Typical where that is what is compared, to the named baseline of the same run; 0 without one.
 	Baseline string  `json:"baseline,omitempty"`
 	Ratio    float64 `json:"ratio,omitempty"`
 	Note     string  `json:"note,omitempty"`
@@ -102,6 +104,9 @@ func (r *Report) print(out io.Writer) error {
 		}
 		if len(row.Rounds) > 1 {
 			rounds = strings.Join(each(row.Rounds, number), " ")
+		}
+		if row.Typical > 0 {
+			rounds = strings.TrimSuffix(strings.Join(each(row.Rounds, number), " ")+"; p50 "+number(row.Typical)+"; "+row.Note, "; ")
 		}
 		line(row.Name, goal, strings.TrimSpace(number(row.Value)+" "+row.Unit), ratio, verdict, rounds)
 	}

@@ -66,6 +66,9 @@ func (b *bench) scenes(ctx context.Context) (err error) {
 		return err
 	}
 	b.say("%s", b.Postgres)
+	if err := b.openBaselines(); err != nil {
+		return err
+	}
 	if err := b.baselines(ctx, &m); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"rozmowa/api"
+	"rozmowa/bench/fill"
 	"rozmowa/desk"
 	"rozmowa/store"
 )
@@ -18,7 +19,6 @@ const (
 	shopAgent = 5 // agents, each of whom watches at most agentWatches conversations
 	// agentWatches is the most tickets that a socket may watch (docs/REALTIME.md).
 	agentWatches = 20
-	password     = "bench-password"
 )
 
 // agent is somebody who answers, and their session.
@@ -45,7 +45,7 @@ func openShop(ctx context.Context, s *store.Store) (emails []string, err error) 
 	if err := s.SaveChannel(ctx, channel); err != nil {
 		return nil, err
 	}
-	hash, err := api.HashPassword(password)
+	hash, err := api.HashPassword(fill.Password)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func logIn(ctx context.Context, p *program, email string) (*agent, error) {
 	var me struct {
 		ID uuid.UUID `json:"id"`
 	}
-	response, err := call(ctx, http.MethodPost, p.url("/api/v1/session"), nil, map[string]string{"email": email, "password": password}, &me)
+	response, err := call(ctx, http.MethodPost, p.url("/api/v1/session"), nil, map[string]string{"email": email, "password": fill.Password}, &me)
 	if err != nil {
 		return nil, err
 	}

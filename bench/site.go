@@ -28,13 +28,14 @@ const stopTimeout = 20 * time.Second
 // appendDatabase is a database beside the program's: nobody relays what the raw append writes there.
 const appendDatabase = "append"
 
-// site is where a run happens: a stack and the program under test, in a temporary folder.
+// site is where a run happens: a stack and the program under test, in a folder.
 type site struct {
 	// ctx ends with the run's, or when a server or the program dies; its cause says which.
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 
 	dir       string
+	kept      bool   // the folder stays
 	file      string // of the program under test
 	stack     *devstack.Stack
 	db        *sql.DB // the program's database
@@ -43,26 +44,31 @@ type site struct {
 	program   *program // nil until startProgram
 }
 
-// openSite starts the servers, durable as `rozmowa dev` has them, and migrates the databases.
-func openSite(ctx context.Context, file string) (_ *site, err error) {
-	s := &site{file: file}
+// openSite starts the servers, durable as `rozmowa dev` has them, and migrates the database. Its data is kept in the
+// folder; in a temporary one, which goes with the site, when none is given.
+func openSite(ctx context.Context, file, folder string) (_ *site, err error) {
+	s := &site{file: file, dir: folder, kept: folder != ""}
 	s.ctx, s.cancel = context.WithCancelCause(ctx)
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.close())
 		}
 	}()
-	if s.dir, err = os.MkdirTemp("", "rozmowa-bench-"); err != nil {
-		return nil, fmt.Errorf("make a temporary folder: %w", err)
+	// An ephemeral stack leaves nothing behind; but what is acknowledged must be on the disk, as in production.
+	o := devstack.Options{Headless: true, Ephemeral: !s.kept, PostgresSettings: map[string]string{"fsync": "on", "full_page_writes": "on"}}
+	if !s.kept {
+		if s.dir, err = os.MkdirTemp("", "rozmowa-bench-"); err != nil {
+			return nil, fmt.Errorf("make a temporary folder: %w", err)
+		}
+		if err := os.Chmod(s.dir, 0o711); err != nil { // the account that runs Postgres for root must get through
+			return nil, fmt.Errorf("open the temporary folder: %w", err)
+		}
 	}
-	if err := os.Chmod(s.dir, 0o711); err != nil { // the account that runs Postgres for root must get through
-		return nil, fmt.Errorf("open the temporary folder: %w", err)
+	o.Dir = s.dir
+	if s.stack, err = devstack.Start(s.ctx, o); err != nil {
+		return nil, err
 	}
-	s.stack, err = devstack.Start(s.ctx, devstack.Options{
-		// An ephemeral stack leaves nothing behind; but what is acknowledged must be on the disk, as in production.
-		Dir: s.dir, Headless: true, Ephemeral: true, PostgresSettings: map[string]string{"fsync": "on", "full_page_writes": "on"},
-	})
-	if err != nil {
+	if err := os.Remove(s.log()); err != nil && !errors.Is(err, os.ErrNotExist) { // of an earlier run
 		return nil, err
 	}
 	if s.db, err = sql.Open("postgres", s.stack.DatabaseURL); err != nil {
@@ -70,18 +76,6 @@ func openSite(ctx context.Context, file string) (_ *site, err error) {
 	}
 	if err := store.Migrate(s.ctx, s.stack.DatabaseURL); err != nil {
 		return nil, err
-	}
-	if s.appendURL, err = s.makeDatabase(appendDatabase); err != nil {
-		return nil, err
-	}
-	if err := store.Migrate(s.ctx, s.appendURL); err != nil {
-		return nil, err
-	}
-	s.engine, err = client.DialContext(s.ctx, client.Options{
-		HostPort: s.stack.TemporalAddress, Logger: temporallog.NewStructuredLogger(slog.New(slog.DiscardHandler)),
-	})
-	if err != nil {
-		return nil, fmt.Errorf("connecting to Temporal: %w", err)
 	}
 	go func() {
 		select {
@@ -93,15 +87,36 @@ func openSite(ctx context.Context, file string) (_ *site, err error) {
 	return s, nil
 }
 
+// openBaselines makes what the baselines are taken on: a database of their own and a client of the engine.
+func (s *site) openBaselines() (err error) {
+	if s.appendURL, err = s.makeDatabase(appendDatabase); err != nil {
+		return err
+	}
+	s.engine, err = client.DialContext(s.ctx, client.Options{
+		HostPort: s.stack.TemporalAddress, Logger: temporallog.NewStructuredLogger(slog.New(slog.DiscardHandler)),
+	})
+	if err != nil {
+		return fmt.Errorf("connecting to Temporal: %w", err)
+	}
+	return nil
+}
+
+// makeDatabase makes a migrated database; one of an earlier run is thrown away.
 func (s *site) makeDatabase(name string) (address string, err error) {
 	u, err := url.Parse(s.stack.DatabaseURL)
 	if err != nil {
 		return "", err
 	}
 	u.Path = "/" + name
-	_, err = s.db.ExecContext(s.ctx, `CREATE DATABASE `+pq.QuoteIdentifier(name))
-	return u.String(), err
+	for _, query := range []string{`DROP DATABASE IF EXISTS `, `CREATE DATABASE `} {
+		if _, err := s.db.ExecContext(s.ctx, query+pq.QuoteIdentifier(name)); err != nil {
+			return "", fmt.Errorf("making the database %s: %w", name, err)
+		}
+	}
+	return u.String(), store.Migrate(s.ctx, u.String())
 }
+
+func (s *site) log() string { return filepath.Join(s.dir, "log", "rozmowa.log") }
 
 // postgresSettings tells how durable the figures are.
 func (s *site) postgresSettings() (text string, err error) {
@@ -114,12 +129,17 @@ func (s *site) postgresSettings() (text string, err error) {
 
 // startProgram starts the program under test and waits until it is ready, the engine included.
 func (s *site) startProgram() (err error) {
-	s.program, err = startProgram(s.ctx, s.file, filepath.Join(s.dir, "log", "rozmowa.log"), s.cancel, map[string]string{
-		"DATABASE_URL":     s.stack.DatabaseURL,
+	s.program, err = s.launch("serve", s.stack.DatabaseURL)
+	return err
+}
+
+// launch starts a command of the program on a database of the site.
+func (s *site) launch(command, database string) (*program, error) {
+	return startProgram(s.ctx, s.file, command, s.log(), s.cancel, map[string]string{
+		"DATABASE_URL":     database,
 		"TEMPORAL_ADDRESS": s.stack.TemporalAddress,
 		"ROZMOWA_FILES":    filepath.Join(s.dir, "files"),
 	})
-	return err
 }
 
 // restartProgram stops the program as an operator does and starts it on another port.
@@ -140,7 +160,7 @@ func (s *site) stopProgram() error {
 
 // warnings returns the lines that the program logged, without those that tell of its own stop.
 func (s *site) warnings() ([]string, error) {
-	text, err := os.ReadFile(filepath.Join(s.dir, "log", "rozmowa.log"))
+	text, err := os.ReadFile(s.log())
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +173,16 @@ func (s *site) warnings() ([]string, error) {
 	return lines, nil
 }
 
-// close ends everything and removes the folder. It works after ctx's end.
+// explain puts before an error what it followed from, and after it what the program logged.
+func (s *site) explain(err error) error {
+	err = withCause(s.ctx, err)
+	if lines, e := s.warnings(); e == nil && len(lines) > 0 {
+		err = fmt.Errorf("%w\nthe program logged, last:\n%s", err, strings.Join(lines[max(0, len(lines)-20):], "\n"))
+	}
+	return err
+}
+
+// close ends everything and removes a temporary folder. It works after ctx's end.
 func (s *site) close() error {
 	err := s.stopProgram()
 	s.cancel(nil)
@@ -168,7 +197,7 @@ func (s *site) close() error {
 		defer cancel()
 		err = errors.Join(err, s.stack.Stop(ctx))
 	}
-	if s.dir != "" {
+	if s.dir != "" && !s.kept {
 		err = errors.Join(err, os.RemoveAll(s.dir))
 	}
 	return err

@@ -32,7 +32,10 @@ type line struct {
 func newLine(host string) *line { return &line{host: host} }
 
 // send writes a whole request and returns the body of the answer, which must be 201. It is valid until the next.
-func (l *line) send(request []byte) ([]byte, error) {
+func (l *line) send(request []byte) ([]byte, error) { return l.ask(request, http.StatusCreated) }
+
+// ask writes a whole request and returns the body of the answer, which must have the status. It is valid until the next.
+func (l *line) ask(request []byte, status int) ([]byte, error) {
 	if l.conn == nil {
 		conn, err := net.DialTimeout("tcp", l.host, requestTimeout)
 		if err != nil {
@@ -55,7 +58,7 @@ func (l *line) send(request []byte) ([]byte, error) {
 	if err := errors.Join(err, response.Body.Close()); err != nil {
 		return nil, err
 	}
-	if response.StatusCode != http.StatusCreated {
+	if response.StatusCode != status {
 		return nil, fmt.Errorf("the program answered %s: %s", response.Status, l.body.Bytes())
 	}
 	return l.body.Bytes(), nil

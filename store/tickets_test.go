@@ -93,13 +93,13 @@ func TestPagesOfAListLoseAndRepeatNothingWhereTimesAreEqual(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	all := map[uuid.UUID]bool{}
-	for range 23 {
-		all[h.start(t).ID] = true
+	for i := range 23 {
+		all[h.startOn(t, []*desk.Channel{h.shop, h.other}[i%2]).ID] = true
 	}
-	_, err := h.DB().ExecContext(t.Context(), `UPDATE tickets SET last_message_at = '2026-03-29 01:00:00.123456+00' WHERE number % 3 > 0`)
+	_, err := h.DB().ExecContext(t.Context(), `UPDATE tickets SET last_message_at = '2026-03-29 01:00:00.123456+00' WHERE number % 3 > 0`) // in both channels
 	require.NoError(t, err)
 	for _, pageSize := range []int{1, 2, 5, 7, 23} {
-		ids := listed(t, h, desk.ViewAll, h.anna, pageSize)
+		ids := listed(t, h, desk.ViewAll, h.piotr, pageSize)
 		distinct := map[uuid.UUID]bool{}
 		for _, id := range ids {
 			distinct[id] = true

@@ -36,6 +36,8 @@ const usage = `rozmowa: live chat and helpdesk for online stores
   rozmowa secret-key     print a new key for ROZMOWA_SECRET_KEY
   rozmowa channel create add a shop's chat (channel create -h)
   rozmowa bench          measure this program on a stack of its own (bench -h)
+  rozmowa bench fill     put a million believable tickets into an empty database
+  rozmowa bench lists    measure the inbox's lists on them
 
 Settings come from the environment; README.md lists them.
 `
@@ -71,7 +73,7 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error 
 	case "secret-key":
 		return printSecretKey(out)
 	case "bench":
-		return measure(ctx, rest, out)
+		return measure(ctx, c, rest, out)
 	case "agent":
 		if len(rest) > 0 && rest[0] == "create" {
 			return createAgent(ctx, c, rest[1:], in, out)

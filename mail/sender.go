@@ -100,12 +100,14 @@ func (t *talk) greet() *Failure {
 		return nil
 	}
 	f := failed(t.ctx, Other, err)
-	const impliesTLS = 465 // RFC 8314: there a server says nothing in the clear
-	if f.Problem == Unreachable && t.server.Port == impliesTLS && t.server.Security != desk.MailTLS {
+	if f.Problem == Unreachable && waitsForTLS(t.server) {
 		f.Problem = BadTLS
 	}
 	return f
 }
+
+// waitsForTLS tells by its port that a server which is greeted in the clear will say nothing (RFC 8314).
+func waitsForTLS(s desk.MailServer) bool { return s.Port == 465 && s.Security != desk.MailTLS }
 
 // plain is a connection whose deadlines the talk sets, not the library: together they have an end.
 type plain struct{ net.Conn }

@@ -227,12 +227,16 @@ type Counts struct {
 func (s *Store) CountTickets(ctx context.Context, agent uuid.UUID) (*Counts, error) {
 	var c Counts
 	err := s.db.GetContext(ctx, &c, `
-		SELECT count(*) FILTER (WHERE`+statusIn(desk.ViewAll)+`) AS open,
-		       count(*) FILTER (WHERE t.agent_id IS NULL AND`+statusIn(desk.ViewUnassigned)+`) AS unassigned,
-		       count(*) FILTER (WHERE t.agent_id = $1 AND`+statusIn(desk.ViewMine)+`) AS mine,
-		       count(*) FILTER (WHERE t.awaiting_since IS NOT NULL AND`+statusIn(desk.ViewAwaiting)+`) AS awaiting
-		FROM channel_agents ca JOIN tickets t ON t.channel_id = ca.channel_id AND t.state <> 'closed'
-		WHERE ca.agent_id = $1`, agent)
+		SELECT coalesce(sum(n) FILTER (WHERE`+statusIn(desk.ViewAll)+`), 0) AS open,
+		       coalesce(sum(n) FILTER (WHERE free AND`+statusIn(desk.ViewUnassigned)+`), 0) AS unassigned,
+		       coalesce(sum(n) FILTER (WHERE mine AND`+statusIn(desk.ViewMine)+`), 0) AS mine,
+		       coalesce(sum(n) FILTER (WHERE awaited AND`+statusIn(desk.ViewAwaiting)+`), 0) AS awaiting
+		FROM ( -- a few rows, so that statuses aren't looked up for every ticket
+			SELECT t.status, t.agent_id IS NULL AS free, t.agent_id = $1 AS mine, t.awaiting_since IS NOT NULL AS awaited, count(*) AS n
+			FROM tickets t
+			WHERE t.state <> 'closed' AND t.channel_id = ANY (ARRAY(SELECT channel_id FROM channel_agents WHERE agent_id = $1))
+			GROUP BY 1, 2, 3, 4
+		) t`, agent)
 	if err != nil {
 		return nil, fmt.Errorf("counting tickets: %w", err)
 	}

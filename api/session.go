@@ -125,10 +125,9 @@ func (s *Server) LogOut(ctx context.Context, _ contract.LogOutRequestObject) (co
 
 // UpdateProfile changes the agent's own settings.
 func (s *Server) UpdateProfile(ctx context.Context, in contract.UpdateProfileRequestObject) (contract.UpdateProfileResponseObject, error) {
-	if !in.Body.Locale.Valid() {
-		return nil, desk.InvalidField("locale", "locale", "the language is pl or en")
-	}
-	account, err := s.store.SetLocale(ctx, accountOf(ctx).ID, string(in.Body.Locale))
+	account, err := s.store.UpdateProfile(ctx, accountOf(ctx).ID, desk.ProfileChange{
+		Locale: (*string)(in.Body.Locale), DefaultList: in.Body.DefaultList,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +136,7 @@ func (s *Server) UpdateProfile(ctx context.Context, in contract.UpdateProfileReq
 }
 
 func (s *Server) me(a *desk.Account) contract.Me {
-	me := contract.Me{ID: a.ID, Name: a.Name, Email: a.Email, Role: contract.Role(a.Role), Locale: contract.Locale(a.Locale), Permissions: []string{}}
+	me := contract.Me{ID: a.ID, Name: a.Name, Email: a.Email, Role: contract.Role(a.Role), Locale: contract.Locale(a.Locale), DefaultList: a.DefaultList, Permissions: []string{}}
 	for _, p := range a.Role.Permissions() {
 		me.Permissions = append(me.Permissions, string(p))
 	}

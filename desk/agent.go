@@ -47,4 +47,25 @@ type Account struct {
 	Email  string
 	Role   Role
 	Locale string
+	// DefaultList is what the inbox begins with: a View, or the id of one of the agent's saved filters.
+	DefaultList string
+}
+
+// ProfileChange is what an agent changes in their own profile; nil stays as it is.
+type ProfileChange struct {
+	Locale      *string
+	DefaultList *string
+}
+
+// Check refuses what a profile can't hold.
+func (c ProfileChange) Check() error {
+	if c.Locale != nil && *c.Locale != "pl" && *c.Locale != "en" {
+		return InvalidField("locale", "locale", "the language is pl or en")
+	}
+	if c.DefaultList != nil && !View(*c.DefaultList).Valid() {
+		if _, err := uuid.Parse(*c.DefaultList); err != nil {
+			return InvalidField("defaultList", "list", "the list is a view or the id of a saved filter")
+		}
+	}
+	return nil
 }

@@ -124,3 +124,8 @@ const (
 	ViewMine       View = "mine"       // open, the reader's
 	ViewAwaiting   View = "awaiting"   // open, the customer waits for an answer
 )
+
+// Valid reports whether there is such a view.
+func (v View) Valid() bool {
+	return v == ViewAll || v == ViewUnassigned || v == ViewMine || v == ViewAwaiting
+}

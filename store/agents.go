@@ -20,7 +20,7 @@ type SessionToken [sha256.Size]byte
 // HashSessionToken hashes a session's cookie: 32 random bytes as text.
 func HashSessionToken(token string) SessionToken { return sha256.Sum256([]byte(token)) }
 
-const accountColumns = `a.id, a.name, a.email, a.role, a.locale`
+const accountColumns = `a.id, a.name, a.email, a.role, a.locale, a.default_list`
 
 // accountOfSession: $1 token hash.
 const accountOfSession = `
@@ -33,10 +33,12 @@ type accountRow struct {
 	Email  string    `db:"email"`
 	Role   desk.Role `db:"role"`
 	Locale string    `db:"locale"`
+
+	DefaultList string `db:"default_list"`
 }
 
 func (r accountRow) account() *desk.Account {
-	return &desk.Account{ID: r.ID, Name: r.Name, Email: r.Email, Role: r.Role, Locale: r.Locale}
+	return &desk.Account{ID: r.ID, Name: r.Name, Email: r.Email, Role: r.Role, Locale: r.Locale, DefaultList: r.DefaultList}
 }
 
 // AccountBySession returns the agent whose session it is. Error: unauthenticated (unknown, expired, disabled).
@@ -91,12 +93,17 @@ func (s *Store) DeleteSession(ctx context.Context, token SessionToken) error {
 	return nil
 }
 
-// SetLocale changes the agent's language, "pl" or "en".
-func (s *Store) SetLocale(ctx context.Context, agent uuid.UUID, locale string) (*desk.Account, error) {
+// UpdateProfile changes what the agent sets for themselves.
+func (s *Store) UpdateProfile(ctx context.Context, agent uuid.UUID, change desk.ProfileChange) (*desk.Account, error) {
+	if err := change.Check(); err != nil {
+		return nil, err
+	}
 	var row accountRow
-	err := s.db.GetContext(ctx, &row, `UPDATE agents a SET locale = $2 WHERE id = $1 RETURNING `+accountColumns, agent, locale)
+	err := s.db.GetContext(ctx, &row, `
+		UPDATE agents a SET locale = coalesce($2, locale), default_list = coalesce($3, default_list)
+		WHERE id = $1 RETURNING `+accountColumns, agent, change.Locale, change.DefaultList)
 	if err != nil {
-		return nil, fmt.Errorf("changing an agent's language: %w", err)
+		return nil, fmt.Errorf("changing an agent's profile: %w", err)
 	}
 	return row.account(), nil
 }

@@ -84,7 +84,7 @@ func TestANewSessionForgetsTheExpiredOnesOfItsAgent(t *testing.T) {
 func TestAgentsByEmail(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	a := desk.Account{ID: uuid.New(), Name: "Żaneta Łoś", Email: "ŻANETA@Sklep.example", Role: desk.Admin, Locale: "pl"}
+	a := desk.Account{ID: uuid.New(), Name: "Żaneta Łoś", Email: "ŻANETA@Sklep.example", Role: desk.Admin, Locale: "pl", DefaultList: "unassigned"}
 	require.NoError(t, h.CreateAgent(t.Context(), a, "hash"))
 
 	for _, typed := range []string{"ŻANETA@Sklep.example", "ŻANETA@sklep.EXAMPLE", "  ŻANETA@Sklep.example \n"} {
@@ -124,22 +124,32 @@ func TestAddressesAreComparedAlikeWhateverTheLocaleOfTheDatabase(t *testing.T) {
 	require.NoError(t, store.Migrate(t.Context(), address.String()))
 	h := &house{Store: openStore(t, address.String())}
 
-	a := desk.Account{ID: uuid.New(), Name: "Żaneta Łoś", Email: "ŻANETA@sklep.example", Role: desk.Agent, Locale: "pl"}
+	a := desk.Account{ID: uuid.New(), Name: "Żaneta Łoś", Email: "ŻANETA@sklep.example", Role: desk.Agent, Locale: "pl", DefaultList: "unassigned"}
 	require.NoError(t, h.CreateAgent(t.Context(), a, "hash"))
 	account, _, err := h.AccountByEmail(t.Context(), a.Email)
 	require.NoError(t, err)
 	require.Equal(t, &a, account)
 }
 
-func TestSetLocale(t *testing.T) {
+func TestUpdateProfile(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	account, err := h.SetLocale(t.Context(), h.anna.ID, "en")
-	require.NoError(t, err)
 	want := h.anna
-	want.Locale = "en"
-	require.Equal(t, &want, account)
+	change := func(c desk.ProfileChange) {
+		t.Helper()
+		account, err := h.UpdateProfile(t.Context(), h.anna.ID, c)
+		require.NoError(t, err)
+		require.Equal(t, &want, account)
+	}
+	want.Locale, want.DefaultList = "en", string(desk.ViewUnassigned)
+	change(desk.ProfileChange{Locale: new("en")})
+	want.DefaultList = string(desk.ViewMine)
+	change(desk.ProfileChange{DefaultList: new("mine")})
+	want.DefaultList = uuid.NewString()
+	change(desk.ProfileChange{DefaultList: &want.DefaultList})
 
-	_, err = h.SetLocale(t.Context(), h.anna.ID, "tlh")
-	require.Error(t, err)
+	for _, c := range []desk.ProfileChange{{Locale: new("tlh")}, {DefaultList: new("")}, {DefaultList: new("nonsense")}} {
+		_, err := h.UpdateProfile(t.Context(), h.anna.ID, c)
+		require.Equal(t, desk.Invalid, desk.KindOf(err))
+	}
 }

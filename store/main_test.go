@@ -74,7 +74,7 @@ func (h *house) newChannel(t require.TestingT, name string) *desk.Channel {
 }
 
 func (h *house) newAgent(t require.TestingT, name string) desk.Account {
-	a := desk.Account{ID: uuid.New(), Name: name, Email: strings.ToLower(strings.Fields(name)[0]) + "@" + uuid.NewString() + ".example", Role: desk.Agent, Locale: "pl"}
+	a := desk.Account{ID: uuid.New(), Name: name, Email: strings.ToLower(strings.Fields(name)[0]) + "@" + uuid.NewString() + ".example", Role: desk.Agent, Locale: "pl", DefaultList: "unassigned"}
 	require.NoError(t, h.CreateAgent(context.Background(), a, "hash of "+name))
 	return a
 }

@@ -148,7 +148,10 @@ func TestEveryChangeOfAccessIsNotified(t *testing.T) {
 		{"a channel is revoked again", func() error { return h.RevokeChannel(t.Context(), h.other.ID, h.anna.ID) }, nil},
 		{"an agent logs out", func() error { return h.DeleteSession(t.Context(), token) }, []desk.Account{h.anna}},
 		{"an agent logs in", func() error { return h.CreateSession(t.Context(), token, h.anna.ID, time.Hour) }, nil},
-		{"an agent changes the language", func() error { _, err := h.SetLocale(t.Context(), h.anna.ID, "en"); return err }, nil},
+		{"an agent changes the language", func() error {
+			_, err := h.UpdateProfile(t.Context(), h.anna.ID, desk.ProfileChange{Locale: new("en")})
+			return err
+		}, nil},
 		{"an agent's role changes", func() error { return exec(`UPDATE agents SET role = 'operator' WHERE id = $1`, h.anna.ID) }, []desk.Account{h.anna}},
 		{"an agent is disabled", func() error { return exec(`UPDATE agents SET disabled_at = now() WHERE id = $1`, h.piotr.ID) }, []desk.Account{h.piotr}},
 		{"a channel is deleted", func() error { return exec(`DELETE FROM channels WHERE id = $1`, h.other.ID) }, []desk.Account{h.piotr, h.ewa}},

@@ -938,10 +938,12 @@ type MailTrialProblem string
 
 // Me defines model for Me.
 type Me struct {
-	Email  string             `json:"email"`
-	ID     openapi_types.UUID `json:"id"`
-	Locale Locale             `json:"locale"`
-	Name   string             `json:"name"`
+	// DefaultList What the inbox begins with: a View, or the id of a saved filter of the agent's.
+	DefaultList string             `json:"defaultList"`
+	Email       string             `json:"email"`
+	ID          openapi_types.UUID `json:"id"`
+	Locale      Locale             `json:"locale"`
+	Name        string             `json:"name"`
 
 	// Operations Only for those with `workflow.read`, and only where the Temporal UI's address is set.
 	Operations *OperationsLinks `json:"operations,omitempty"`
@@ -1041,9 +1043,11 @@ type Person struct {
 // Priority defines model for Priority.
 type Priority string
 
-// ProfileChange defines model for ProfileChange.
+// ProfileChange What is absent stays as it is.
 type ProfileChange struct {
-	Locale Locale `json:"locale"`
+	// DefaultList A View, or the id of a saved filter.
+	DefaultList *string `json:"defaultList,omitempty"`
+	Locale      *Locale `json:"locale,omitempty"`
 }
 
 // Property What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a

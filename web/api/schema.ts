@@ -940,6 +940,8 @@ export interface components {
             /** @description `ticket.read`, `ticket.write`, `workflow.read`, `channel.write`, `settings.write`. */
             permissions: string[];
             locale: components["schemas"]["Locale"];
+            /** @description What the inbox begins with: a View, or the id of a saved filter of the agent's. */
+            defaultList: string;
             operations?: components["schemas"]["OperationsLinks"];
         };
         /** @description Only for those with `workflow.read`, and only where the Temporal UI's address is set. */
@@ -947,8 +949,11 @@ export interface components {
             /** @description The list of conversations in the Temporal UI. */
             temporalUi: string;
         };
+        /** @description What is absent stays as it is. */
         ProfileChange: {
-            locale: components["schemas"]["Locale"];
+            locale?: components["schemas"]["Locale"];
+            /** @description A View, or the id of a saved filter. */
+            defaultList?: string;
         };
         Channel: {
             /** Format: uuid */

@@ -63,6 +63,9 @@ var routes = map[string]desk.Permission{
 
 	"GET    /api/v1/tickets":                    desk.ReadTickets,
 	"GET    /api/v1/tickets/counts":             desk.ReadTickets,
+	"GET    /api/v1/filters":                    desk.ReadTickets,
+	"PUT    /api/v1/filters/:filterId":          desk.ReadTickets,
+	"DELETE /api/v1/filters/:filterId":          desk.ReadTickets,
 	"GET    /api/v1/tickets/:ticketId":          desk.ReadTickets,
 	"POST   /api/v1/tickets/:ticketId/open":     desk.ReadTickets,
 	"POST   /api/v1/tickets/:ticketId/takeover": desk.WriteTickets,

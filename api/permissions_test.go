@@ -66,7 +66,9 @@ func walkBodies() map[string]any {
 	return map[string]any{
 		"GET /api/v1/session": nil, "DELETE /api/v1/session": nil, "PATCH /api/v1/profile": apitest.M{"locale": "en"},
 		"GET /api/v1/channels": nil, "GET /api/v1/tickets": nil, "GET /api/v1/tickets/counts": nil, "GET /api/v1/socket": nil,
-		"GET /api/v1/agents": nil, "GET /api/v1/channels/configured": nil, "POST /api/v1/channels/configured": apitest.M{"name": "Cudzy"},
+		"GET /api/v1/filters": nil, "DELETE /api/v1/filters/:filterId": nil,
+		"PUT /api/v1/filters/:filterId": apitest.M{"name": "Cudzy", "view": "all", "sort": "recent", "filter": apitest.M{}},
+		"GET /api/v1/agents":            nil, "GET /api/v1/channels/configured": nil, "POST /api/v1/channels/configured": apitest.M{"name": "Cudzy"},
 		"GET /api/v1/channels/defaults": nil, "POST /api/v1/channels/check": apitest.M{"draft": apitest.M{}},
 		"GET /api/v1/channels/:channelId": nil, "DELETE /api/v1/channels/:channelId": nil,
 		"PUT /api/v1/channels/:channelId":         apitest.M{"version": 1, "draft": apitest.M{}},
@@ -149,7 +151,8 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 		require.True(t, covered, "%s is not walked: add it to walkBodies", route)
 		method, pattern, _ := strings.Cut(route, " ")
 		path := strings.NewReplacer(":ticketId", chat.ID.String(), ":conversationId", chat.ID.String(), ":channelId", c.Shop.ID.String(),
-			":attachmentId", file.ID.String(), ":tagId", tag.ID.String(), ":teamId", team.ID.String(), ":key", "pending").Replace(pattern)
+			":attachmentId", file.ID.String(), ":tagId", tag.ID.String(), ":teamId", team.ID.String(), ":key", "pending",
+			":filterId", uuid.NewString()).Replace(pattern)
 		refused := func(who *apitest.Caller, status int, kind contract.ErrorKind, code, why string) {
 			if strings.HasSuffix(path, "/socket") {
 				who = who.With("Connection", "Upgrade").With("Upgrade", "websocket").

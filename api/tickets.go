@@ -22,27 +22,34 @@ const (
 	maxEntriesPage = 500
 )
 
-// ListTickets returns a page of a view.
+// ListTickets returns a page of a view, filtered and sorted.
 func (s *Server) ListTickets(ctx context.Context, in contract.ListTicketsRequestObject) (contract.ListTicketsResponseObject, error) {
 	limit, err := limitOf(in.Params.Limit, ticketsPage, maxTicketsPage)
 	if err != nil {
 		return nil, err
 	}
-	var after store.Cursor
+	q := store.TicketQuery{
+		View: desk.View(in.Params.View), Sort: desk.SortRecent, Filter: filterAsked(&in.Params), Agent: accountOf(ctx).ID, Limit: limit + 1,
+	}
+	if in.Params.Sort != nil {
+		q.Sort = desk.TicketSort(*in.Params.Sort)
+	}
+	if err := q.Filter.Clean(); err != nil {
+		return nil, err
+	}
 	if in.Params.Cursor != nil && *in.Params.Cursor != "" {
-		if after, err = parseCursor(*in.Params.Cursor); err != nil {
+		if q.After, err = parseCursor(*in.Params.Cursor); err != nil {
 			return nil, err
 		}
 	}
-	tickets, err := s.store.ListTickets(ctx, desk.View(in.Params.View), accountOf(ctx).ID, after, limit+1)
+	tickets, err := s.store.FindTickets(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	page := contract.TicketPage{Tickets: make([]contract.TicketSummary, 0, len(tickets))}
 	if len(tickets) > limit {
 		tickets = tickets[:limit]
-		last := tickets[limit-1]
-		next := formatCursor(store.Cursor{LastMessageAt: last.LastMessageAt, ID: last.ID})
+		next := formatCursor(store.CursorAfter(q.Sort, &tickets[limit-1]))
 		page.Next = &next
 	}
 	for i := range tickets {
@@ -300,8 +307,10 @@ func limitOf(limit *int, otherwise, most int) (int, error) {
 	return *limit, nil
 }
 
+// A cursor is "<sort>.<part>.<microseconds>.<ticket>" in base64.
 func formatCursor(c store.Cursor) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(c.LastMessageAt.UnixMicro(), 10) + "." + c.ID.String()))
+	return base64.RawURLEncoding.EncodeToString([]byte(string(c.Sort) + "." + strconv.Itoa(c.Part) + "." +
+		strconv.FormatInt(c.At.UnixMicro(), 10) + "." + c.ID.String()))
 }
 
 // maxCursorMicros is the end of the year 9999.
@@ -313,14 +322,21 @@ func parseCursor(s string) (store.Cursor, error) {
 	if err != nil {
 		return store.Cursor{}, invalid
 	}
-	micros, id, _ := strings.Cut(string(b), ".")
-	at, err := strconv.ParseInt(micros, 10, 64)
+	words := strings.Split(string(b), ".")
+	if len(words) != 4 || !desk.TicketSort(words[0]).Valid() {
+		return store.Cursor{}, invalid
+	}
+	part, err := strconv.Atoi(words[1])
+	if err != nil || part < 0 {
+		return store.Cursor{}, invalid
+	}
+	at, err := strconv.ParseInt(words[2], 10, 64)
 	if err != nil || at < 0 || at > maxCursorMicros { // Postgres doesn't know all times that a number can say
 		return store.Cursor{}, invalid
 	}
-	ticket, err := uuid.Parse(id)
+	ticket, err := uuid.Parse(words[3])
 	if err != nil {
 		return store.Cursor{}, invalid
 	}
-	return store.Cursor{LastMessageAt: time.UnixMicro(at), ID: ticket}, nil
+	return store.Cursor{Sort: desk.TicketSort(words[0]), Part: part, At: time.UnixMicro(at), ID: ticket}, nil
 }

@@ -168,7 +168,7 @@ func testNoScans(t *testing.T, h *house) {
 			}
 		}
 		start := func() store.Cursor { return store.Cursor{} }
-		deep := func() store.Cursor { return store.Cursor{LastMessageAt: time.Now().Add(-72 * time.Hour), ID: uuid.Max} }
+		deep := func() store.Cursor { return store.Cursor{At: time.Now().Add(-72 * time.Hour), ID: uuid.Max} }
 		written := func(w writing, c *chat) func() error {
 			return func() error { _, err := w(on(c), uuid.New(), "x"); return err }
 		}
@@ -333,7 +333,7 @@ func testPages(t *testing.T, h *house) {
 				if view == desk.ViewMine && reader.tickets < limit {
 					reader.tickets = 0
 				}
-				for _, after := range []store.Cursor{{}, {LastMessageAt: time.Now().Add(-time.Hour), ID: uuid.Max}} {
+				for _, after := range []store.Cursor{{}, {At: time.Now().Add(-time.Hour), ID: uuid.Max}} {
 					plans := p.of(t, func() error {
 						page, err := p.ListTickets(context.Background(), view, reader.ID, after, limit)
 						require.Len(t, page, reader.tickets)

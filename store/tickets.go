@@ -146,10 +146,15 @@ func (s *Store) MarkRead(ctx context.Context, id, agent uuid.UUID, seq int64) er
 	return nil
 }
 
-// Cursor is the place in a list after which the next page begins: its last row. The zero value is the start.
+// Cursor is the place in a list after which the next page begins: its last row. The zero value is the start. CursorAfter
+// makes one; ListTickets goes by At and ID.
 type Cursor struct {
-	LastMessageAt time.Time
-	ID            uuid.UUID
+	// At is the time that the list goes by there.
+	At time.Time
+	ID uuid.UUID
+	// Sort is the list's order; Part counts the stretches of it, from 0.
+	Sort desk.TicketSort
+	Part int
 }
 
 // views is what each view wants of a ticket t beside its status; $1 is the agent. Each is read in order from an index of its
@@ -176,7 +181,7 @@ func (s *Store) ListTickets(ctx context.Context, view desk.View, agent uuid.UUID
 	args := []any{agent}
 	if after != (Cursor{}) {
 		wanted += ` AND (t.last_message_at, t.id) < ($2, $3)`
-		args = append(args, after.LastMessageAt, after.ID)
+		args = append(args, after.At, after.ID)
 	}
 	page := newestFirst + `LIMIT ` + strconv.Itoa(limit) // a number, not a parameter: the planner must know that a page is short
 	return s.selectTickets(ctx, `

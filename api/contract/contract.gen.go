@@ -494,6 +494,33 @@ func (e TargetingList) Valid() bool {
 	}
 }
 
+// Defines values for TicketSort.
+const (
+	TicketSortCreated  TicketSort = "created"
+	TicketSortOldest   TicketSort = "oldest"
+	TicketSortPriority TicketSort = "priority"
+	TicketSortRecent   TicketSort = "recent"
+	TicketSortWaiting  TicketSort = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the TicketSort enum.
+func (e TicketSort) Valid() bool {
+	switch e {
+	case TicketSortCreated:
+		return true
+	case TicketSortOldest:
+		return true
+	case TicketSortPriority:
+		return true
+	case TicketSortRecent:
+		return true
+	case TicketSortWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TicketState.
 const (
 	TicketStateActive  TicketState = "active"
@@ -842,6 +869,20 @@ type ErrorBody struct {
 	Error Error `json:"error"`
 }
 
+// FoundText defines model for FoundText.
+type FoundText struct {
+	// Parts A fragment of some 160 characters, in order; plain text.
+	Parts []struct {
+		// Hit This is what was searched for.
+		Hit  bool   `json:"hit"`
+		Text string `json:"text"`
+	} `json:"parts"`
+
+	// Seq The entry it was found in; 0: in number, name, e-mail, tag or subject.
+	Seq    int64              `json:"seq"`
+	Ticket openapi_types.UUID `json:"ticket"`
+}
+
 // HoursRange A part of a day in minutes after its midnight. `to` ≤ `from` means until `to` on the next day; 1440 is the day's end.
 type HoursRange struct {
 	// From 0 to 1439
@@ -1065,6 +1106,41 @@ type Requester struct {
 // Role defines model for Role.
 type Role string
 
+// SavedFilter defines model for SavedFilter.
+type SavedFilter struct {
+	// Filter The parameters of listTickets by the same names; what is absent or empty filters nothing.
+	Filter   TicketFilter       `json:"filter"`
+	ID       openapi_types.UUID `json:"id"`
+	Name     string             `json:"name"`
+	Position int                `json:"position"`
+
+	// Sort recent: last message newest first; oldest: last message oldest first; created: newest ticket first; waiting: whose
+	// customer has waited longest first, behind them those who don't wait, recent first; priority: urgent first, then recent.
+	Sort TicketSort `json:"sort"`
+
+	// View all: every ticket; unassigned: open, no agent; mine: open, the caller's; awaiting: open, the
+	// customer waits for an answer. Tickets whose status isn't visible stand in none, resolved ones in `all` only.
+	View View `json:"view"`
+}
+
+// SavedFilterDraft defines model for SavedFilterDraft.
+type SavedFilterDraft struct {
+	// Filter The parameters of listTickets by the same names; what is absent or empty filters nothing.
+	Filter TicketFilter `json:"filter"`
+	Name   string       `json:"name"`
+
+	// Position Absent: as it is, of a new one behind the others.
+	Position *int `json:"position,omitempty"`
+
+	// Sort recent: last message newest first; oldest: last message oldest first; created: newest ticket first; waiting: whose
+	// customer has waited longest first, behind them those who don't wait, recent first; priority: urgent first, then recent.
+	Sort TicketSort `json:"sort"`
+
+	// View all: every ticket; unassigned: open, no agent; mine: open, the caller's; awaiting: open, the
+	// customer waits for an answer. Tickets whose status isn't visible stand in none, resolved ones in `all` only.
+	View View `json:"view"`
+}
+
 // Sentiment defines model for Sentiment.
 type Sentiment string
 
@@ -1174,12 +1250,38 @@ type TicketCounts struct {
 	Unassigned int `json:"unassigned"`
 }
 
+// TicketFilter The parameters of listTickets by the same names; what is absent or empty filters nothing.
+type TicketFilter struct {
+	ActiveFrom  *time.Time            `json:"activeFrom,omitempty"`
+	ActiveTo    *time.Time            `json:"activeTo,omitempty"`
+	Agent       *[]string             `json:"agent,omitempty"`
+	Channel     *[]openapi_types.UUID `json:"channel,omitempty"`
+	Context     *[]string             `json:"context,omitempty"`
+	CreatedFrom *time.Time            `json:"createdFrom,omitempty"`
+	CreatedTo   *time.Time            `json:"createdTo,omitempty"`
+	Inbox       *[]openapi_types.UUID `json:"inbox,omitempty"`
+	Priority    *[]Priority           `json:"priority,omitempty"`
+	Sentiment   *[]string             `json:"sentiment,omitempty"`
+	Status      *[]string             `json:"status,omitempty"`
+	Tag         *[]openapi_types.UUID `json:"tag,omitempty"`
+	Team        *[]string             `json:"team,omitempty"`
+	Text        *string               `json:"text,omitempty"`
+	Watcher     *[]string             `json:"watcher,omitempty"`
+}
+
 // TicketPage defines model for TicketPage.
 type TicketPage struct {
+	// Found With `text`, where it was found, of those tickets where that can be shown.
+	Found *[]FoundText `json:"found,omitempty"`
+
 	// Next The cursor of the next page; absent on the last.
 	Next    *string         `json:"next,omitempty"`
 	Tickets []TicketSummary `json:"tickets"`
 }
+
+// TicketSort recent: last message newest first; oldest: last message oldest first; created: newest ticket first; waiting: whose
+// customer has waited longest first, behind them those who don't wait, recent first; priority: urgent first, then recent.
+type TicketSort string
 
 // TicketState defines model for TicketState.
 type TicketState string
@@ -1321,6 +1423,9 @@ type ChannelKey = string
 // ConversationID defines model for conversationId.
 type ConversationID = openapi_types.UUID
 
+// FilterID defines model for filterId.
+type FilterID = openapi_types.UUID
+
 // Limit defines model for limit.
 type Limit = int
 
@@ -1396,9 +1501,56 @@ type TryMailServerJSONBody struct {
 type ListTicketsParams struct {
 	View View `form:"view" json:"view"`
 
-	// Cursor The `next` of the page before; opaque.
-	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
-	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
+	// Cursor The `next` of the page before; opaque. It belongs to its sort.
+	Cursor *string     `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int        `form:"limit,omitempty" json:"limit,omitempty"`
+	Sort   *TicketSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Channel Chats.
+	Channel *[]openapi_types.UUID `form:"channel,omitempty" json:"channel,omitempty"`
+
+	// Inbox Inboxes: the ticket's own, else its chat's.
+	Inbox *[]openapi_types.UUID `form:"inbox,omitempty" json:"inbox,omitempty"`
+
+	// Status Keys. What is named here is shown where the view would hide it.
+	Status *[]string `form:"status,omitempty" json:"status,omitempty"`
+
+	// Priority Priorities.
+	Priority *[]Priority `form:"priority,omitempty" json:"priority,omitempty"`
+
+	// Tag Tags.
+	Tag *[]openapi_types.UUID `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Agent Ids, `me`, or `none`.
+	Agent *[]string `form:"agent,omitempty" json:"agent,omitempty"`
+
+	// Team Ids, or `none`.
+	Team *[]string `form:"team,omitempty" json:"team,omitempty"`
+
+	// Watcher Ids, or `me`.
+	Watcher *[]string `form:"watcher,omitempty" json:"watcher,omitempty"`
+
+	// Sentiment Sentiments, or `none`.
+	Sentiment *[]string `form:"sentiment,omitempty" json:"sentiment,omitempty"`
+
+	// Context Keys, or `none`.
+	Context *[]string `form:"context,omitempty" json:"context,omitempty"`
+
+	// CreatedFrom Created then or later.
+	CreatedFrom *time.Time `form:"createdFrom,omitempty" json:"createdFrom,omitempty"`
+
+	// CreatedTo Created before then.
+	CreatedTo *time.Time `form:"createdTo,omitempty" json:"createdTo,omitempty"`
+
+	// ActiveFrom Its last message came then or later.
+	ActiveFrom *time.Time `form:"activeFrom,omitempty" json:"activeFrom,omitempty"`
+
+	// ActiveTo Its last message came before then.
+	ActiveTo *time.Time `form:"activeTo,omitempty" json:"activeTo,omitempty"`
+
+	// Text Words, all of which the ticket has: in its number, the customer's name and e-mail, its subject, its tags' names, its
+	// messages and notes. Case and diacritics don't matter; the last word may be but begun.
+	Text *string `form:"text,omitempty" json:"text,omitempty"`
 }
 
 // CloseTicketJSONBody defines parameters for CloseTicket.
@@ -1442,6 +1594,9 @@ type WriteMessageJSONRequestBody = CustomerMessage
 
 // AskTranscriptJSONRequestBody defines body for AskTranscript for application/json ContentType.
 type AskTranscriptJSONRequestBody = TranscriptWish
+
+// SaveFilterJSONRequestBody defines body for SaveFilter for application/json ContentType.
+type SaveFilterJSONRequestBody = SavedFilterDraft
 
 // UpdateProfileJSONRequestBody defines body for UpdateProfile for application/json ContentType.
 type UpdateProfileJSONRequestBody = ProfileChange
@@ -1544,6 +1699,15 @@ type ServerInterface interface {
 	// CustomerTyping The customer is typing; call at most every three seconds.
 	// (POST /api/v1/conversations/{conversationId}/typing)
 	CustomerTyping(c *gin.Context, conversationID ConversationID)
+	// ListFilters The caller's saved filters.
+	// (GET /api/v1/filters)
+	ListFilters(c *gin.Context)
+	// DeleteFilter Delete one of the caller's filters. Where the inbox began with it, it begins with `unassigned`.
+	// (DELETE /api/v1/filters/{filterId})
+	DeleteFilter(c *gin.Context, filterID FilterID)
+	// SaveFilter Make or change one of the caller's filters. Its id is made by the caller.
+	// (PUT /api/v1/filters/{filterId})
+	SaveFilter(c *gin.Context, filterID FilterID)
 	// UpdateProfile Change one's own settings.
 	// (PATCH /api/v1/profile)
 	UpdateProfile(c *gin.Context)
@@ -1589,7 +1753,7 @@ type ServerInterface interface {
 	// SaveTeam Make or change a team. Its id is made by the caller.
 	// (PUT /api/v1/teams/{teamId})
 	SaveTeam(c *gin.Context, teamID TeamID)
-	// ListTickets A page of one view, newest message first.
+	// ListTickets A page of one view, filtered and sorted.
 	// (GET /api/v1/tickets)
 	ListTickets(c *gin.Context, params ListTicketsParams)
 	// CountTickets How many open tickets stand in the views.
@@ -2120,6 +2284,69 @@ func (siw *ServerInterfaceWrapper) CustomerTyping(c *gin.Context) {
 	siw.Handler.CustomerTyping(c, conversationID)
 }
 
+// ListFilters operation middleware
+func (siw *ServerInterfaceWrapper) ListFilters(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListFilters(c)
+}
+
+// DeleteFilter operation middleware
+func (siw *ServerInterfaceWrapper) DeleteFilter(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "filterId" -------------
+	var filterID FilterID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "filterId", c.Param("filterId"), &filterID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter filterId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteFilter(c, filterID)
+}
+
+// SaveFilter operation middleware
+func (siw *ServerInterfaceWrapper) SaveFilter(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "filterId" -------------
+	var filterID FilterID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "filterId", c.Param("filterId"), &filterID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter filterId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveFilter(c, filterID)
+}
+
 // UpdateProfile operation middleware
 func (siw *ServerInterfaceWrapper) UpdateProfile(c *gin.Context) {
 
@@ -2417,6 +2644,134 @@ func (siw *ServerInterfaceWrapper) ListTickets(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", c.Request.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sort: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "channel" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "channel", c.Request.URL.Query(), &params.Channel, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter channel: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "inbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "inbox", c.Request.URL.Query(), &params.Inbox, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter inbox: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "priority" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "priority", c.Request.URL.Query(), &params.Priority, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter priority: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "tag" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tag", c.Request.URL.Query(), &params.Tag, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter tag: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "agent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agent", c.Request.URL.Query(), &params.Agent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter agent: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "team" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "team", c.Request.URL.Query(), &params.Team, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter team: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "watcher" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "watcher", c.Request.URL.Query(), &params.Watcher, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter watcher: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "sentiment" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sentiment", c.Request.URL.Query(), &params.Sentiment, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sentiment: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "context" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "context", c.Request.URL.Query(), &params.Context, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter context: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "createdFrom" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "createdFrom", c.Request.URL.Query(), &params.CreatedFrom, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter createdFrom: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "createdTo" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "createdTo", c.Request.URL.Query(), &params.CreatedTo, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter createdTo: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "activeFrom" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "activeFrom", c.Request.URL.Query(), &params.ActiveFrom, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activeFrom: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "activeTo" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "activeTo", c.Request.URL.Query(), &params.ActiveTo, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activeTo: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "text" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "text", c.Request.URL.Query(), &params.Text, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter text: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -2882,6 +3237,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/settings/mail/trial", wrapper.TryMailServer)
 	router.GET(options.BaseURL+"/api/v1/tickets", wrapper.ListTickets)
 	router.GET(options.BaseURL+"/api/v1/tickets/counts", wrapper.CountTickets)
+	router.GET(options.BaseURL+"/api/v1/filters", wrapper.ListFilters)
+	router.DELETE(options.BaseURL+"/api/v1/filters/:filterId", wrapper.DeleteFilter)
+	router.PUT(options.BaseURL+"/api/v1/filters/:filterId", wrapper.SaveFilter)
 	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId", wrapper.GetTicket)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/open", wrapper.OpenTicket)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/takeover", wrapper.TakeOverTicket)
@@ -3680,6 +4038,119 @@ type CustomerTypingdefaultJSONResponse struct {
 }
 
 func (response CustomerTypingdefaultJSONResponse) VisitCustomerTypingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFiltersRequestObject struct {
+}
+
+type ListFiltersResponseObject interface {
+	VisitListFiltersResponse(w http.ResponseWriter) error
+}
+
+type ListFilters200JSONResponse struct {
+	Filters []SavedFilter `json:"filters"`
+}
+
+func (response ListFilters200JSONResponse) VisitListFiltersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFiltersdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListFiltersdefaultJSONResponse) VisitListFiltersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteFilterRequestObject struct {
+	FilterID FilterID `json:"filterId"`
+}
+
+type DeleteFilterResponseObject interface {
+	VisitDeleteFilterResponse(w http.ResponseWriter) error
+}
+
+type DeleteFilter204Response struct {
+}
+
+func (response DeleteFilter204Response) VisitDeleteFilterResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteFilterdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response DeleteFilterdefaultJSONResponse) VisitDeleteFilterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveFilterRequestObject struct {
+	FilterID FilterID `json:"filterId"`
+	Body     *SaveFilterJSONRequestBody
+}
+
+type SaveFilterResponseObject interface {
+	VisitSaveFilterResponse(w http.ResponseWriter) error
+}
+
+type SaveFilter200JSONResponse SavedFilter
+
+func (response SaveFilter200JSONResponse) VisitSaveFilterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveFilterdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveFilterdefaultJSONResponse) VisitSaveFilterResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4985,6 +5456,15 @@ type StrictServerInterface interface {
 	// CustomerTyping The customer is typing; call at most every three seconds.
 	// (POST /api/v1/conversations/{conversationId}/typing)
 	CustomerTyping(ctx context.Context, request CustomerTypingRequestObject) (CustomerTypingResponseObject, error)
+	// ListFilters The caller's saved filters.
+	// (GET /api/v1/filters)
+	ListFilters(ctx context.Context, request ListFiltersRequestObject) (ListFiltersResponseObject, error)
+	// DeleteFilter Delete one of the caller's filters. Where the inbox began with it, it begins with `unassigned`.
+	// (DELETE /api/v1/filters/{filterId})
+	DeleteFilter(ctx context.Context, request DeleteFilterRequestObject) (DeleteFilterResponseObject, error)
+	// SaveFilter Make or change one of the caller's filters. Its id is made by the caller.
+	// (PUT /api/v1/filters/{filterId})
+	SaveFilter(ctx context.Context, request SaveFilterRequestObject) (SaveFilterResponseObject, error)
 	// UpdateProfile Change one's own settings.
 	// (PATCH /api/v1/profile)
 	UpdateProfile(ctx context.Context, request UpdateProfileRequestObject) (UpdateProfileResponseObject, error)
@@ -5030,7 +5510,7 @@ type StrictServerInterface interface {
 	// SaveTeam Make or change a team. Its id is made by the caller.
 	// (PUT /api/v1/teams/{teamId})
 	SaveTeam(ctx context.Context, request SaveTeamRequestObject) (SaveTeamResponseObject, error)
-	// ListTickets A page of one view, newest message first.
+	// ListTickets A page of one view, filtered and sorted.
 	// (GET /api/v1/tickets)
 	ListTickets(ctx context.Context, request ListTicketsRequestObject) (ListTicketsResponseObject, error)
 	// CountTickets How many open tickets stand in the views.
@@ -5770,6 +6250,100 @@ func (sh *strictHandler) CustomerTyping(ctx *gin.Context, conversationID Convers
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CustomerTypingResponseObject); ok {
 		if err := validResponse.VisitCustomerTypingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListFilters operation middleware
+func (sh *strictHandler) ListFilters(ctx *gin.Context) {
+	var request ListFiltersRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFilters(ctx, request.(ListFiltersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFilters")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListFiltersResponseObject); ok {
+		if err := validResponse.VisitListFiltersResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteFilter operation middleware
+func (sh *strictHandler) DeleteFilter(ctx *gin.Context, filterID FilterID) {
+	var request DeleteFilterRequestObject
+
+	request.FilterID = filterID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteFilter(ctx, request.(DeleteFilterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteFilter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteFilterResponseObject); ok {
+		if err := validResponse.VisitDeleteFilterResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveFilter operation middleware
+func (sh *strictHandler) SaveFilter(ctx *gin.Context, filterID FilterID) {
+	var request SaveFilterRequestObject
+
+	request.FilterID = filterID
+
+	var body SaveFilterJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveFilter(ctx, request.(SaveFilterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveFilter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveFilterResponseObject); ok {
+		if err := validResponse.VisitSaveFilterResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -259,7 +259,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A page of one view, newest message first. */
+        /**
+         * A page of one view, filtered and sorted.
+         * @description Of a list any value fits; different parameters must all fit. Lists are repeated parameters.
+         *     Codes: `cursor`, `cursor_sort` (the cursor is of another sort), `value_unknown`, `too_many`, `too_long` (400).
+         */
         get: operations["listTickets"];
         put?: never;
         post?: never;
@@ -281,6 +285,46 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's saved filters. */
+        get: operations["listFilters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filters/{filterId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filterId: components["parameters"]["filterId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make or change one of the caller's filters. Its id is made by the caller.
+         * @description Codes: `too_many_filters` (409): there are 50 already; those of the filter's fields as in listTickets.
+         */
+        put: operations["saveFilter"];
+        post?: never;
+        /** Delete one of the caller's filters. Where the inbox began with it, it begins with `unassigned`. */
+        delete: operations["deleteFilter"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1174,6 +1218,69 @@ export interface components {
             tickets: components["schemas"]["TicketSummary"][];
             /** @description The cursor of the next page; absent on the last. */
             next?: string;
+            /** @description With `text`, where it was found, of those tickets where that can be shown. */
+            found?: components["schemas"]["FoundText"][];
+        };
+        /**
+         * @description recent: last message newest first; oldest: last message oldest first; created: newest ticket first; waiting: whose
+         *     customer has waited longest first, behind them those who don't wait, recent first; priority: urgent first, then recent.
+         * @default recent
+         * @enum {string}
+         */
+        TicketSort: "recent" | "oldest" | "created" | "waiting" | "priority";
+        FoundText: {
+            /** Format: uuid */
+            ticket: string;
+            /**
+             * Format: int64
+             * @description The entry it was found in; 0: in number, name, e-mail, tag or subject.
+             */
+            seq: number;
+            /** @description A fragment of some 160 characters, in order; plain text. */
+            parts: {
+                text: string;
+                /** @description This is what was searched for. */
+                hit: boolean;
+            }[];
+        };
+        /** @description The parameters of listTickets by the same names; what is absent or empty filters nothing. */
+        TicketFilter: {
+            channel?: string[];
+            inbox?: string[];
+            status?: string[];
+            priority?: components["schemas"]["Priority"][];
+            tag?: string[];
+            agent?: string[];
+            team?: string[];
+            watcher?: string[];
+            sentiment?: string[];
+            context?: string[];
+            /** Format: date-time */
+            createdFrom?: string;
+            /** Format: date-time */
+            createdTo?: string;
+            /** Format: date-time */
+            activeFrom?: string;
+            /** Format: date-time */
+            activeTo?: string;
+            text?: string;
+        };
+        SavedFilterDraft: {
+            name: string;
+            view: components["schemas"]["View"];
+            sort: components["schemas"]["TicketSort"];
+            filter: components["schemas"]["TicketFilter"];
+            /** @description Absent: as it is, of a new one behind the others. */
+            position?: number;
+        };
+        SavedFilter: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            view: components["schemas"]["View"];
+            sort: components["schemas"]["TicketSort"];
+            filter: components["schemas"]["TicketFilter"];
+            position: number;
         };
         Ticket: {
             summary: components["schemas"]["TicketSummary"];
@@ -1534,6 +1641,7 @@ export interface components {
         wordKey: string;
         tagId: string;
         teamId: string;
+        filterId: string;
         attachmentId: string;
         /** @description The file's name, for people. */
         fileName: string;
@@ -2052,9 +2160,43 @@ export interface operations {
         parameters: {
             query: {
                 view: components["schemas"]["View"];
-                /** @description The `next` of the page before; opaque. */
+                /** @description The `next` of the page before; opaque. It belongs to its sort. */
                 cursor?: string;
                 limit?: number;
+                sort?: components["schemas"]["TicketSort"];
+                /** @description Chats. */
+                channel?: string[];
+                /** @description Inboxes: the ticket's own, else its chat's. */
+                inbox?: string[];
+                /** @description Keys. What is named here is shown where the view would hide it. */
+                status?: string[];
+                /** @description Priorities. */
+                priority?: components["schemas"]["Priority"][];
+                /** @description Tags. */
+                tag?: string[];
+                /** @description Ids, `me`, or `none`. */
+                agent?: string[];
+                /** @description Ids, or `none`. */
+                team?: string[];
+                /** @description Ids, or `me`. */
+                watcher?: string[];
+                /** @description Sentiments, or `none`. */
+                sentiment?: string[];
+                /** @description Keys, or `none`. */
+                context?: string[];
+                /** @description Created then or later. */
+                createdFrom?: string;
+                /** @description Created before then. */
+                createdTo?: string;
+                /** @description Its last message came then or later. */
+                activeFrom?: string;
+                /** @description Its last message came before then. */
+                activeTo?: string;
+                /**
+                 * @description Words, all of which the ticket has: in its number, the customer's name and e-mail, its subject, its tags' names, its
+                 *     messages and notes. Case and diacritics don't matter; the last word may be but begun.
+                 */
+                text?: string;
             };
             header?: never;
             path?: never;
@@ -2091,6 +2233,77 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TicketCounts"];
                 };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listFilters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By position. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        filters: components["schemas"]["SavedFilter"][];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveFilter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filterId: components["parameters"]["filterId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedFilterDraft"];
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFilter"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteFilter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filterId: components["parameters"]["filterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone, be it since now. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Failure"];
         };

@@ -131,6 +131,9 @@ func (l *listing) open(o ListOptions) (err error) {
 		return err
 	}
 	for _, a := range l.archives() {
+		if err := a.makeSearchable(l.ctx, l.say); err != nil {
+			return err
+		}
 		if a.program, err = l.launch("api", a.database); err != nil {
 			return err
 		}

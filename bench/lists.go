@@ -13,6 +13,7 @@ import (
 const (
 	goalPage   = 25 // ms, of a list's page and of a ticket
 	goalCounts = 50
+	goalSearch = 100
 )
 
 // fewDatabase is the database of few tickets that the other is compared with.

@@ -186,6 +186,7 @@ func testNoScans(t *testing.T, h *house) {
 				return err
 			}
 		}
+		p.SetSearchWay(store.SearchWay{FewHits: 300, Walk: 150}) // as tickets are a hundredth of a million
 		filtered := func(sort desk.TicketSort, f desk.TicketFilter) func() error {
 			return func() error {
 				_, err := p.FindTickets(ctx, store.TicketQuery{View: desk.ViewAll, Sort: sort, Filter: f, Agent: h.anna.ID, Limit: 50})

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/lib/pq"
@@ -17,15 +19,17 @@ import (
 
 // searchWay is how much a search looks at before it goes another way.
 type searchWay struct {
-	// fewHits is up to how many tickets are all looked at when they have what is searched for.
+	// fewHits is up to how many hits the index is asked for at once.
 	fewHits int
 	// walk is how many tickets of a list are looked at one after another for words that many have.
 	walk int
 }
 
-var usualWay = searchWay{fewHits: 3000, walk: 1500}
+var usualWay = searchWay{fewHits: 30_000, walk: 1500}
 
 const (
+	// surelyFew is up to how many hits the planner's guess is checked: it may know little of the words yet.
+	surelyFew = 3000
 	// shortPrefix is up to how many characters a begun word may have so many endings that the index isn't asked for it.
 	shortPrefix = 2
 	// maxFoundEntries and maxFoundBody are how much of a ticket is looked through for a fragment: entries, the last ones,
@@ -38,6 +42,8 @@ const (
 type tsquery struct {
 	// all is what a ticket's words must fit. index is what of it the index is asked for; both may be the same.
 	all, index string
+	// hits is about how many tickets fit all.
+	hits int
 }
 
 // tsquery returns nil when nothing can be found.
@@ -53,7 +59,7 @@ func (s *Store) tsquery(ctx context.Context, search desk.Search) (*tsquery, erro
 	for i, tag := range tags {
 		names[i] = desk.SearchWords(tag.Name)
 	}
-	var all, index []string
+	var all []string
 	for i, word := range search.Words {
 		either := []string{quoteWord(word)}
 		if i == len(search.Words)-1 {
@@ -67,28 +73,63 @@ func (s *Store) tsquery(ctx context.Context, search desk.Search) (*tsquery, erro
 				}
 			}
 		}
-		fits := `(` + strings.Join(either, ` | `) + `)`
-		all = append(all, fits)
-		if i < len(search.Words)-1 || len([]rune(word)) > shortPrefix {
+		all = append(all, `(`+strings.Join(either, ` | `)+`)`)
+	}
+	q := &tsquery{all: strings.Join(all, ` & `)}
+	hits, err := s.guessHits(ctx, append(slices.Clone(all), q.all))
+	if err != nil {
+		return nil, err
+	}
+	q.hits = hits[len(all)]
+	// Words that many tickets have cost the index much, and tell little where another is rare.
+	least := slices.Min(hits[:len(all)])
+	var index []string
+	for i, fits := range all {
+		short := i == len(all)-1 && utf8.RuneCountInString(search.Words[i]) <= shortPrefix
+		if hits[i] == least || hits[i] <= 3*least+surelyFew && !short {
 			index = append(index, fits)
 		}
 	}
-	q := &tsquery{all: strings.Join(all, ` & `), index: strings.Join(index, ` & `)}
-	if len(index) == 0 {
-		q.index = q.all
-	}
+	q.index = strings.Join(index, ` & `)
 	return q, nil
 }
 
-// searchPage reads the page of a listing that is searched. The hits of words that few tickets have are all looked at; else
+// guessHits is about how many tickets have what each of the queries asks for, as the planner guesses.
+func (s *Store) guessHits(ctx context.Context, queries []string) ([]int, error) {
+	each, args := make([]string, len(queries)), make([]any, len(queries))
+	for i := range queries {
+		each[i], args[i] = `SELECT 1 FROM ticket_search WHERE words @@ $`+strconv.Itoa(i+1)+`::tsquery`, queries[i]
+	}
+	var text []byte
+	if err := s.db.GetContext(ctx, &text, `EXPLAIN (FORMAT JSON) `+strings.Join(each, ` UNION ALL `), args...); err != nil {
+		return nil, fmt.Errorf("guessing how much a search finds: %w", err)
+	}
+	var plans []struct {
+		Plan struct {
+			Plans []struct {
+				Rows float64 `json:"Plan Rows"`
+			}
+		}
+	}
+	if err := json.Unmarshal(text, &plans); err != nil || len(plans) != 1 || len(plans[0].Plan.Plans) != len(queries) {
+		return nil, fmt.Errorf("guessing how much a search finds: %w", errors.Join(err, errors.New("another plan than expected")))
+	}
+	hits := make([]int, len(queries))
+	for i, plan := range plans[0].Plan.Plans {
+		hits[i] = int(plan.Rows)
+	}
+	return hits, nil
+}
+
+// searchPage reads the page of a listing that is searched. Of words that few tickets have the index is asked at once; else
 // the list is walked, some way, before the index is asked for what comes behind.
 func (s *Store) searchPage(ctx context.Context, l *listing) ([]desk.Ticket, error) {
-	few, err := s.hasFewHits(ctx, l.search)
+	few, err := s.hasFewHits(ctx, l)
 	if err != nil {
 		return nil, err
 	}
 	if few {
-		return s.searchHits(ctx, l, false)
+		return s.searchHits(ctx, l)
 	}
 	found, err := s.searchWalk(ctx, l)
 	if err != nil || len(found) == l.limit {
@@ -100,29 +141,19 @@ func (s *Store) searchPage(ctx context.Context, l *listing) ([]desk.Ticket, erro
 	}
 	rest := *l
 	rest.After, rest.begun, rest.limit = *end, true, l.limit-len(found)
-	more, err := s.searchHits(ctx, &rest, true)
+	more, err := s.searchHits(ctx, &rest)
 	return append(found, more...), err
 }
 
-// hasFewHits reports whether few tickets have what is searched for. Where the planner guesses so it is counted: it may know
-// little of the words yet.
-func (s *Store) hasFewHits(ctx context.Context, q *tsquery) (few bool, err error) {
-	var text []byte
-	if err := s.db.GetContext(ctx, &text, `EXPLAIN (FORMAT JSON) SELECT FROM ticket_search WHERE words @@ $1::tsquery`, q.index); err != nil {
-		return false, fmt.Errorf("guessing how much a search finds: %w", err)
+// hasFewHits reports whether few enough tickets have what is searched for that the index is asked for all of them.
+func (s *Store) hasFewHits(ctx context.Context, l *listing) (few bool, err error) {
+	q, most := l.search, s.search.fewHits
+	if l.by != `last_message_at` { // the index doesn't know their order: each is looked at
+		most /= 10
 	}
-	var plans []struct {
-		Plan struct {
-			Rows float64 `json:"Plan Rows"`
-		}
+	if q.hits > most || q.hits > surelyFew {
+		return q.hits <= most, nil
 	}
-	if err := json.Unmarshal(text, &plans); err != nil || len(plans) != 1 {
-		return false, fmt.Errorf("guessing how much a search finds: %w", errors.Join(err, errors.New("no plan")))
-	}
-	if plans[0].Plan.Rows > float64(s.search.fewHits) {
-		return false, nil
-	}
-	most := 2 * s.search.fewHits
 	err = s.db.GetContext(ctx, &few, `
 		SELECT count(*) <= $2 FROM (SELECT FROM ticket_search WHERE words @@ $1::tsquery LIMIT $2 + 1) hits`, q.index, most)
 	if err != nil {
@@ -163,9 +194,9 @@ func (s *Store) walkEnd(ctx context.Context, l *listing) (*Cursor, error) {
 	return &Cursor{Sort: l.Sort, At: ends[0].At, ID: ends[0].ID}, nil
 }
 
-// searchHits has the index find what is searched for. Of many hits those are looked at first that the index has first: it
-// is behind for a moment, but only with tickets that have just moved, which the walk has passed.
-func (s *Store) searchHits(ctx context.Context, l *listing, many bool) ([]desk.Ticket, error) {
+// searchHits has the index find what is searched for. Where it knows the order, its first hits are looked at first: what
+// moved within the last second may stand where it stood, until it is indexed.
+func (s *Store) searchHits(ctx context.Context, l *listing) ([]desk.Ticket, error) {
 	b := newBuilder(l.Agent)
 	channels := `SELECT ca.channel_id FROM channel_agents ca WHERE ca.agent_id = $1`
 	if len(l.Filter.Channels) > 0 {
@@ -176,7 +207,7 @@ func (s *Store) searchHits(ctx context.Context, l *listing, many bool) ([]desk.T
 		words += ` AND (ts.words @@ ` + b.arg(l.search.all) + `::tsquery) IS TRUE` // the index isn't asked
 	}
 	found, order := ``, l.order()
-	if many && l.by == `last_message_at` {
+	if l.by == `last_message_at` {
 		order = l.orderOf(`ts.last_message_at`, `ts.ticket_id`)
 		found = order + `OFFSET 0`
 	}

@@ -74,7 +74,7 @@ test-go: temporal web
 
 test-web: web
 	@cd web && npm run --silent test && npm run --silent typecheck
-	@node web/widget/size.mjs
+	@node web/widget/size.mjs && node web/inbox/size.mjs
 
 e2e: build temporal chromium
 	@cd web && CHROMIUM="$$(../scripts/chromium)" npx vitest run -c e2e/vitest.config.ts
@@ -109,7 +109,7 @@ check: fresh web bin/golangci-lint bin/workflowcheck bin/govulncheck
 	@bin/workflowcheck ./workflows/...
 	@scripts/vulncheck
 	@cd web && npm run --silent typecheck
-	@node web/widget/size.mjs
+	@node web/widget/size.mjs && node web/inbox/size.mjs
 	@$(MAKE) compose
 	@echo 'all checks passed'
 

@@ -31,7 +31,9 @@ type Options struct {
 
 // plan is how much of everything is done.
 type plan struct {
-	limit time.Duration // for the whole run
+	limit   time.Duration // for the whole run
+	agents  int
+	watches int // conversations that each watches, at most agentWatches
 
 	baselineRounds int // taken before the program's own rounds, and again after
 	baselineFor    time.Duration
@@ -63,7 +65,7 @@ type plan struct {
 
 var (
 	fullPlan = plan{
-		limit:          20 * time.Minute,
+		limit: 20 * time.Minute, agents: 5, watches: agentWatches,
 		baselineRounds: 3, baselineFor: 4 * time.Second, appendClients: 16, appendTickets: 50, updatesAlone: 300, updateClients: 16,
 		chats: 100, rate: 100, chatRounds: 3, chatFor: 12 * time.Second,
 		busy: 50, busyRounds: 5, busyFor: 12 * time.Second, signalRates: []int{100, 400}, signalFor: 10 * time.Second, catchUpFor: time.Minute,
@@ -71,7 +73,7 @@ var (
 		sockets: 1000, settle: 15 * time.Second,
 	}
 	quickPlan = plan{
-		limit:          3 * time.Minute,
+		limit: 3 * time.Minute, agents: 5, watches: agentWatches,
 		baselineRounds: 1, baselineFor: time.Second, appendClients: 16, appendTickets: 50, updatesAlone: 50, updateClients: 16,
 		chats: 100, rate: 100, chatRounds: 1, chatFor: 3 * time.Second,
 		busy: 50, busyRounds: 3, busyFor: 2 * time.Second, signalRates: []int{100}, signalFor: 3 * time.Second, catchUpFor: time.Minute,
@@ -86,7 +88,7 @@ type bench struct {
 	*site
 	Report
 	journal *store.Store // the program's
-	agents  []*agent
+	clerks  []*agent
 	silent  []*chat // conversations for the memory's scene
 	only    []string
 	say     func(format string, args ...any)
@@ -101,25 +103,30 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	return run(ctx, fullPlan, o)
 }
 
-func run(ctx context.Context, p plan, o Options) (_ *Report, err error) {
-	began := time.Now()
-	ctx, cancel := context.WithTimeoutCause(ctx, p.limit, fmt.Errorf("the bench took longer than %v", p.limit))
-	defer cancel()
+func run(ctx context.Context, p plan, o Options) (*Report, error) {
 	b := &bench{plan: p, only: o.Scenes, say: progress(o.Out)}
+	return b.conduct(ctx, o.Program, o.Out, b.scenes)
+}
+
+// conduct does something on a site of its own, prints what it made of the report, and leaves nothing behind.
+func (b *bench) conduct(ctx context.Context, program string, out io.Writer, play func(context.Context) error) (_ *Report, err error) {
+	began := time.Now()
+	ctx, cancel := context.WithTimeoutCause(ctx, b.limit, fmt.Errorf("the bench took longer than %v", b.limit))
+	defer cancel()
 	b.Machine = lookAtMachine()
 	b.say("starting Postgres and Temporal")
-	if b.site, err = openSite(ctx, o.Program, ""); err != nil {
+	if b.site, err = openSite(ctx, program, ""); err != nil {
 		return nil, withCause(ctx, err)
 	}
 	defer func() { err = errors.Join(err, b.site.close()) }()
-	if err := b.scenes(b.site.ctx); err != nil {
+	if err := play(b.site.ctx); err != nil {
 		return nil, b.site.explain(err)
 	}
 	b.Took = time.Since(began).Seconds()
 	if b.Warnings, err = b.site.warnings(); err != nil {
 		return nil, err
 	}
-	return &b.Report, b.Report.print(o.Out)
+	return &b.Report, b.Report.print(out)
 }
 
 // progress returns what prints a line with the time since now.

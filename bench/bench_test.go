@@ -17,7 +17,7 @@ import (
 
 // tinyPlan does everything a little: it is about the bench, not about the figures.
 var tinyPlan = plan{
-	limit:          time.Minute,
+	limit: time.Minute, agents: 2, watches: 2,
 	baselineRounds: 1, baselineFor: 100 * time.Millisecond, appendClients: 4, appendTickets: 8, updatesAlone: 3, updateClients: 2,
 	chats: 4, rate: 40, chatRounds: 1, chatFor: 400 * time.Millisecond,
 	busy: 4, busyRounds: 2, busyFor: 200 * time.Millisecond, signalRates: []int{20}, signalFor: 300 * time.Millisecond, catchUpFor: 20 * time.Second,
@@ -97,6 +97,33 @@ func TestListsAreMeasuredOnAFolderThatIsFilledOnce(t *testing.T) {
 		require.Contains(t, out.String(), "; p50 ")
 	}
 	goleak.VerifyNone(t, running)
+}
+
+func TestInboxesAskOnlyWhatTheyAreToldOf(t *testing.T) {
+	_, program := workshop(t)
+	running := goleak.IgnoreCurrent()
+	var out bytes.Buffer
+	p := inboxPlan{plan: plan{limit: time.Minute, agents: 3, watches: 2, chats: 6, catchUpFor: 20 * time.Second}, calmRate: 12, busyRate: 60, minute: time.Second, calmMinutes: 1, minutes: 3}
+	report, err := inboxes(t.Context(), p, InboxOptions{Program: program, Out: &out})
+	require.NoError(t, err, out.String())
+	figures := map[string]Row{}
+	for _, row := range report.Rows {
+		figures[row.Name] = row
+	}
+	require.Len(t, figures, len(report.Rows), "two figures of one name")
+	busy := figures["requests for lists and counts, an agent a minute, 60 msg/s"]
+	require.Len(t, busy.Rounds, 3)
+	require.Positive(t, busy.Value)
+	require.LessOrEqual(t, busy.Value, 60/countsEvery.Seconds()+60, "no more than the page's own pace, and one too many in the second")
+	require.Positive(t, figures["memory of the program, after each minute"].Value)
+	require.Zero(t, figures["messages lost, doubled or out of order, in the journal or at a socket"].Value)
+	goleak.VerifyNone(t, running)
+}
+
+func TestGrowth(t *testing.T) {
+	require.InDelta(t, 1, growth([]float64{9, 2, 2, 2, 2, 2}), 1e-9)
+	require.InDelta(t, 2, growth([]float64{1, 2, 2, 3, 4, 4}), 1e-9)
+	require.InDelta(t, 1, growth([]float64{5}), 1e-9)
 }
 
 func TestScan(t *testing.T) {

@@ -102,6 +102,7 @@ func startRequest(host string) (id uuid.UUID, token string, request []byte, err 
 type crowd struct {
 	chats   []*chat
 	sockets []*socket
+	inboxes []*inbox // one at each agent's socket
 	stage   *stage
 }
 
@@ -117,7 +118,7 @@ func (b *bench) gather(ctx context.Context, n int) (_ *crowd, err error) {
 	tasks.SetLimit(8)
 	for i := range n {
 		tasks.Go(func() (err error) {
-			c.chats[i], err = b.begin(tasksCtx, b.agents[i/agentWatches%len(b.agents)])
+			c.chats[i], err = b.begin(tasksCtx, b.clerks[i/b.watches%len(b.clerks)])
 			return err
 		})
 	}
@@ -195,11 +196,13 @@ func (c *crowd) openSockets(ctx context.Context, p *program) error {
 		c.add(ctx, s)
 		byAgent[chat.agent] = append(byAgent[chat.agent], chat)
 	}
-	for _, chats := range byAgent {
+	for agent, chats := range byAgent {
 		s, err := dialSocket(ctx, p, clerk, chats...)
 		if err != nil {
 			return err
 		}
+		s.inbox = newInbox(p, agent, chats[0])
+		c.inboxes = append(c.inboxes, s.inbox)
 		c.add(ctx, s)
 	}
 	return await(ctx, 10*time.Second, "the sockets to watch", func() bool {

@@ -99,7 +99,7 @@ func (b *bench) prepare(ctx context.Context) (err error) {
 	if b.journal, err = store.Open(ctx, b.stack.DatabaseURL, store.Options{MaxConns: 2}); err != nil {
 		return err
 	}
-	emails, err := openShop(ctx, b.journal)
+	emails, err := openShop(ctx, b.journal, b.agents)
 	if err != nil {
 		return errors.Join(err, b.journal.Close())
 	}
@@ -108,7 +108,7 @@ func (b *bench) prepare(ctx context.Context) (err error) {
 		if err != nil {
 			return errors.Join(err, b.journal.Close())
 		}
-		b.agents = append(b.agents, a)
+		b.clerks = append(b.clerks, a)
 	}
 	return nil
 }

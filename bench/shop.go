@@ -15,8 +15,7 @@ import (
 )
 
 const (
-	shopKey   = "bench"
-	shopAgent = 5 // agents, each of whom watches at most agentWatches conversations
+	shopKey = "bench"
 	// agentWatches is the most tickets that a socket may watch (docs/REALTIME.md).
 	agentWatches = 20
 )
@@ -40,7 +39,7 @@ func benchChannel() *desk.Channel {
 }
 
 // openShop makes a chat whose tickets all the agents may answer; every change of a ticket goes to all their lists.
-func openShop(ctx context.Context, s *store.Store) (emails []string, err error) {
+func openShop(ctx context.Context, s *store.Store, agents int) (emails []string, err error) {
 	channel := benchChannel()
 	if err := s.SaveChannel(ctx, channel); err != nil {
 		return nil, err
@@ -49,7 +48,7 @@ func openShop(ctx context.Context, s *store.Store) (emails []string, err error) 
 	if err != nil {
 		return nil, err
 	}
-	for i := range shopAgent {
+	for i := range agents {
 		a := desk.Account{ID: uuid.New(), Name: fmt.Sprintf("Agent %d", i+1), Email: fmt.Sprintf("agent%d@bench.test", i+1), Role: desk.Agent, Locale: "pl"}
 		if err := s.CreateAgent(ctx, a, hash); err != nil {
 			return nil, err

@@ -92,6 +92,10 @@ func (s *site) openBaselines() (err error) {
 	if s.appendURL, err = s.makeDatabase(appendDatabase); err != nil {
 		return err
 	}
+	return s.openEngine()
+}
+
+func (s *site) openEngine() (err error) {
 	s.engine, err = client.DialContext(s.ctx, client.Options{
 		HostPort: s.stack.TemporalAddress, Logger: temporallog.NewStructuredLogger(slog.New(slog.DiscardHandler)),
 	})

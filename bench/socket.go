@@ -19,6 +19,7 @@ type socket struct {
 	side    side
 	watched []*chat                  // at an agent's; a customer's watches its own
 	chats   map[[idLength]byte]*chat // whose pushes come here
+	inbox   *inbox                   // hears what an agent's brings; nil at a customer's
 	conn    atomic.Pointer[websocket.Conn]
 	closing chan struct{}
 	done    chan struct{} // closed when the reader has ended and err is set
@@ -105,6 +106,9 @@ func (s *socket) read(on *stage) {
 			return
 		}
 		entries = s.take(frame.Bytes(), entries[:0], on)
+		if s.inbox != nil {
+			s.inbox.hear(frame.Bytes())
+		}
 	}
 }
 

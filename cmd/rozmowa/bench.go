@@ -15,9 +15,10 @@ import (
 	"rozmowa/bench"
 )
 
-const benchUsage = `rozmowa bench        messages and starts, on a stack of its own
-rozmowa bench fill   puts many believable tickets into an empty database
-rozmowa bench lists  the inbox's lists and tickets, on such a database
+const benchUsage = `rozmowa bench          messages and starts, on a stack of its own
+rozmowa bench fill     puts many believable tickets into an empty database
+rozmowa bench lists    the inbox's lists and tickets, on such a database
+rozmowa bench inboxes  fifty agents' inboxes standing open while messages come
 
 `
 
@@ -29,6 +30,8 @@ func measure(ctx context.Context, c *config, args []string, out io.Writer) error
 			return fillTickets(ctx, c, args[1:], out)
 		case "lists":
 			return measureLists(ctx, args[1:], out)
+		case "inboxes":
+			return measureInboxes(ctx, args[1:], out)
 		}
 	}
 	return measureMessages(ctx, args, out)
@@ -137,6 +140,23 @@ func measureLists(ctx context.Context, args []string, out io.Writer) error {
 	}
 	o.Quick = *m.quick
 	report, err := bench.Lists(ctx, o)
+	if err != nil {
+		return err
+	}
+	return m.conclude(report)
+}
+
+// measureInboxes measures what open inboxes ask for.
+func measureInboxes(ctx context.Context, args []string, out io.Writer) error {
+	m := newMeasuring("rozmowa bench inboxes")
+	if ok, err := parsed(m.FlagSet, args); !ok {
+		return err
+	}
+	program, err := thisProgram()
+	if err != nil {
+		return err
+	}
+	report, err := bench.Inboxes(ctx, bench.InboxOptions{Program: program, Quick: *m.quick, Out: out})
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,8 @@ export class Agent {
     const { page, words } = this;
     await page.locator("#main").waitFor();
     const lang = words === plWords ? "pl" : "en";
-    if ((await page.locator("html").getAttribute("lang")) === lang) return;
+    const profile = await page.evaluate(async () => ((await (await fetch("/api/v1/session")).json()) as { locale: string }).locale);
+    if (profile === lang) return page.locator(`html[lang=${lang}]`).waitFor({ state: "attached" });
     await page.evaluate(
       (locale) => fetch("/api/v1/profile", { method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ locale }) }),
       lang,

@@ -40,7 +40,7 @@ const only = (these: typeof pl, others: typeof pl) => these.filter(([, pattern])
 const foreign = { pl: only(en, pl), en: only(pl, en) };
 
 /** Names of the demo company and each language's own name stand in both languages. */
-const names = /^(Polski|English|Sklep główny|Outlet|(.* )?(Anna Kowalska|Piotr Zieliński|Magdalena Wójcik).*)$/;
+const names = /^(Polski|English|Sklep główny|Outlet|(.* )?(Anna Kowalska|Piotr Zieliński|Magdalena Wójcik|Oskar Wiśniewski).*)$/;
 /** What the shop wrote for its customers stays as the shop wrote it. */
 const shops = /^(Dzień dobry! Chętnie|Witamy w outlecie|Outlet odpowiada)/;
 

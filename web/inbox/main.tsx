@@ -1,5 +1,4 @@
-import '@mantine/core/styles.css'
-import '@mantine/notifications/styles.css'
+import './mantine.css'
 import './app.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -8,12 +7,17 @@ import { startLanguage } from './lang/language'
 import { applyColorSchemeEarly } from './theme'
 
 applyColorSchemeEarly()
-startLanguage()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
+
+startLanguage().then(
+  () =>
+    createRoot(root).render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    ),
+  // No language: both.
+  () => (root.textContent = 'Nie udało się wczytać aplikacji. Odśwież stronę. · The application couldn’t be loaded. Reload the page.'),
 )

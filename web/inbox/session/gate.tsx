@@ -6,7 +6,7 @@ import { answer, api } from '../api/client'
 import { asApiError } from '../api/error'
 import { keys } from '../api/queries'
 import type { Me } from '../api/types'
-import { speak } from '../lang/language'
+import { useLanguage } from '../lang/use-language'
 import { sender, socket } from '../live/services'
 import { ErrorNote } from '../shell/error-note'
 import { useExpired } from './expiry'
@@ -39,7 +39,7 @@ export function Gate({ children }: { children: ReactNode }) {
 function Inside({ me, children }: { me: Me; children: ReactNode }) {
   const expired = useExpired()
 
-  useEffect(() => speak(me.locale), [me.locale])
+  useLanguage(me.locale)
 
   useEffect(() => {
     if (expired) return

@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { speak } from '../lang/language'
+import { useSpeak } from '../lang/use-language'
 
 /** Each language in its own name, so that it is found by who needs it. */
 export const LANGUAGES = [
@@ -11,6 +11,7 @@ export const LANGUAGES = [
 /** For a browser that nobody has logged in on; agents have theirs in the profile. */
 export function LanguageSwitch() {
   const { t, i18n } = useTranslation()
+  const speak = useSpeak()
   return (
     <SegmentedControl
       size="xs"

@@ -1,16 +1,17 @@
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { Redirect, Route, Router, Switch } from 'wouter'
+import { Route, Router, Switch } from 'wouter'
 import { queries } from './api/queries'
 import { Channels } from './channels/channels-route'
+import { Start } from './saved/start'
 import { Gate } from './session/gate'
 import { Settings } from './settings/settings-route'
 import { aroundNav } from './shell/leaving'
 import { NotFound } from './shell/not-found'
 import { Shell } from './shell/shell'
 import { ListPage } from './tickets/list-page'
-import { isView, viewPath } from './tickets/view'
+import { isView } from './tickets/view'
 import { TicketPage } from './ticket/ticket-page'
 import { colorSchemeManager, theme } from './theme'
 
@@ -42,9 +43,9 @@ function Pages() {
         <Settings />
       </Route>
       <Route path="/">
-        <Redirect to={viewPath('unassigned')} replace />
+        <Start />
       </Route>
-      <Route path="/:view">{({ view }) => (isView(view) ? <ListPage key={view} view={view} /> : <NotFound />)}</Route>
+      <Route path="/:view">{({ view }) => (isView(view) ? <ListPage key={view} /> : <NotFound />)}</Route>
       <Route>
         <NotFound />
       </Route>

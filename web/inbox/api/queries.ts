@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query'
-import type { View } from './types'
+import type { Listing } from '../tickets/listing'
 import { asApiError } from './error'
 
 /** What the server is asked, by name. */
@@ -7,7 +7,7 @@ export const keys = {
   me: ['me'] as const,
   counts: ['counts'] as const,
   lists: ['tickets'] as const,
-  list: (view: View) => ['tickets', view] as const,
+  list: (listing: Listing) => ['tickets', listing] as const,
   openings: ['opening'] as const,
   opening: (ticket: string) => ['opening', ticket] as const,
   channels: ['channels'] as const,
@@ -18,6 +18,9 @@ export const keys = {
   mail: ['settings', 'mail'] as const,
   vocabulary: ['vocabulary'] as const,
   assignees: (ticket: string) => ['assignees', ticket] as const,
+  glance: (ticket: string, through: number) => ['glance', ticket, through] as const,
+  filters: ['filters'] as const,
+  readableChannels: ['channels', 'readable'] as const,
 }
 
 /** Pushes keep what is on screen fresh; a return to the tab after a while looks again all the same. */

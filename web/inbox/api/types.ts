@@ -9,6 +9,11 @@ export type TicketCounts = Schemas['TicketCounts']
 export type TicketState = Schemas['TicketState']
 export type TicketSummary = Schemas['TicketSummary']
 export type TicketPage = Schemas['TicketPage']
+export type TicketSort = Schemas['TicketSort']
+export type TicketFilter = Schemas['TicketFilter']
+export type FoundText = Schemas['FoundText']
+export type SavedFilter = Schemas['SavedFilter']
+export type SavedFilterDraft = Schemas['SavedFilterDraft']
 export type Ticket = Schemas['Ticket']
 /** A ticket of which a list knows the summary; the rest comes with opening it. */
 export type KnownTicket = Pick<Ticket, 'summary'> & Partial<Omit<Ticket, 'summary'>>

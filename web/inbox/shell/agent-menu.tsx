@@ -6,6 +6,7 @@ import {
   IconChevronUp,
   IconDeviceDesktop,
   IconExternalLink,
+  IconKeyboard,
   IconLogout,
   IconMoon,
   IconSun,
@@ -17,6 +18,7 @@ import { askForNotifications, usePreferences } from '../alerts/preferences'
 import { answer, api } from '../api/client'
 import { keys } from '../api/queries'
 import type { Locale } from '../api/types'
+import { askForHelp } from '../keyboard/shell-keys'
 import { useMe } from '../session/me'
 import classes from './agent-menu.module.css'
 import { LANGUAGES } from './language-switch'
@@ -81,6 +83,9 @@ export function AgentMenu() {
         <Menu.Divider />
         <AlertItems />
         <Menu.Divider />
+        <Menu.Item rightSection={<IconKeyboard size={16} aria-hidden />} onClick={askForHelp}>
+          {t('keys.title')}
+        </Menu.Item>
         {me.operations && (
           <Menu.Item
             component="a"

@@ -1,12 +1,15 @@
 import { type Icon, IconClockHour4, IconInbox, IconMessageCog, IconSettings, IconUser, IconUserQuestion } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { Link, useLocation, useSearchParams } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import type { TicketCounts, View } from '../api/types'
 import { CHANNELS_PATH } from '../channels/addresses'
 import { may, useMe } from '../session/me'
+import { useSavedFilter } from '../saved/saved-filters'
+import { SavedSection } from '../saved/saved-section'
 import { SETTINGS_PATH } from '../settings/addresses'
 import { useCounts } from '../tickets/lists'
-import { isView, VIEWS, viewPath } from '../tickets/view'
+import { useListing } from '../tickets/use-listing'
+import { VIEWS, viewPath } from '../tickets/view'
 import { AgentMenu } from './agent-menu'
 import { Brand } from './brand'
 import classes from './navigation.module.css'
@@ -27,7 +30,8 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
   const [path] = useLocation()
   const shown = useCurrentView()
   const administered = ADMINISTRATION.find((part) => path.startsWith(part.path))
-  const current = administered ? undefined : shown
+  const saved = useSavedFilter(useListing().saved)?.id
+  const current = administered || saved !== undefined ? undefined : shown
   return (
     <nav className={classes.column} aria-label={t('menu.views')}>
       <div className={classes.brand}>
@@ -49,6 +53,7 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
             </Link>
           )
         })}
+        <SavedSection current={administered ? undefined : saved} onChoose={onChoose} />
         {ADMINISTRATION.filter(({ permission }) => may(me, permission)).map((part, at) => (
           <Link
             key={part.word}
@@ -69,8 +74,5 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
 
 /** The view on screen; a ticket belongs to the one it was opened from. */
 export function useCurrentView(): View {
-  const [path] = useLocation()
-  const [search] = useSearchParams()
-  const word = path.startsWith('/tickets/') ? search.get('view') : path.slice(1)
-  return isView(word) ? word : 'all'
+  return useListing().listing.view
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useAlerts } from '../alerts/use-alerts'
+import { ShellKeys } from '../keyboard/shell-keys'
 import { ConnectionLine } from '../live/connection-line'
 import { useLiveLists } from '../tickets/live-lists'
 import { useLiveVocabulary } from '../vocabulary/live-vocabulary'
@@ -28,6 +29,7 @@ export function Shell({ children }: { children: ReactNode }) {
 
   return (
     <div className={classes.shell}>
+      <ShellKeys />
       <a
         className={classes.skip}
         href="#main"

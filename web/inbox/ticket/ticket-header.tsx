@@ -13,13 +13,12 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { KnownTicket } from '../api/types'
-import { useCurrentView } from '../shell/navigation'
+import { useSavedFilter } from '../saved/saved-filters'
 import { useComplaint } from '../shell/use-complaint'
-import { useTicketList } from '../tickets/lists'
-import { neighbours } from '../tickets/neighbours'
-import { rememberedOrder } from '../tickets/order'
 import { StatusBadge } from '../tickets/status-badge'
-import { ticketPath, viewPath } from '../tickets/view'
+import { useListing } from '../tickets/use-listing'
+import { useNeighbours } from '../tickets/use-neighbours'
+import { listPath } from '../tickets/view'
 import { useTicketWords } from '../tickets/words'
 import { TimeLeft } from '../time/time-left'
 import type { Closing } from './closing'
@@ -39,14 +38,15 @@ interface Props {
 export function TicketHeader({ ticket, standing, commands, closing, onFacts }: Props) {
   const { t } = useTranslation()
   const { summary } = ticket
-  const view = useCurrentView()
+  const { listing, saved } = useListing()
+  const back = t('ticket.back', { view: useSavedFilter(saved)?.name ?? t(`view.${listing.view}`) })
   const words = useTicketWords()(summary)
   const complain = useComplaint()
 
   return (
     <header className={classes.header}>
-      <Tooltip label={t('ticket.back', { view: t(`view.${view}`) })}>
-        <ActionIcon component={Link} href={viewPath(view)} variant="subtle" color="gray" size={36} aria-label={t('ticket.back', { view: t(`view.${view}`) })}>
+      <Tooltip label={back}>
+        <ActionIcon component={Link} href={listPath(listing, saved)} variant="subtle" color="gray" size={36} aria-label={back}>
           <IconArrowLeft size={20} aria-hidden />
         </ActionIcon>
       </Tooltip>
@@ -122,16 +122,14 @@ export function TicketHeader({ ticket, standing, commands, closing, onFacts }: P
   )
 }
 
-/** To the previous and the next ticket of the view the agent came from. */
+/** To the previous and the next ticket of the list the agent came from. */
 function Arrows({ id }: { id: string }) {
   const { t } = useTranslation()
-  const view = useCurrentView()
-  const rows = useTicketList(view).rows
-  const { previous, next } = neighbours(rememberedOrder(view), rows.map((row) => row.id), id)
+  const { previous, next } = useNeighbours(id)
   return (
     <div className={classes.arrows}>
-      <Arrow to={previous && ticketPath(previous, view)} label={t('ticket.previous')} icon={<IconChevronUp size={20} aria-hidden />} />
-      <Arrow to={next && ticketPath(next, view)} label={t('ticket.next')} icon={<IconChevronDown size={20} aria-hidden />} />
+      <Arrow to={previous} label={t('ticket.previous')} icon={<IconChevronUp size={20} aria-hidden />} />
+      <Arrow to={next} label={t('ticket.next')} icon={<IconChevronDown size={20} aria-hidden />} />
     </div>
   )
 }

@@ -20,6 +20,7 @@ import { useCommands, useOpening } from './opening'
 import { standingOf, writable } from './standing'
 import { StandingLine } from './standing-line'
 import { TicketHeader } from './ticket-header'
+import { TicketKeys } from './ticket-keys'
 import classes from './ticket-page.module.css'
 
 export function TicketPage({ id }: { id: string }) {
@@ -109,6 +110,7 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
         </Drawer>
       )}
       {closing.dialog}
+      <TicketKeys ticket={summary} standing={standing} closing={closing} />
     </div>
   )
 }

@@ -128,13 +128,13 @@ function Arrows({ id }: { id: string }) {
   const { previous, next } = useNeighbours(id)
   return (
     <div className={classes.arrows}>
-      <Arrow to={previous} label={t('ticket.previous')} icon={<IconChevronUp size={20} aria-hidden />} />
-      <Arrow to={next} label={t('ticket.next')} icon={<IconChevronDown size={20} aria-hidden />} />
+      <Arrow to={previous} step="previous" label={t('ticket.previous')} icon={<IconChevronUp size={20} aria-hidden />} />
+      <Arrow to={next} step="next" label={t('ticket.next')} icon={<IconChevronDown size={20} aria-hidden />} />
     </div>
   )
 }
 
-function Arrow({ to, label, icon }: { to: string | undefined; label: string; icon: ReactNode }) {
+function Arrow({ to, step, label, icon }: { to: string | undefined; step: 'previous' | 'next'; label: string; icon: ReactNode }) {
   if (to === undefined) {
     return (
       <ActionIcon variant="transparent" color="gray" size={36} disabled aria-label={label}>
@@ -144,7 +144,7 @@ function Arrow({ to, label, icon }: { to: string | undefined; label: string; ico
   }
   return (
     <Tooltip label={label}>
-      <ActionIcon component={Link} href={to} variant="subtle" color="gray" size={36} aria-label={label}>
+      <ActionIcon component={Link} href={to} data-step={step} variant="subtle" color="gray" size={36} aria-label={label}>
         {icon}
       </ActionIcon>
     </Tooltip>

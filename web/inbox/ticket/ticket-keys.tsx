@@ -11,19 +11,35 @@ import type { Standing } from './standing'
 
 const AssignOne = lazy<ComponentType<AssignOneProps>>(() => import('../tickets/assign-one').catch(() => ({ default: Unloaded })))
 
+/** How a ticket was come to, by the history's entry. */
+interface Walk {
+  step: 'next' | 'previous'
+}
+
+function walk(): Walk['step'] | undefined {
+  const state: unknown = history.state
+  if (typeof state !== 'object' || state === null || !('step' in state)) return undefined
+  return state.step === 'next' || state.step === 'previous' ? state.step : undefined
+}
+
 /** The keys of a ticket's page. */
 export function TicketKeys({ ticket, standing, closing }: { ticket: TicketSummary; standing: Standing; closing: Closing }) {
   const [, navigate] = useLocation()
   const { previous, next } = useNeighbours(ticket.id)
   const writes = may(useMe(), 'ticket.write')
   const [assigning, setAssigning] = useState<boolean>()
-  const go = (path: string | undefined) => {
+  const go = (path: string | undefined, step: Walk['step']) => {
     if (path === undefined) return false
-    navigate(path)
+    navigate(path, { state: { step } satisfies Walk })
   }
+  useEffect(() => {
+    // Who walks from ticket to ticket by keys has the arrow in hand, not the composer, where they would be written.
+    const step = walk()
+    if (step) document.querySelector<HTMLElement>(`#main a[data-step="${step}"], #main a[data-step]`)?.focus()
+  }, [])
   useKeys({
-    next: () => go(next),
-    previous: () => go(previous),
+    next: () => go(next, 'next'),
+    previous: () => go(previous, 'previous'),
     reply: () => {
       const field = document.querySelector<HTMLElement>('#main textarea')
       field?.focus()

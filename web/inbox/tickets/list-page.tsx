@@ -134,11 +134,10 @@ export function ListPage() {
             size="xs"
             variant={fields > 0 ? 'light' : 'default'}
             leftSection={<IconFilter size={14} aria-hidden />}
-            aria-label={fields > 0 ? t('filter.openWith', { count: fields }) : t('filter.open')}
             onClick={() => setFiltering(true)}
           >
             <span className={classes.toolWord}>{t('filter.open')}</span>
-            {fields > 0 && <span aria-hidden>&nbsp;{fields}</span>}
+            {fields > 0 && ` (${fields})`}
           </Button>
           <SortMenu sort={sort} onSort={(next) => goTo({ sort: next })} />
         </Group>

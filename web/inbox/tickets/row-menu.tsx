@@ -166,7 +166,7 @@ function Statuses({ ticket }: { ticket: TicketSummary }) {
       {statuses
         .filter(({ key, deleted }) => key === ticket.status || (!deleted && key !== 'closed'))
         .map(({ key }) => (
-          <Menu.RadioItem key={key} value={key} rightSection={<StatusDot status={key} />}>
+          <Menu.RadioItem closeMenuOnClick key={key} value={key} rightSection={<StatusDot status={key} />}>
             {statusName(key)}
           </Menu.RadioItem>
         ))}
@@ -180,7 +180,7 @@ function Priorities({ ticket }: { ticket: TicketSummary }) {
   return (
     <Menu.RadioGroup value={ticket.priority} onChange={(value) => change({ property: 'priority', value })}>
       {PRIORITIES.toReversed().map((priority) => (
-        <Menu.RadioItem key={priority} value={priority}>
+        <Menu.RadioItem closeMenuOnClick key={priority} value={priority}>
           {t(`priority.${priority}`)}
         </Menu.RadioItem>
       ))}

@@ -25,7 +25,7 @@ export function SortMenu({ sort, onSort }: { sort: TicketSort; onSort: (sort: Ti
         <Menu.Label>{t('filter.sortTitle')}</Menu.Label>
         <Menu.RadioGroup value={sort} onChange={(word) => onSort(SORTS.find((known) => known === word) ?? 'recent')}>
           {SORTS.map((known) => (
-            <Menu.RadioItem key={known} value={known}>
+            <Menu.RadioItem closeMenuOnClick key={known} value={known}>
               {t(`filter.sort.${known}`)}
             </Menu.RadioItem>
           ))}

@@ -5,6 +5,7 @@ import (
 
 	"rozmowa/api/contract"
 	"rozmowa/desk"
+	"rozmowa/store"
 )
 
 // ListFilters returns the agent's saved filters.
@@ -81,6 +82,17 @@ func savedFilterOf(s *desk.SavedFilter) contract.SavedFilter {
 	if len(f.Priorities) > 0 {
 		priorities := eachOf(f.Priorities, func(p *desk.Priority) contract.Priority { return contract.Priority(*p) })
 		c.Filter.Priority = &priorities
+	}
+	return c
+}
+
+func foundOf(f *store.Fragment) contract.FoundText {
+	c := contract.FoundText{Ticket: f.Ticket, Seq: f.Seq}
+	for _, p := range f.Parts {
+		c.Parts = append(c.Parts, struct {
+			Hit  bool   `json:"hit"`
+			Text string `json:"text"`
+		}{p.Hit, p.Text})
 	}
 	return c
 }

@@ -146,3 +146,42 @@ func TestFiltersAreSaved(t *testing.T) {
 	anna.Do(t, http.MethodGet, "/api/v1/session", nil).Into(t, http.StatusOK, &session)
 	require.Equal(t, "unassigned", session.DefaultList)
 }
+
+func TestTicketsAreSearched(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t)
+	anna, ewa := c.As(t, c.Anna), c.As(t, c.Ewa)
+	chat := c.Chat(t)
+	word := "żółć" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	chat.Say(t, "Zamówienie <b>"+word+"</b> nie doszło")
+	for more := true; more; {
+		done, err := c.Store.IndexTickets(t.Context(), 500)
+		require.NoError(t, err)
+		more = done.More
+	}
+	ask := func(who *apitest.Caller, text string) (page contract.TicketPage) {
+		who.Do(t, http.MethodGet, "/api/v1/tickets?"+url.Values{"view": {"all"}, "text": {text}}.Encode(), nil).Into(t, http.StatusOK, &page)
+		return page
+	}
+	page := ask(anna, "ZAMOWIENIE "+word[:20])
+	require.Len(t, page.Tickets, 1)
+	require.Equal(t, chat.ID, page.Tickets[0].ID)
+	require.Len(t, *page.Found, 1)
+	found := (*page.Found)[0]
+	require.Equal(t, []any{chat.ID, int64(2)}, []any{found.Ticket, found.Seq})
+	marked := ""
+	for _, p := range found.Parts {
+		if p.Hit {
+			p.Text = "[" + p.Text + "]"
+		}
+		marked += p.Text
+	}
+	require.Equal(t, "[Zamówienie] <b>["+word+"]</b> nie doszło", marked, "text is text")
+	require.Empty(t, ask(ewa, word).Tickets, "another's")
+	for _, text := range []string{`"' & | ! :* \`, "a\x00b", strings.Repeat("\U0001F600", 200), " \t "} {
+		ask(anna, text)
+	}
+	var all contract.TicketPage
+	anna.Do(t, http.MethodGet, "/api/v1/tickets?view=all", nil).Into(t, http.StatusOK, &all)
+	require.Nil(t, all.Found, "nothing was searched for")
+}

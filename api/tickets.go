@@ -55,6 +55,14 @@ func (s *Server) ListTickets(ctx context.Context, in contract.ListTicketsRequest
 	for i := range tickets {
 		page.Tickets = append(page.Tickets, summaryOf(&tickets[i]))
 	}
+	if q.Filter.Text != "" {
+		fragments, err := s.store.Fragments(ctx, q.Filter.Text, tickets)
+		if err != nil {
+			return nil, err
+		}
+		found := eachOf(fragments, foundOf)
+		page.Found = &found
+	}
 	return contract.ListTickets200JSONResponse(page), nil
 }
 

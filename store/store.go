@@ -48,8 +48,9 @@ const (
 type Store struct {
 	db *sqlx.DB
 	// url is kept for the listeners, which need connections of their own.
-	url   string
-	stmts statements
+	url    string
+	stmts  statements
+	search searchWay
 }
 
 // Options of a Store.
@@ -73,7 +74,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	db.SetMaxOpenConns(o.MaxConns)
 	db.SetMaxIdleConns(o.MaxConns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	s := &Store{db: db, url: url}
+	s := &Store{db: db, url: url, search: usualWay}
 	if err := s.stmts.prepare(ctx, db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

@@ -316,3 +316,46 @@ test("on a phone the same: menu, choosing many, filters", async () => {
   await axe(page, "phone, panel");
   await picture(page, "phone-list-filters");
 });
+
+test("what was said is found without its diacritics, in the address and back; nothing found says what was searched", async () => {
+  const letters = await write("Pytanie o buty", "Czy są żółte kalosze w rozmiarze 38?");
+  await write("Inna sprawa", "Chodzi o fakturę.");
+  const anna = await logIn("anna@demo.test");
+  const { page, words } = anna;
+  await page.goto(stack.url + "/inbox/all");
+  await rowOf(page, "Inna sprawa").waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("zolte KALOSZE");
+  await shows(page, "Pytanie o buty");
+  expect(await rowOf(page, "Pytanie o buty").locator("mark").allTextContents()).toEqual(["żółte", "kalosze"]);
+  expect(new URL(page.url()).searchParams.get("text")).toBe("zolte KALOSZE");
+  await axe(page, "found");
+  await picture(page, "list-found");
+
+  // What is known shows its news where it stands.
+  await letters.write("Halo?");
+  await change(page, letters.ticket, "priority", "urgent");
+  await rowOf(page, "Pytanie o buty").getByText(words.priority.urgent).waitFor();
+
+  await anna.openTicket("Pytanie o buty");
+  await page.goBack();
+  await shows(page, "Pytanie o buty");
+  await page.reload();
+  await shows(page, "Pytanie o buty");
+  expect(await page.getByRole("searchbox").inputValue()).toBe("zolte KALOSZE");
+
+  await anna.view(words.view.unassigned);
+  await page.getByRole("heading", { name: words.view.unassigned }).waitFor();
+  await page.getByRole("searchbox").fill("kaloszki");
+  await anna.reads(words.search.empty.replace("{{text}}", "kaloszki"));
+  await axe(page, "nothing found");
+  await picture(page, "list-nothing-found");
+  await page.getByRole("searchbox").fill("zolte");
+  await anna.reads(words.search.empty.replace("{{text}}", "zolte")); // opening it took it out of this view
+  await page.getByRole("link", { name: words.search.everywhere }).click();
+  await shows(page, "Pytanie o buty");
+  await page.getByRole("heading", { name: words.view.all }).waitFor();
+  await page.getByRole("button", { name: words.search.clear }).click();
+  await rowOf(page, "Inna sprawa").waitFor();
+  expect(new URL(page.url()).search).toBe("");
+});

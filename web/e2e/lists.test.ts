@@ -165,6 +165,10 @@ test("a row’s menu changes the ticket without opening it, by keys alone; the p
   // The pointer's preview comes after a while, and leaves with it.
   await row.hover({ position: { x: 300, y: 20 } });
   await preview.waitFor();
+  // Who comes to it keeps it.
+  await preview.hover();
+  await axe(page, "preview under the pointer");
+  expect(await preview.isVisible()).toBe(true);
   await page.mouse.move(700, 5);
   await preview.waitFor({ state: "detached" });
   // Nobody has joined, and nothing was read.

@@ -18,7 +18,8 @@ export interface Known {
 }
 
 interface ChoiceField {
-  readonly name: Exclude<keyof TicketFilter, Times | 'text' | 'inbox'>
+  /** What has a label among the language's `filter.field`. */
+  readonly name: Extract<keyof TicketFilter, keyof (typeof import('../lang/pl.json'))['filter']['field']>
   /** The values that a ticket answers to. */
   readonly of: (ticket: TicketSummary, me: string) => readonly (string | undefined)[]
   readonly options: (known: Known) => readonly Option[]

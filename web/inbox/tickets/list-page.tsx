@@ -137,7 +137,7 @@ export function ListPage() {
             onClick={() => setFiltering(true)}
           >
             <span className={classes.toolWord}>{t('filter.open')}</span>
-            {fields > 0 && ` (${fields})`}
+            {fields > 0 && <span>&nbsp;({fields})</span>}
           </Button>
           <SortMenu sort={sort} onSort={(next) => goTo({ sort: next })} />
         </Group>

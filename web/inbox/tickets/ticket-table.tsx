@@ -1,7 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { type ComponentType, type KeyboardEvent, lazy, type Ref, Suspense, useImperativeHandle, useRef } from 'react'
+import { type ComponentType, type KeyboardEvent, lazy, type PointerEvent, type Ref, Suspense, useImperativeHandle, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FoundText, TicketSort, TicketSummary } from '../api/types'
 import { Unloaded } from '../shell/lazily'
@@ -118,11 +118,17 @@ export function TicketTable({ listing, saved, rows, found, selection, commands, 
     ref: scroller,
     className: classes.scroller,
     ...hold,
+    ...hover,
+    onPointerLeave: (event: PointerEvent<HTMLElement>) => {
+      hold.onPointerLeave()
+      hover.onPointerLeave(event)
+    },
     onKeyDown: walk,
     onScroll: hide,
     'data-stale': stale || undefined,
     'aria-busy': stale,
   }
+  // Outside of the frame: what the pointer does over it isn't done over the rows.
   const preview = glance && glanced && (
     <Suspense>
       <GlanceCard ticket={glanced} glance={glance} hover={card} />
@@ -131,14 +137,16 @@ export function TicketTable({ listing, saved, rows, found, selection, commands, 
 
   if (narrow) {
     return (
-      <div {...frame} {...hover} onPointerEnter={hold.onPointerEnter} onPointerLeave={both(hold.onPointerLeave, hover.onPointerLeave)}>
-        <ul className={classes.cards} aria-label={label} style={{ paddingTop: above, paddingBottom: below }}>
-          {drawn.map((each) => (
-            <TicketCard key={each.row.ticket.id} {...propsOf(each)} of={rows.length} />
-          ))}
-        </ul>
+      <>
+        <div {...frame}>
+          <ul className={classes.cards} aria-label={label} style={{ paddingTop: above, paddingBottom: below }}>
+            {drawn.map((each) => (
+              <TicketCard key={each.row.ticket.id} {...propsOf(each)} of={rows.length} />
+            ))}
+          </ul>
+        </div>
         {preview}
-      </div>
+      </>
     )
   }
   const { sort } = listing
@@ -146,65 +154,63 @@ export function TicketTable({ listing, saved, rows, found, selection, commands, 
   const chosen = selection ? all.filter(({ ticket }) => selection.ids.has(ticket.id)).length : 0
   const columns = COLUMNS.length + (selection ? 2 : 1)
   return (
-    <div {...frame} {...hover} onPointerEnter={hold.onPointerEnter} onPointerLeave={both(hold.onPointerLeave, hover.onPointerLeave)}>
-      <table className={classes.table} aria-label={label} aria-rowcount={rows.length + 1}>
-        <colgroup>
-          {selection && <col className={classes.checkColumn} />}
-          {COLUMNS.map((column) => (
-            <col key={column} className={classes[column]} />
-          ))}
-          <col className={classes.actionsColumn} />
-        </colgroup>
-        <thead>
-          <tr aria-rowindex={1}>
-            {selection && (
-              <th scope="col" className={classes.check}>
-                <label className={classes.choose}>
-                  <input
-                    type="checkbox"
-                    ref={(box) => {
-                      if (box) box.indeterminate = chosen > 0 && chosen < all.length
-                    }}
-                    checked={chosen > 0 && chosen === all.length}
-                    aria-label={t('bulk.chooseAll')}
-                    onChange={() => selection.set(chosen === all.length ? [] : ids())}
-                  />
-                </label>
-              </th>
-            )}
-            {COLUMNS.map((column) =>
-              column === 'lastReply' ? (
-                <th key={column} scope="col" aria-sort={sort === 'recent' ? 'descending' : sort === 'oldest' ? 'ascending' : 'none'}>
-                  <button type="button" className={classes.sort} onClick={() => onSort(sort === 'recent' ? 'oldest' : 'recent')}>
-                    {t('column.lastReply')}
-                    {sort === 'recent' && <IconArrowDown size={13} aria-hidden />}
-                    {sort === 'oldest' && <IconArrowUp size={13} aria-hidden />}
-                  </button>
+    <>
+      <div {...frame}>
+        <table className={classes.table} aria-label={label} aria-rowcount={rows.length + 1}>
+          <colgroup>
+            {selection && <col className={classes.checkColumn} />}
+            {COLUMNS.map((column) => (
+              <col key={column} className={classes[column]} />
+            ))}
+            <col className={classes.actionsColumn} />
+          </colgroup>
+          <thead>
+            <tr aria-rowindex={1}>
+              {selection && (
+                <th scope="col" className={classes.check}>
+                  <label className={classes.choose}>
+                    <input
+                      type="checkbox"
+                      ref={(box) => {
+                        if (box) box.indeterminate = chosen > 0 && chosen < all.length
+                      }}
+                      checked={chosen > 0 && chosen === all.length}
+                      aria-label={t('bulk.chooseAll')}
+                      onChange={() => selection.set(chosen === all.length ? [] : ids())}
+                    />
+                  </label>
                 </th>
-              ) : (
-                <th key={column} scope="col">
-                  {t(`column.${column}`)}
-                </th>
-              ),
-            )}
-            <th scope="col" aria-label={t('rowMenu.column')} />
-          </tr>
-        </thead>
-        <tbody>
-          <Gap height={above} columns={columns} />
-          {drawn.map((each) => (
-            <TicketRow key={each.row.ticket.id} {...propsOf(each)} place={each.index + 2} />
-          ))}
-          <Gap height={below} columns={columns} />
-        </tbody>
-      </table>
+              )}
+              {COLUMNS.map((column) =>
+                column === 'lastReply' ? (
+                  <th key={column} scope="col" aria-sort={sort === 'recent' ? 'descending' : sort === 'oldest' ? 'ascending' : 'none'}>
+                    <button type="button" className={classes.sort} onClick={() => onSort(sort === 'recent' ? 'oldest' : 'recent')}>
+                      {t('column.lastReply')}
+                      {sort === 'recent' && <IconArrowDown size={13} aria-hidden />}
+                      {sort === 'oldest' && <IconArrowUp size={13} aria-hidden />}
+                    </button>
+                  </th>
+                ) : (
+                  <th key={column} scope="col">
+                    {t(`column.${column}`)}
+                  </th>
+                ),
+              )}
+              <th scope="col" aria-label={t('rowMenu.column')} />
+            </tr>
+          </thead>
+          <tbody>
+            <Gap height={above} columns={columns} />
+            {drawn.map((each) => (
+              <TicketRow key={each.row.ticket.id} {...propsOf(each)} place={each.index + 2} />
+            ))}
+            <Gap height={below} columns={columns} />
+          </tbody>
+        </table>
+      </div>
       {preview}
-    </div>
+    </>
   )
-}
-
-function both<Event>(...handlers: ((event: Event) => void)[]): (event: Event) => void {
-  return (event) => handlers.forEach((handle) => handle(event))
 }
 
 /** Stands for the rows that aren't drawn. */

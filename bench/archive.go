@@ -75,10 +75,7 @@ func (a *archive) makeSearchable(ctx context.Context, say func(format string, ar
 			say("%d tickets were made searchable, %.0f a second", tickets, float64(tickets)/time.Since(began).Seconds())
 		}
 	}
-	if tickets == 0 {
-		return nil
-	}
-	if err := fill.IndexWords(ctx, a.db.DB); err != nil {
+	if err := fill.IndexWords(ctx, a.db.DB); err != nil || tickets == 0 {
 		return err
 	}
 	if _, err := a.db.ExecContext(ctx, `VACUUM (ANALYZE) ticket_search, tickets, closed_tags`); err != nil {

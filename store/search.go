@@ -83,11 +83,11 @@ func (s *Store) tsquery(ctx context.Context, search desk.Search) (*tsquery, erro
 // searchPage reads the page of a listing that is searched. The hits of words that few tickets have are all looked at; else
 // the list is walked, some way, before the index is asked for what comes behind.
 func (s *Store) searchPage(ctx context.Context, l *listing) ([]desk.Ticket, error) {
-	hits, err := s.countHits(ctx, l.search)
+	few, err := s.hasFewHits(ctx, l.search)
 	if err != nil {
 		return nil, err
 	}
-	if hits <= s.search.fewHits {
+	if few {
 		return s.searchHits(ctx, l, false)
 	}
 	found, err := s.searchWalk(ctx, l)
@@ -104,11 +104,12 @@ func (s *Store) searchPage(ctx context.Context, l *listing) ([]desk.Ticket, erro
 	return append(found, more...), err
 }
 
-// countHits is about how many tickets have what is searched for, as the planner guesses.
-func (s *Store) countHits(ctx context.Context, q *tsquery) (int, error) {
+// hasFewHits reports whether few tickets have what is searched for. Where the planner guesses so it is counted: it may know
+// little of the words yet.
+func (s *Store) hasFewHits(ctx context.Context, q *tsquery) (few bool, err error) {
 	var text []byte
 	if err := s.db.GetContext(ctx, &text, `EXPLAIN (FORMAT JSON) SELECT FROM ticket_search WHERE words @@ $1::tsquery`, q.index); err != nil {
-		return 0, fmt.Errorf("guessing how much a search finds: %w", err)
+		return false, fmt.Errorf("guessing how much a search finds: %w", err)
 	}
 	var plans []struct {
 		Plan struct {
@@ -116,9 +117,18 @@ func (s *Store) countHits(ctx context.Context, q *tsquery) (int, error) {
 		}
 	}
 	if err := json.Unmarshal(text, &plans); err != nil || len(plans) != 1 {
-		return 0, fmt.Errorf("guessing how much a search finds: %w", errors.Join(err, errors.New("no plan")))
+		return false, fmt.Errorf("guessing how much a search finds: %w", errors.Join(err, errors.New("no plan")))
 	}
-	return int(plans[0].Plan.Rows), nil
+	if plans[0].Plan.Rows > float64(s.search.fewHits) {
+		return false, nil
+	}
+	most := 2 * s.search.fewHits
+	err = s.db.GetContext(ctx, &few, `
+		SELECT count(*) <= $2 FROM (SELECT FROM ticket_search WHERE words @@ $1::tsquery LIMIT $2 + 1) hits`, q.index, most)
+	if err != nil {
+		return false, fmt.Errorf("counting what a search finds: %w", err)
+	}
+	return few, nil
 }
 
 // searchWalk looks at the first tickets of the listing in its order.

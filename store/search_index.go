@@ -76,7 +76,7 @@ func takeUnindexed(ctx context.Context, tx *sqlx.Tx, limit int) (ids []uuid.UUID
 		}
 	}
 	more = len(queued)+len(old) == limit
-	ids = append(queued, old...)
+	ids = slices.Concat(queued, old)
 	slices.SortFunc(ids, func(a, b uuid.UUID) int { return strings.Compare(string(a[:]), string(b[:])) })
 	return slices.Compact(ids), more, nil
 }

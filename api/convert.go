@@ -41,6 +41,9 @@ func entryOf(e *desk.Entry, visitor bool) contract.Entry {
 		}
 		c.Attachments = &attachments
 	}
+	if !visitor {
+		c.Mentions = peopleOf(e.Mentions)
+	}
 	if op := e.Operation; op != nil {
 		c.Operation = &contract.Operation{Type: contract.OperationType(op.Type), OpensAt: op.OpensAt}
 		if op.By != "" {

@@ -49,6 +49,11 @@ var routes = map[string]desk.Permission{
 	"PUT    /api/v1/teams/:teamId": desk.WriteSettings,
 	"DELETE /api/v1/teams/:teamId": desk.WriteSettings,
 
+	"GET    /api/v1/canned-replies":                   desk.WriteSettings,
+	"PUT    /api/v1/canned-replies/:cannedReplyId":    desk.WriteSettings,
+	"DELETE /api/v1/canned-replies/:cannedReplyId":    desk.WriteSettings,
+	"GET    /api/v1/tickets/:ticketId/canned-replies": desk.WriteTickets,
+
 	"POST   /api/v1/tickets/:ticketId/changes":   desk.WriteTickets,
 	"GET    /api/v1/tickets/:ticketId/assignees": desk.ReadTickets,
 	"GET    /api/v1/tickets/:ticketId/glance":    desk.ReadTickets,

@@ -79,6 +79,12 @@ func walkBodies() map[string]any {
 		"GET /api/v1/vocabulary":           nil, "POST /api/v1/tags": apitest.M{"name": "cudzy"},
 		"PUT /api/v1/tags/:tagId": apitest.M{"name": "cudzy"}, "DELETE /api/v1/tags/:tagId": nil,
 		"PUT /api/v1/teams/:teamId": apitest.M{"name": "cudza", "agents": []uuid.UUID{}}, "DELETE /api/v1/teams/:teamId": nil,
+		"GET /api/v1/canned-replies": nil, "DELETE /api/v1/canned-replies/:cannedReplyId": nil,
+		"PUT /api/v1/canned-replies/:cannedReplyId": apitest.M{
+			"version": 0, "settings": apitest.M{"name": "cudza", "body": "nie powinno się udać", "channels": []uuid.UUID{}},
+		},
+		"GET /api/v1/tickets/:ticketId/canned-replies": nil,
+
 		"PUT /api/v1/contexts/:key": apitest.M{"name": "cudzy"}, "DELETE /api/v1/contexts/:key": nil,
 		"PUT /api/v1/statuses/:key": apitest.M{
 			"name": "", "colour": "#000000", "requiresResponse": true, "visible": false, "opensOnMessage": true, "position": 1,
@@ -126,6 +132,8 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 	require.NoError(t, err)
 	team, err := c.Store.SaveTeam(t.Context(), desk.Team{ID: uuid.New(), Name: "Cudza " + uuid.NewString()})
 	require.NoError(t, err)
+	reply, err := c.Store.SaveCannedReply(t.Context(), desk.CannedReply{ID: uuid.New(), Name: uuid.NewString(), Body: "x"}, 0)
+	require.NoError(t, err)
 	vocabulary, err := c.Store.Vocabulary(t.Context())
 	require.NoError(t, err)
 	disabled := apitest.NewAgent(t, c.Store, "Dawny Pracownik", desk.Admin, c.Shop)
@@ -149,7 +157,7 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 		require.True(t, covered, "%s is not walked: add it to walkBodies", route)
 		method, pattern, _ := strings.Cut(route, " ")
 		path := strings.NewReplacer(":ticketId", chat.ID.String(), ":conversationId", chat.ID.String(), ":channelId", c.Shop.ID.String(),
-			":attachmentId", file.ID.String(), ":tagId", tag.ID.String(), ":teamId", team.ID.String(), ":key", "pending").Replace(pattern)
+			":attachmentId", file.ID.String(), ":tagId", tag.ID.String(), ":teamId", team.ID.String(), ":cannedReplyId", reply.ID.String(), ":key", "pending").Replace(pattern)
 		refused := func(who *apitest.Caller, status int, kind contract.ErrorKind, code, why string) {
 			if strings.HasSuffix(path, "/socket") {
 				who = who.With("Connection", "Upgrade").With("Upgrade", "websocket").
@@ -207,6 +215,9 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 	require.Subset(t, then.Tags, vocabulary.Tags)
 	require.Subset(t, then.Teams, vocabulary.Teams)
 	require.Subset(t, then.Contexts, vocabulary.Contexts)
+	replies, err := c.Store.CannedReplies(t.Context())
+	require.NoError(t, err)
+	require.Contains(t, replies, *reply, "a refused request changed a canned reply")
 
 	t.Run("lists hold nothing of other channels", func(t *testing.T) {
 		var page contract.TicketPage

@@ -214,11 +214,17 @@ func (s *Server) WriteEntry(ctx context.Context, in contract.WriteEntryRequestOb
 	if in.Body.ID == uuid.Nil {
 		return nil, desk.InvalidField("id", "missing", "an entry needs an id")
 	}
+	mentioned, err := mentionsOf(in.Body, accountOf(ctx).ID)
+	if err != nil {
+		return nil, err
+	}
 	write := s.store.WriteReplyWith
 	switch in.Body.Kind {
 	case contract.AgentEntryKindMessage:
 	case contract.AgentEntryKindNote:
-		write = s.store.WriteNoteWith
+		write = func(ctx context.Context, ticket, agent, entryID uuid.UUID, body string, files []uuid.UUID) (*desk.Entry, error) {
+			return s.store.WriteNoteTo(ctx, ticket, agent, entryID, body, files, mentioned)
+		}
 	default:
 		return nil, desk.InvalidField("kind", "kind", "an agent writes a message or a note")
 	}

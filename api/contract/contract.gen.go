@@ -368,6 +368,39 @@ func (e OperationType) Valid() bool {
 	}
 }
 
+// Defines values for Placeholder.
+const (
+	AgentFirstName    Placeholder = "agent.firstName"
+	AgentName         Placeholder = "agent.name"
+	ChannelName       Placeholder = "channel.name"
+	CustomerFirstName Placeholder = "customer.firstName"
+	Hours             Placeholder = "hours"
+	OrderNumber       Placeholder = "order.number"
+	TicketNumber      Placeholder = "ticket.number"
+)
+
+// Valid indicates whether the value is a known member of the Placeholder enum.
+func (e Placeholder) Valid() bool {
+	switch e {
+	case AgentFirstName:
+		return true
+	case AgentName:
+		return true
+	case ChannelName:
+		return true
+	case CustomerFirstName:
+		return true
+	case Hours:
+		return true
+	case OrderNumber:
+		return true
+	case TicketNumber:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Priority.
 const (
 	High   Priority = "high"
@@ -581,6 +614,10 @@ type AgentEntry struct {
 	// ID Made by the writer; a repeat with the same text returns the first entry.
 	ID   openapi_types.UUID `json:"id"`
 	Kind AgentEntryKind     `json:"kind"`
+
+	// Mentions Agents whom a note names, with access to the ticket's chat; they are told. The writer's own id is left out.
+	// Codes (400): `mention_no_access` (the field is `mentions.<id>`), `mentions_notes_only`, `too_many_mentions`.
+	Mentions *[]openapi_types.UUID `json:"mentions,omitempty"`
 }
 
 // AgentEntryKind defines model for AgentEntry.Kind.
@@ -641,6 +678,36 @@ type Availability struct {
 
 	// Until While open: when it closes; absent: not within a year.
 	Until *time.Time `json:"until,omitempty"`
+}
+
+// CannedReply defines model for CannedReply.
+type CannedReply struct {
+	ID        openapi_types.UUID `json:"id"`
+	Settings  CannedReplyDraft   `json:"settings"`
+	UpdatedAt time.Time          `json:"updatedAt"`
+
+	// Version Grows with every change but of the place.
+	Version int64 `json:"version"`
+}
+
+// CannedReplyDraft defines model for CannedReplyDraft.
+type CannedReplyDraft struct {
+	// Body 1 to 10,000 characters, with placeholders.
+	Body string `json:"body"`
+
+	// Channels The chats it is for; none: every one.
+	Channels []openapi_types.UUID `json:"channels"`
+	Name     string               `json:"name"`
+}
+
+// CannedReplySave defines model for CannedReplySave.
+type CannedReplySave struct {
+	// Place Where it is to stand in the list; absent: where it does, or at the end.
+	Place    *int             `json:"place,omitempty"`
+	Settings CannedReplyDraft `json:"settings"`
+
+	// Version The one that was edited; 0 for a new reply.
+	Version int64 `json:"version"`
 }
 
 // Change With `changed`, which customers never see.
@@ -792,8 +859,11 @@ type Entry struct {
 	CreatedAt time.Time          `json:"createdAt"`
 	ID        openapi_types.UUID `json:"id"`
 	Kind      EntryKind          `json:"kind"`
-	Operation *Operation         `json:"operation,omitempty"`
-	Seq       int64              `json:"seq"`
+
+	// Mentions Whom a note names, by name as it was then, which stands in its text behind an @; absent when nobody. Customers never see it.
+	Mentions  *[]Person  `json:"mentions,omitempty"`
+	Operation *Operation `json:"operation,omitempty"`
+	Seq       int64      `json:"seq"`
 }
 
 // EntryKind defines model for EntryKind.
@@ -840,6 +910,17 @@ type ErrorKind string
 // ErrorBody defines model for ErrorBody.
 type ErrorBody struct {
 	Error Error `json:"error"`
+}
+
+// FilledReply defines model for FilledReply.
+type FilledReply struct {
+	// Body Filled.
+	Body string             `json:"body"`
+	ID   openapi_types.UUID `json:"id"`
+
+	// Missing Placeholders that stand in the body still.
+	Missing []Placeholder `json:"missing"`
+	Name    string        `json:"name"`
 }
 
 // HoursRange A part of a day in minutes after its midnight. `to` ≤ `from` means until `to` on the next day; 1440 is the day's end.
@@ -1039,6 +1120,9 @@ type Person struct {
 	ID   *openapi_types.UUID `json:"id,omitempty"`
 	Name string              `json:"name"`
 }
+
+// Placeholder Stands in braces in a text. One whose value isn't known stays in the filled text as it is.
+type Placeholder string
 
 // Priority defines model for Priority.
 type Priority string
@@ -1312,6 +1396,9 @@ type After = int64
 // AttachmentID defines model for attachmentId.
 type AttachmentID = openapi_types.UUID
 
+// CannedReplyID defines model for cannedReplyId.
+type CannedReplyID = openapi_types.UUID
+
 // ChannelID defines model for channelId.
 type ChannelID = openapi_types.UUID
 
@@ -1422,6 +1509,9 @@ type MarkTicketReadJSONBody struct {
 	Seq int64 `json:"seq"`
 }
 
+// SaveCannedReplyJSONRequestBody defines body for SaveCannedReply for application/json ContentType.
+type SaveCannedReplyJSONRequestBody = CannedReplySave
+
 // CheckChannelJSONRequestBody defines body for CheckChannel for application/json ContentType.
 type CheckChannelJSONRequestBody CheckChannelJSONBody
 
@@ -1487,6 +1577,15 @@ type ServerInterface interface {
 	// ListAgents The people who can be given access to a chat.
 	// (GET /api/v1/agents)
 	ListAgents(c *gin.Context)
+	// ListCannedReplies All canned replies, in the company's order. Changes are told of by the frame `vocabulary`.
+	// (GET /api/v1/canned-replies)
+	ListCannedReplies(c *gin.Context)
+	// DeleteCannedReply Delete a canned reply; what was sent stays.
+	// (DELETE /api/v1/canned-replies/{cannedReplyId})
+	DeleteCannedReply(c *gin.Context, cannedReplyID CannedReplyID)
+	// SaveCannedReply Make or change a canned reply. Its id is made by the caller; a save of what it says already changes nothing.
+	// (PUT /api/v1/canned-replies/{cannedReplyId})
+	SaveCannedReply(c *gin.Context, cannedReplyID CannedReplyID)
 	// ListChannels The chats this agent may read, with their shops and whether they are open now.
 	// (GET /api/v1/channels)
 	ListChannels(c *gin.Context)
@@ -1601,6 +1700,9 @@ type ServerInterface interface {
 	// ListAssignees Who could have or watch the ticket, by name.
 	// (GET /api/v1/tickets/{ticketId}/assignees)
 	ListAssignees(c *gin.Context, ticketID TicketID)
+	// ListTicketCannedReplies The canned replies for the ticket's chat, filled for this ticket and the caller.
+	// (GET /api/v1/tickets/{ticketId}/canned-replies)
+	ListTicketCannedReplies(c *gin.Context, ticketID TicketID)
 	// ChangeTicket Change one property of the ticket. It becomes an entry that agents see. Idempotent by id.
 	// (POST /api/v1/tickets/{ticketId}/changes)
 	ChangeTicket(c *gin.Context, ticketID TicketID)
@@ -1662,6 +1764,69 @@ func (siw *ServerInterfaceWrapper) ListAgents(c *gin.Context) {
 	}
 
 	siw.Handler.ListAgents(c)
+}
+
+// ListCannedReplies operation middleware
+func (siw *ServerInterfaceWrapper) ListCannedReplies(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListCannedReplies(c)
+}
+
+// DeleteCannedReply operation middleware
+func (siw *ServerInterfaceWrapper) DeleteCannedReply(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "cannedReplyId" -------------
+	var cannedReplyID CannedReplyID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cannedReplyId", c.Param("cannedReplyId"), &cannedReplyID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cannedReplyId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteCannedReply(c, cannedReplyID)
+}
+
+// SaveCannedReply operation middleware
+func (siw *ServerInterfaceWrapper) SaveCannedReply(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "cannedReplyId" -------------
+	var cannedReplyID CannedReplyID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cannedReplyId", c.Param("cannedReplyId"), &cannedReplyID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cannedReplyId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveCannedReply(c, cannedReplyID)
 }
 
 // ListChannels operation middleware
@@ -2493,6 +2658,31 @@ func (siw *ServerInterfaceWrapper) ListAssignees(c *gin.Context) {
 	siw.Handler.ListAssignees(c, ticketID)
 }
 
+// ListTicketCannedReplies operation middleware
+func (siw *ServerInterfaceWrapper) ListTicketCannedReplies(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ticketId" -------------
+	var ticketID TicketID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ticketId", c.Param("ticketId"), &ticketID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ticketId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListTicketCannedReplies(c, ticketID)
+}
+
 // ChangeTicket operation middleware
 func (siw *ServerInterfaceWrapper) ChangeTicket(c *gin.Context) {
 
@@ -2900,6 +3090,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PUT(options.BaseURL+"/api/v1/tags/:tagId", wrapper.RenameTag)
 	router.DELETE(options.BaseURL+"/api/v1/teams/:teamId", wrapper.DeleteTeam)
 	router.PUT(options.BaseURL+"/api/v1/teams/:teamId", wrapper.SaveTeam)
+	router.GET(options.BaseURL+"/api/v1/canned-replies", wrapper.ListCannedReplies)
+	router.DELETE(options.BaseURL+"/api/v1/canned-replies/:cannedReplyId", wrapper.DeleteCannedReply)
+	router.PUT(options.BaseURL+"/api/v1/canned-replies/:cannedReplyId", wrapper.SaveCannedReply)
+	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/canned-replies", wrapper.ListTicketCannedReplies)
 	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/entries", wrapper.ListEntries)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/entries", wrapper.WriteEntry)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/read", wrapper.MarkTicketRead)
@@ -2945,6 +3139,119 @@ type ListAgentsdefaultJSONResponse struct {
 }
 
 func (response ListAgentsdefaultJSONResponse) VisitListAgentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCannedRepliesRequestObject struct {
+}
+
+type ListCannedRepliesResponseObject interface {
+	VisitListCannedRepliesResponse(w http.ResponseWriter) error
+}
+
+type ListCannedReplies200JSONResponse struct {
+	Replies []CannedReply `json:"replies"`
+}
+
+func (response ListCannedReplies200JSONResponse) VisitListCannedRepliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCannedRepliesdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListCannedRepliesdefaultJSONResponse) VisitListCannedRepliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCannedReplyRequestObject struct {
+	CannedReplyID CannedReplyID `json:"cannedReplyId"`
+}
+
+type DeleteCannedReplyResponseObject interface {
+	VisitDeleteCannedReplyResponse(w http.ResponseWriter) error
+}
+
+type DeleteCannedReply204Response struct {
+}
+
+func (response DeleteCannedReply204Response) VisitDeleteCannedReplyResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteCannedReplydefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response DeleteCannedReplydefaultJSONResponse) VisitDeleteCannedReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveCannedReplyRequestObject struct {
+	CannedReplyID CannedReplyID `json:"cannedReplyId"`
+	Body          *SaveCannedReplyJSONRequestBody
+}
+
+type SaveCannedReplyResponseObject interface {
+	VisitSaveCannedReplyResponse(w http.ResponseWriter) error
+}
+
+type SaveCannedReply200JSONResponse CannedReply
+
+func (response SaveCannedReply200JSONResponse) VisitSaveCannedReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveCannedReplydefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveCannedReplydefaultJSONResponse) VisitSaveCannedReplyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4420,6 +4727,47 @@ func (response ListAssigneesdefaultJSONResponse) VisitListAssigneesResponse(w ht
 	return err
 }
 
+type ListTicketCannedRepliesRequestObject struct {
+	TicketID TicketID `json:"ticketId"`
+}
+
+type ListTicketCannedRepliesResponseObject interface {
+	VisitListTicketCannedRepliesResponse(w http.ResponseWriter) error
+}
+
+type ListTicketCannedReplies200JSONResponse struct {
+	Replies []FilledReply `json:"replies"`
+}
+
+func (response ListTicketCannedReplies200JSONResponse) VisitListTicketCannedRepliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTicketCannedRepliesdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListTicketCannedRepliesdefaultJSONResponse) VisitListTicketCannedRepliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ChangeTicketRequestObject struct {
 	TicketID TicketID `json:"ticketId"`
 	Body     *ChangeTicketJSONRequestBody
@@ -4928,6 +5276,15 @@ type StrictServerInterface interface {
 	// ListAgents The people who can be given access to a chat.
 	// (GET /api/v1/agents)
 	ListAgents(ctx context.Context, request ListAgentsRequestObject) (ListAgentsResponseObject, error)
+	// ListCannedReplies All canned replies, in the company's order. Changes are told of by the frame `vocabulary`.
+	// (GET /api/v1/canned-replies)
+	ListCannedReplies(ctx context.Context, request ListCannedRepliesRequestObject) (ListCannedRepliesResponseObject, error)
+	// DeleteCannedReply Delete a canned reply; what was sent stays.
+	// (DELETE /api/v1/canned-replies/{cannedReplyId})
+	DeleteCannedReply(ctx context.Context, request DeleteCannedReplyRequestObject) (DeleteCannedReplyResponseObject, error)
+	// SaveCannedReply Make or change a canned reply. Its id is made by the caller; a save of what it says already changes nothing.
+	// (PUT /api/v1/canned-replies/{cannedReplyId})
+	SaveCannedReply(ctx context.Context, request SaveCannedReplyRequestObject) (SaveCannedReplyResponseObject, error)
 	// ListChannels The chats this agent may read, with their shops and whether they are open now.
 	// (GET /api/v1/channels)
 	ListChannels(ctx context.Context, request ListChannelsRequestObject) (ListChannelsResponseObject, error)
@@ -5042,6 +5399,9 @@ type StrictServerInterface interface {
 	// ListAssignees Who could have or watch the ticket, by name.
 	// (GET /api/v1/tickets/{ticketId}/assignees)
 	ListAssignees(ctx context.Context, request ListAssigneesRequestObject) (ListAssigneesResponseObject, error)
+	// ListTicketCannedReplies The canned replies for the ticket's chat, filled for this ticket and the caller.
+	// (GET /api/v1/tickets/{ticketId}/canned-replies)
+	ListTicketCannedReplies(ctx context.Context, request ListTicketCannedRepliesRequestObject) (ListTicketCannedRepliesResponseObject, error)
 	// ChangeTicket Change one property of the ticket. It becomes an entry that agents see. Idempotent by id.
 	// (POST /api/v1/tickets/{ticketId}/changes)
 	ChangeTicket(ctx context.Context, request ChangeTicketRequestObject) (ChangeTicketResponseObject, error)
@@ -5157,6 +5517,100 @@ func (sh *strictHandler) ListAgents(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListAgentsResponseObject); ok {
 		if err := validResponse.VisitListAgentsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListCannedReplies operation middleware
+func (sh *strictHandler) ListCannedReplies(ctx *gin.Context) {
+	var request ListCannedRepliesRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCannedReplies(ctx, request.(ListCannedRepliesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCannedReplies")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListCannedRepliesResponseObject); ok {
+		if err := validResponse.VisitListCannedRepliesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteCannedReply operation middleware
+func (sh *strictHandler) DeleteCannedReply(ctx *gin.Context, cannedReplyID CannedReplyID) {
+	var request DeleteCannedReplyRequestObject
+
+	request.CannedReplyID = cannedReplyID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteCannedReply(ctx, request.(DeleteCannedReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteCannedReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteCannedReplyResponseObject); ok {
+		if err := validResponse.VisitDeleteCannedReplyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveCannedReply operation middleware
+func (sh *strictHandler) SaveCannedReply(ctx *gin.Context, cannedReplyID CannedReplyID) {
+	var request SaveCannedReplyRequestObject
+
+	request.CannedReplyID = cannedReplyID
+
+	var body SaveCannedReplyJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveCannedReply(ctx, request.(SaveCannedReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveCannedReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveCannedReplyResponseObject); ok {
+		if err := validResponse.VisitSaveCannedReplyResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -6388,6 +6842,32 @@ func (sh *strictHandler) ListAssignees(ctx *gin.Context, ticketID TicketID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListAssigneesResponseObject); ok {
 		if err := validResponse.VisitListAssigneesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListTicketCannedReplies operation middleware
+func (sh *strictHandler) ListTicketCannedReplies(ctx *gin.Context, ticketID TicketID) {
+	var request ListTicketCannedRepliesRequestObject
+
+	request.TicketID = ticketID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTicketCannedReplies(ctx, request.(ListTicketCannedRepliesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTicketCannedReplies")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListTicketCannedRepliesResponseObject); ok {
+		if err := validResponse.VisitListTicketCannedRepliesResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

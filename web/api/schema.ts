@@ -572,6 +572,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All canned replies, in the company's order. Changes are told of by the frame `vocabulary`. */
+        get: operations["listCannedReplies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{cannedReplyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cannedReplyId: components["parameters"]["cannedReplyId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make or change a canned reply. Its id is made by the caller; a save of what it says already changes nothing.
+         * @description Codes: `canned_reply_changed` (409: it is of another version and says something else), `name_taken` (409),
+         *     `placeholder_unknown`, `channels`, `too_many_replies` (400).
+         */
+        put: operations["saveCannedReply"];
+        post?: never;
+        /** Delete a canned reply; what was sent stays. */
+        delete: operations["deleteCannedReply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticketId}/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        /** The canned replies for the ticket's chat, filled for this ticket and the caller. */
+        get: operations["listTicketCannedReplies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{ticketId}/entries": {
         parameters: {
             query?: never;
@@ -1237,6 +1297,8 @@ export interface components {
             body?: string;
             /** @description Files of a message or note; absent when there are none. */
             attachments?: components["schemas"]["Attachment"][];
+            /** @description Whom a note names, by name as it was then, which stands in its text behind an @; absent when nobody. Customers never see it. */
+            mentions?: components["schemas"]["Person"][];
             operation?: components["schemas"]["Operation"];
             /** Format: date-time */
             createdAt: string;
@@ -1339,6 +1401,49 @@ export interface components {
         NameDraft: {
             name: string;
         };
+        /**
+         * @description Stands in braces in a text. One whose value isn't known stays in the filled text as it is.
+         * @enum {string}
+         */
+        Placeholder: "customer.firstName" | "agent.name" | "agent.firstName" | "channel.name" | "hours" | "ticket.number" | "order.number";
+        CannedReply: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description Grows with every change but of the place.
+             */
+            version: number;
+            settings: components["schemas"]["CannedReplyDraft"];
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        CannedReplyDraft: {
+            name: string;
+            /** @description 1 to 10,000 characters, with placeholders. */
+            body: string;
+            /** @description The chats it is for; none: every one. */
+            channels: string[];
+        };
+        CannedReplySave: {
+            /**
+             * Format: int64
+             * @description The one that was edited; 0 for a new reply.
+             */
+            version: number;
+            settings: components["schemas"]["CannedReplyDraft"];
+            /** @description Where it is to stand in the list; absent: where it does, or at the end. */
+            place?: number;
+        };
+        FilledReply: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Filled. */
+            body: string;
+            /** @description Placeholders that stand in the body still. */
+            missing: components["schemas"]["Placeholder"][];
+        };
         Attachment: {
             /** Format: uuid */
             id: string;
@@ -1438,6 +1543,11 @@ export interface components {
             /** @description 1 to 10,000 characters. */
             body: string;
             attachments?: components["schemas"]["AttachmentIds"];
+            /**
+             * @description Agents whom a note names, with access to the ticket's chat; they are told. The writer's own id is left out.
+             *     Codes (400): `mention_no_access` (the field is `mentions.<id>`), `mentions_notes_only`, `too_many_mentions`.
+             */
+            mentions?: string[];
         };
         NewConversation: {
             /** Format: uuid */
@@ -1534,6 +1644,7 @@ export interface components {
         wordKey: string;
         tagId: string;
         teamId: string;
+        cannedReplyId: string;
         attachmentId: string;
         /** @description The file's name, for people. */
         fileName: string;
@@ -2532,6 +2643,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listCannedReplies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 500. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        replies: components["schemas"]["CannedReply"][];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveCannedReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cannedReplyId: components["parameters"]["cannedReplyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplySave"];
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteCannedReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cannedReplyId: components["parameters"]["cannedReplyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listTicketCannedReplies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the company's order, at most 500. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        replies: components["schemas"]["FilledReply"][];
+                    };
+                };
             };
             default: components["responses"]["Failure"];
         };

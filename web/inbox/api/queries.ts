@@ -18,6 +18,9 @@ export const keys = {
   mail: ['settings', 'mail'] as const,
   vocabulary: ['vocabulary'] as const,
   assignees: (ticket: string) => ['assignees', ticket] as const,
+  replies: ['replies'] as const,
+  allReplies: ['replies', 'all'] as const,
+  repliesFor: (ticket: string) => ['replies', ticket] as const,
 }
 
 /** Pushes keep what is on screen fresh; a return to the tab after a while looks again all the same. */

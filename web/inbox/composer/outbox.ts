@@ -1,4 +1,5 @@
 import type { ApiError } from '../api/error'
+import type { Mention } from '../mentions/mentions'
 import type { Mode } from './draft'
 import type { KeptFile } from './draft-files'
 
@@ -10,6 +11,8 @@ export interface Outgoing {
   /** May be empty where there are files. */
   readonly body: string
   readonly files: readonly KeptFile[]
+  /** Whom a note names. */
+  readonly mentions?: readonly Mention[]
   /** When it was sent by hand, in milliseconds; the order of one ticket's entries. */
   readonly at: number
   readonly state: OutgoingState

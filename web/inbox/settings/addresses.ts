@@ -5,3 +5,6 @@ export const STATUSES_PATH = `${SETTINGS_PATH}/statuses`
 export const TEAMS_PATH = `${SETTINGS_PATH}/teams`
 export const TAGS_PATH = `${SETTINGS_PATH}/tags`
 export const CONTEXTS_PATH = `${SETTINGS_PATH}/contexts`
+export const REPLIES_PATH = `${SETTINGS_PATH}/replies`
+export const NEW_REPLY_PATH = `${REPLIES_PATH}/new`
+export const replyPath = (id: string) => `${REPLIES_PATH}/${id}`

@@ -51,7 +51,7 @@ function Bubble({ ticket, entry, first, last, customer }: Props) {
       </div>
       {body !== '' && (
         <div className={classes.bubble} data-said>
-          <WrittenText text={body} />
+          <WrittenText text={body} mentions={entry.mentions} />
         </div>
       )}
       {attachments.length > 0 && <Attachments ticket={ticket} files={attachments} />}

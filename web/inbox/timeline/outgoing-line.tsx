@@ -41,7 +41,7 @@ export function OutgoingLine({ outgoing, head, first, onGiveBack }: Props) {
     >
       {outgoing.body !== '' && (
         <div className={classes.bubble}>
-          <WrittenText text={outgoing.body} />
+          <WrittenText text={outgoing.body} mentions={outgoing.mentions} />
         </div>
       )}
       {outgoing.files.length > 0 && <Attachments ticket={outgoing.ticket} files={outgoing.files.map(({ attachment }) => attachment)} />}

@@ -9,7 +9,10 @@ export function useLiveVocabulary(): void {
   const queries = useQueryClient()
   useVocabulary()
   useEffect(() => {
-    const refetch = () => void queries.invalidateQueries({ queryKey: keys.vocabulary })
+    const refetch = () => {
+      void queries.invalidateQueries({ queryKey: keys.vocabulary })
+      void queries.invalidateQueries({ queryKey: keys.replies })
+    }
     const stops = [
       socket.on('vocabulary', () => {
         refetch()

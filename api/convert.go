@@ -16,6 +16,15 @@ func (encoder) Entries(entries []desk.Entry, visitor bool) any { return entriesO
 func (encoder) Ticket(t *desk.Ticket) any                      { return summaryOf(t) }
 func (encoder) Author(a desk.Author, visitor bool) any         { return authorOf(a, visitor) }
 
+// People are agents for agents.
+func (encoder) People(agents []desk.AgentRef) any {
+	people := make([]contract.Person, len(agents))
+	for i := range agents {
+		people[i] = contract.Person{ID: &agents[i].ID, Name: agents[i].Name}
+	}
+	return people
+}
+
 // entriesOf leaves out what a visitor may not see.
 func entriesOf(entries []desk.Entry, visitor bool) []contract.Entry {
 	converted := make([]contract.Entry, 0, len(entries))

@@ -72,6 +72,8 @@ var routes = map[string]desk.Permission{
 	"POST   /api/v1/tickets/:ticketId/entries":  desk.WriteTickets,
 	"POST   /api/v1/tickets/:ticketId/read":     desk.ReadTickets,
 	"POST   /api/v1/tickets/:ticketId/typing":   desk.WriteTickets,
+	"GET    /api/v1/notices":                    desk.ReadTickets,
+	"POST   /api/v1/notices/read":               desk.ReadTickets,
 	"GET    /api/v1/socket":                     desk.ReadTickets,
 
 	"GET    /widget/:file":                                    public,
@@ -82,6 +84,7 @@ var routes = map[string]desk.Permission{
 	"GET    /api/v1/conversations/:conversationId/entries":    visitor,
 	"POST   /api/v1/conversations/:conversationId/entries":    visitor,
 	"POST   /api/v1/conversations/:conversationId/typing":     visitor,
+	"POST   /api/v1/conversations/:conversationId/receipt":    visitor,
 	"POST   /api/v1/conversations/:conversationId/end":        visitor,
 	"GET    /api/v1/conversations/:conversationId/socket":     visitor,
 	"POST   /api/v1/conversations/:conversationId/transcript": visitor,

@@ -90,6 +90,7 @@ func walkBodies() map[string]any {
 
 		"GET /api/v1/tickets/:ticketId": nil, "GET /api/v1/tickets/:ticketId/entries": nil,
 		"POST /api/v1/tickets/:ticketId/open": nil, "POST /api/v1/tickets/:ticketId/takeover": nil,
+		"GET /api/v1/notices": nil, "POST /api/v1/notices/read": apitest.M{"through": time.Now()},
 		"POST /api/v1/tickets/:ticketId/reopen":  nil,
 		"POST /api/v1/tickets/:ticketId/typing":  nil,
 		"POST /api/v1/tickets/:ticketId/close":   apitest.M{"seenSeq": 0},
@@ -104,6 +105,7 @@ func walkBodies() map[string]any {
 		"GET /api/v1/conversations/:conversationId": nil, "GET /api/v1/conversations/:conversationId/entries": nil,
 		"GET /api/v1/conversations/:conversationId/socket": nil, "POST /api/v1/conversations/:conversationId/end": nil,
 		"POST /api/v1/conversations/:conversationId/typing":     nil,
+		"POST /api/v1/conversations/:conversationId/receipt":    apitest.M{"delivered": 1, "read": 1},
 		"POST /api/v1/conversations/:conversationId/entries":    apitest.M{"id": uuid.New(), "body": "nie powinno się udać"},
 		"POST /api/v1/conversations/:conversationId/transcript": apitest.M{"id": uuid.New(), "email": "zlodziej@inny.example"},
 	}

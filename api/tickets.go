@@ -222,12 +222,31 @@ func (s *Server) WriteEntry(ctx context.Context, in contract.WriteEntryRequestOb
 	default:
 		return nil, desk.InvalidField("kind", "kind", "an agent writes a message or a note")
 	}
+	if err := s.answeredMeanwhile(ctx, in.TicketID, in.Body); err != nil {
+		return nil, err
+	}
 	e, err := write(ctx, in.TicketID, accountOf(ctx).ID, in.Body.ID, body, files)
 	if err != nil {
 		return nil, err
 	}
 	s.hub.Appended(e)
 	return contract.WriteEntry201JSONResponse(entryOf(e, false)), nil
+}
+
+// answeredMeanwhile refuses a message whose writer doesn't know of another agent's reply, where they said what they know.
+// It is asked before the append, not in it: of two replies at the same moment both stand.
+func (s *Server) answeredMeanwhile(ctx context.Context, ticket uuid.UUID, in *contract.AgentEntry) error {
+	if in.SeenSeq == nil || in.Kind != contract.AgentEntryKindMessage {
+		return nil
+	}
+	if *in.SeenSeq < 0 {
+		return desk.InvalidField("seenSeq", "negative", "an entry's number is at least 1")
+	}
+	answered, err := s.store.AnsweredAfter(ctx, ticket, accountOf(ctx).ID, in.ID, *in.SeenSeq)
+	if err == nil && answered {
+		return desk.Errorf(desk.Conflict, "answered_meanwhile", "another agent has replied meanwhile")
+	}
+	return err
 }
 
 // MarkTicketRead notes what the agent has seen.
@@ -268,7 +287,7 @@ func (s *Server) mayRead(ctx context.Context, ticket uuid.UUID) error {
 }
 
 func (s *Server) ticketOf(ctx context.Context, t *desk.Ticket) contract.Ticket {
-	c := contract.Ticket{Summary: summaryOf(t), Locale: contract.Locale(t.Locale), ReadSeq: t.ReadSeq}
+	c := contract.Ticket{Summary: summaryOf(t), Locale: contract.Locale(t.Locale), ReadSeq: t.ReadSeq, Receipt: receiptOf(t.Receipt)}
 	if t.PageURL != "" {
 		c.PageURL = &t.PageURL
 	}

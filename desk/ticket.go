@@ -103,6 +103,8 @@ type Ticket struct {
 	LastCustomerSeq int64
 	// ReadSeq is the last entry that the agent who asked has read.
 	ReadSeq int64
+	// Receipt is known of a ticket that was asked for by itself, not in lists.
+	Receipt Receipt
 }
 
 // Unread reports whether the customer wrote after what the reader has read.

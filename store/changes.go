@@ -141,6 +141,9 @@ func (c *changing) carryOut(ctx context.Context) (entries []desk.Entry, err erro
 	entries = []desk.Entry{*entry}
 	if e.then != "" {
 		assignee := uuid.MustParse(c.Value)
+		if err := c.tellAssignee(ctx, assignee, entry); err != nil {
+			return nil, err
+		}
 		entry, err := c.write(ctx, uuid.NewSHA1(c.id, []byte(e.then)), assignee, "", desk.OperationDetails{Type: e.then})
 		if err != nil {
 			return nil, err

@@ -42,6 +42,13 @@ const (
 	VocabularyChannel = "vocabulary"
 	// RingChannel carries a ticket's id when its customer waits too long.
 	RingChannel = "ring"
+	// ReceiptsChannel carries a ReceiptNotice as JSON.
+	ReceiptsChannel = "receipts"
+	// PresenceChannel carries a PresenceNotice as JSON.
+	PresenceChannel = "presence"
+	// NoticesChannel carries an agent's id when what they are told of has changed: they were mentioned, given a ticket,
+	// or have read of it.
+	NoticesChannel = "mentions"
 )
 
 // Store is safe for concurrent use.

@@ -129,19 +129,33 @@ func (s *Store) MayReadTicket(ctx context.Context, id, agent uuid.UUID) (bool, e
 	return may, nil
 }
 
-// MarkRead notes that the agent has read the ticket up to seq; a smaller number than before changes nothing.
-// Error: not found.
+// markRead: $1 ticket, $2 agent, $3 seq.
+const markRead = `
+WITH was AS (
+    SELECT seq FROM reads WHERE ticket_id = $1 AND agent_id = $2
+), is_now AS (
+    INSERT INTO reads (agent_id, ticket_id, seq)
+    SELECT $2, t.id, least($3, t.last_seq) FROM tickets t JOIN channel_agents ca ON ca.channel_id = t.channel_id
+    WHERE t.id = $1 AND ca.agent_id = $2
+    ON CONFLICT (agent_id, ticket_id) DO UPDATE SET seq = greatest(reads.seq, excluded.seq)
+    RETURNING seq
+)
+SELECT CASE WHEN n.seq > coalesce(w.seq, 0) AND (
+    EXISTS (SELECT FROM watchers x WHERE x.ticket_id = $1 AND x.agent_id = $2)
+    OR EXISTS (SELECT FROM mentions x WHERE x.ticket_id = $1 AND x.agent_id = $2 AND x.seq > coalesce(w.seq, 0))
+    OR EXISTS (SELECT FROM assignments x WHERE x.ticket_id = $1 AND x.agent_id = $2 AND x.seq > coalesce(w.seq, 0))
+) THEN pg_notify('mentions', $2::text)::text END FROM is_now n LEFT JOIN was w ON true`
+
+// MarkRead notes that the agent has read the ticket up to seq; a smaller number than before changes nothing. The agent's
+// other devices are told where they were told of the ticket. Error: not found.
 func (s *Store) MarkRead(ctx context.Context, id, agent uuid.UUID, seq int64) error {
-	result, err := s.db.ExecContext(ctx, `
-		INSERT INTO reads (agent_id, ticket_id, seq)
-		SELECT $2, t.id, least($3, t.last_seq) FROM tickets t JOIN channel_agents ca ON ca.channel_id = t.channel_id
-		WHERE t.id = $1 AND ca.agent_id = $2
-		ON CONFLICT (agent_id, ticket_id) DO UPDATE SET seq = greatest(reads.seq, excluded.seq)`, id, agent, seq)
+	var notified sql.NullString
+	err := s.db.GetContext(ctx, &notified, markRead, id, agent, seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return notFound("ticket")
+	}
 	if err != nil {
 		return fmt.Errorf("marking a ticket read: %w", err)
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, notFound("ticket"))
 	}
 	return nil
 }
@@ -259,7 +273,9 @@ func ticketJoins(reader string) string {
 }
 
 // selectTicket wants a WHERE; $2 is the reader.
-var selectTicket = `SELECT ` + ticketColumns + ` FROM tickets t ` + ticketJoins("$2")
+var selectTicket = `SELECT ` + ticketColumns + `,
+	coalesce(rc.delivered_seq, 0) AS delivered_seq, coalesce(rc.read_seq, 0) AS customer_read_seq, rc.read_at AS customer_read_at
+	FROM tickets t ` + ticketJoins("$2") + `LEFT JOIN receipts rc ON rc.ticket_id = t.id `
 
 func (s *Store) selectTickets(ctx context.Context, query string, args ...any) ([]desk.Ticket, error) {
 	var rows []ticketRow
@@ -305,6 +321,11 @@ type ticketRow struct {
 	WatcherIDs       uuids          `db:"watcher_ids"`
 	Sentiment        desk.Sentiment `db:"sentiment"`
 	Context          string         `db:"context"`
+
+	// These lists don't read.
+	DeliveredSeq    int64        `db:"delivered_seq"`
+	CustomerReadSeq int64        `db:"customer_read_seq"`
+	CustomerReadAt  sql.NullTime `db:"customer_read_at"`
 }
 
 func (r *ticketRow) ticket() *desk.Ticket {
@@ -316,6 +337,7 @@ func (r *ticketRow) ticket() *desk.Ticket {
 		AwaitingSince: r.AwaitingSince, LastCustomerSeq: r.LastCustomerSeq, ReadSeq: r.ReadSeq,
 		Status: r.Status, RequiresResponse: r.RequiresResponse, TagIDs: r.TagIDs, TeamID: r.TeamID.UUID, WatcherIDs: r.WatcherIDs,
 		Sentiment: r.Sentiment, Context: r.Context,
+		Receipt: desk.Receipt{Delivered: r.DeliveredSeq, Read: r.CustomerReadSeq, ReadAt: r.CustomerReadAt.Time},
 	}
 	slices.SortFunc(t.WatcherIDs, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
 	if r.AgentID.Valid {

@@ -25,7 +25,11 @@ type Frame struct {
 	Entries       []contract.Entry
 	Author        contract.Author
 	Version       int64
-	Raw           string
+	Agents        []contract.Person
+	// Delivered, Read and ReadAt are a receipt's.
+	Delivered, Read int64
+	ReadAt          time.Time
+	Raw             string
 }
 
 // Socket is a client's end.

@@ -269,6 +269,27 @@ func (e MailTrialProblem) Valid() bool {
 	}
 }
 
+// Defines values for NoticeKind.
+const (
+	Assigned NoticeKind = "assigned"
+	Mention  NoticeKind = "mention"
+	Watched  NoticeKind = "watched"
+)
+
+// Valid indicates whether the value is a known member of the NoticeKind enum.
+func (e NoticeKind) Valid() bool {
+	switch e {
+	case Assigned:
+		return true
+	case Mention:
+		return true
+	case Watched:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OpenedTicketOutcome.
 const (
 	OpenedTicketOutcomeClosed   OpenedTicketOutcome = "closed"
@@ -581,6 +602,10 @@ type AgentEntry struct {
 	// ID Made by the writer; a repeat with the same text returns the first entry.
 	ID   openapi_types.UUID `json:"id"`
 	Kind AgentEntryKind     `json:"kind"`
+
+	// SeenSeq The last entry the writer knew of. With it a message is refused (409, code answered_meanwhile) where another agent
+	// has replied after it.
+	SeenSeq *int64 `json:"seenSeq,omitempty"`
 }
 
 // AgentEntryKind defines model for AgentEntry.Kind.
@@ -982,6 +1007,36 @@ type NewConversation struct {
 	Token string `json:"token"`
 }
 
+// Notice defines model for Notice.
+type Notice struct {
+	At     time.Time  `json:"at"`
+	Entry  Entry      `json:"entry"`
+	Kind   NoticeKind `json:"kind"`
+	Ticket struct {
+		ID     openapi_types.UUID `json:"id"`
+		Number int64              `json:"number"`
+
+		// Requester The customer's name; empty when the chat has no form.
+		Requester string `json:"requester"`
+
+		// Subject Empty when the chat has no form.
+		Subject string `json:"subject"`
+	} `json:"ticket"`
+	Unread bool `json:"unread"`
+}
+
+// NoticeKind defines model for NoticeKind.
+type NoticeKind string
+
+// Notices defines model for Notices.
+type Notices struct {
+	// Notices Of an entry's text only the first 140 characters.
+	Notices []Notice `json:"notices"`
+
+	// Unread How many are unread among the newest 100 of each kind.
+	Unread int `json:"unread"`
+}
+
 // OpenedTicket defines model for OpenedTicket.
 type OpenedTicket struct {
 	// Outcome joined: the caller has it now; mine: had it already; taken: another agent has it (see
@@ -1053,6 +1108,18 @@ type ProfileChange struct {
 // Property What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
 // team's id (empty: none), a sentiment (empty: none) or a context's key (empty: none).
 type Property string
+
+// Receipt How far the customer has got, as their page tells.
+type Receipt struct {
+	// Delivered The last entry that the page has; 0: none is known.
+	Delivered int64 `json:"delivered"`
+
+	// Read The last that was on screen.
+	Read int64 `json:"read"`
+
+	// ReadAt When `read` came to be what it is; absent while it is 0.
+	ReadAt *time.Time `json:"readAt,omitempty"`
+}
 
 // Requester defines model for Requester.
 type Requester struct {
@@ -1146,7 +1213,10 @@ type Ticket struct {
 	PageURL *string `json:"pageUrl,omitempty"`
 
 	// ReadSeq The last entry this agent has read.
-	ReadSeq int64         `json:"readSeq"`
+	ReadSeq int64 `json:"readSeq"`
+
+	// Receipt How far the customer has got, as their page tells.
+	Receipt Receipt       `json:"receipt"`
 	Summary TicketSummary `json:"summary"`
 
 	// WorkflowURL The conversation in the Temporal UI; only with `workflow.read`.
@@ -1384,6 +1454,20 @@ type ReadConversationParams struct {
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// NoteReceiptJSONBody defines parameters for NoteReceipt.
+type NoteReceiptJSONBody struct {
+	// Delivered The last entry that the page has.
+	Delivered int64 `json:"delivered"`
+
+	// Read The last that was on screen.
+	Read int64 `json:"read"`
+}
+
+// MarkNoticesReadJSONBody defines parameters for MarkNoticesRead.
+type MarkNoticesReadJSONBody struct {
+	Through time.Time `json:"through"`
+}
+
 // TryMailServerJSONBody defines parameters for TryMailServer.
 type TryMailServerJSONBody struct {
 	Draft MailServerDraft `json:"draft"`
@@ -1440,8 +1524,14 @@ type SaveContextJSONRequestBody = NameDraft
 // WriteMessageJSONRequestBody defines body for WriteMessage for application/json ContentType.
 type WriteMessageJSONRequestBody = CustomerMessage
 
+// NoteReceiptJSONRequestBody defines body for NoteReceipt for application/json ContentType.
+type NoteReceiptJSONRequestBody NoteReceiptJSONBody
+
 // AskTranscriptJSONRequestBody defines body for AskTranscript for application/json ContentType.
 type AskTranscriptJSONRequestBody = TranscriptWish
+
+// MarkNoticesReadJSONRequestBody defines body for MarkNoticesRead for application/json ContentType.
+type MarkNoticesReadJSONRequestBody MarkNoticesReadJSONBody
 
 // UpdateProfileJSONRequestBody defines body for UpdateProfile for application/json ContentType.
 type UpdateProfileJSONRequestBody = ProfileChange
@@ -1538,12 +1628,21 @@ type ServerInterface interface {
 	// WriteMessage Write a message. Idempotent by the entry's id.
 	// (POST /api/v1/conversations/{conversationId}/entries)
 	WriteMessage(c *gin.Context, conversationID ConversationID)
+	// NoteReceipt How far the customer has got. It only ever grows; smaller numbers change nothing.
+	// (POST /api/v1/conversations/{conversationId}/receipt)
+	NoteReceipt(c *gin.Context, conversationID ConversationID)
 	// AskTranscript Have the transcript sent by e-mail once the conversation has ended; at once if it has. Idempotent by id.
 	// (POST /api/v1/conversations/{conversationId}/transcript)
 	AskTranscript(c *gin.Context, conversationID ConversationID)
 	// CustomerTyping The customer is typing; call at most every three seconds.
 	// (POST /api/v1/conversations/{conversationId}/typing)
 	CustomerTyping(c *gin.Context, conversationID ConversationID)
+	// ListNotices What this agent is told of, newest first, at most 100.
+	// (GET /api/v1/notices)
+	ListNotices(c *gin.Context)
+	// MarkNoticesRead This agent has seen what they were told of until a notice's `at`. Opening a ticket does so for that ticket.
+	// (POST /api/v1/notices/read)
+	MarkNoticesRead(c *gin.Context)
 	// UpdateProfile Change one's own settings.
 	// (PATCH /api/v1/profile)
 	UpdateProfile(c *gin.Context)
@@ -2070,6 +2169,31 @@ func (siw *ServerInterfaceWrapper) WriteMessage(c *gin.Context) {
 	siw.Handler.WriteMessage(c, conversationID)
 }
 
+// NoteReceipt operation middleware
+func (siw *ServerInterfaceWrapper) NoteReceipt(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "conversationId" -------------
+	var conversationID ConversationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "conversationId", c.Param("conversationId"), &conversationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter conversationId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.NoteReceipt(c, conversationID)
+}
+
 // AskTranscript operation middleware
 func (siw *ServerInterfaceWrapper) AskTranscript(c *gin.Context) {
 
@@ -2118,6 +2242,32 @@ func (siw *ServerInterfaceWrapper) CustomerTyping(c *gin.Context) {
 	}
 
 	siw.Handler.CustomerTyping(c, conversationID)
+}
+
+// ListNotices operation middleware
+func (siw *ServerInterfaceWrapper) ListNotices(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListNotices(c)
+}
+
+// MarkNoticesRead operation middleware
+func (siw *ServerInterfaceWrapper) MarkNoticesRead(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MarkNoticesRead(c)
 }
 
 // UpdateProfile operation middleware
@@ -2904,6 +3054,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/entries", wrapper.WriteEntry)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/read", wrapper.MarkTicketRead)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/typing", wrapper.AgentTyping)
+	router.GET(options.BaseURL+"/api/v1/notices", wrapper.ListNotices)
+	router.POST(options.BaseURL+"/api/v1/notices/read", wrapper.MarkNoticesRead)
+	router.POST(options.BaseURL+"/api/v1/conversations/:conversationId/receipt", wrapper.NoteReceipt)
 	router.GET(options.BaseURL+"/api/v1/widget/:channelKey", wrapper.GetWidget)
 	router.POST(options.BaseURL+"/api/v1/widget/:channelKey/conversations", wrapper.StartConversation)
 	router.GET(options.BaseURL+"/api/v1/conversations/:conversationId", wrapper.GetConversation)
@@ -3618,6 +3771,40 @@ func (response WriteMessagedefaultJSONResponse) VisitWriteMessageResponse(w http
 	return err
 }
 
+type NoteReceiptRequestObject struct {
+	ConversationID ConversationID `json:"conversationId"`
+	Body           *NoteReceiptJSONRequestBody
+}
+
+type NoteReceiptResponseObject interface {
+	VisitNoteReceiptResponse(w http.ResponseWriter) error
+}
+
+type NoteReceipt204Response struct {
+}
+
+func (response NoteReceipt204Response) VisitNoteReceiptResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type NoteReceiptdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response NoteReceiptdefaultJSONResponse) VisitNoteReceiptResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type AskTranscriptRequestObject struct {
 	ConversationID ConversationID `json:"conversationId"`
 	Body           *AskTranscriptJSONRequestBody
@@ -3680,6 +3867,77 @@ type CustomerTypingdefaultJSONResponse struct {
 }
 
 func (response CustomerTypingdefaultJSONResponse) VisitCustomerTypingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNoticesRequestObject struct {
+}
+
+type ListNoticesResponseObject interface {
+	VisitListNoticesResponse(w http.ResponseWriter) error
+}
+
+type ListNotices200JSONResponse Notices
+
+func (response ListNotices200JSONResponse) VisitListNoticesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNoticesdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListNoticesdefaultJSONResponse) VisitListNoticesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MarkNoticesReadRequestObject struct {
+	Body *MarkNoticesReadJSONRequestBody
+}
+
+type MarkNoticesReadResponseObject interface {
+	VisitMarkNoticesReadResponse(w http.ResponseWriter) error
+}
+
+type MarkNoticesRead204Response struct {
+}
+
+func (response MarkNoticesRead204Response) VisitMarkNoticesReadResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type MarkNoticesReaddefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response MarkNoticesReaddefaultJSONResponse) VisitMarkNoticesReadResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4979,12 +5237,21 @@ type StrictServerInterface interface {
 	// WriteMessage Write a message. Idempotent by the entry's id.
 	// (POST /api/v1/conversations/{conversationId}/entries)
 	WriteMessage(ctx context.Context, request WriteMessageRequestObject) (WriteMessageResponseObject, error)
+	// NoteReceipt How far the customer has got. It only ever grows; smaller numbers change nothing.
+	// (POST /api/v1/conversations/{conversationId}/receipt)
+	NoteReceipt(ctx context.Context, request NoteReceiptRequestObject) (NoteReceiptResponseObject, error)
 	// AskTranscript Have the transcript sent by e-mail once the conversation has ended; at once if it has. Idempotent by id.
 	// (POST /api/v1/conversations/{conversationId}/transcript)
 	AskTranscript(ctx context.Context, request AskTranscriptRequestObject) (AskTranscriptResponseObject, error)
 	// CustomerTyping The customer is typing; call at most every three seconds.
 	// (POST /api/v1/conversations/{conversationId}/typing)
 	CustomerTyping(ctx context.Context, request CustomerTypingRequestObject) (CustomerTypingResponseObject, error)
+	// ListNotices What this agent is told of, newest first, at most 100.
+	// (GET /api/v1/notices)
+	ListNotices(ctx context.Context, request ListNoticesRequestObject) (ListNoticesResponseObject, error)
+	// MarkNoticesRead This agent has seen what they were told of until a notice's `at`. Opening a ticket does so for that ticket.
+	// (POST /api/v1/notices/read)
+	MarkNoticesRead(ctx context.Context, request MarkNoticesReadRequestObject) (MarkNoticesReadResponseObject, error)
 	// UpdateProfile Change one's own settings.
 	// (PATCH /api/v1/profile)
 	UpdateProfile(ctx context.Context, request UpdateProfileRequestObject) (UpdateProfileResponseObject, error)
@@ -5707,6 +5974,50 @@ func (sh *strictHandler) WriteMessage(ctx *gin.Context, conversationID Conversat
 	}
 }
 
+// NoteReceipt operation middleware
+func (sh *strictHandler) NoteReceipt(ctx *gin.Context, conversationID ConversationID) {
+	var request NoteReceiptRequestObject
+
+	request.ConversationID = conversationID
+
+	var body NoteReceiptJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.NoteReceipt(ctx, request.(NoteReceiptRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "NoteReceipt")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(NoteReceiptResponseObject); ok {
+		if err := validResponse.VisitNoteReceiptResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // AskTranscript operation middleware
 func (sh *strictHandler) AskTranscript(ctx *gin.Context, conversationID ConversationID) {
 	var request AskTranscriptRequestObject
@@ -5770,6 +6081,72 @@ func (sh *strictHandler) CustomerTyping(ctx *gin.Context, conversationID Convers
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CustomerTypingResponseObject); ok {
 		if err := validResponse.VisitCustomerTypingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListNotices operation middleware
+func (sh *strictHandler) ListNotices(ctx *gin.Context) {
+	var request ListNoticesRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListNotices(ctx, request.(ListNoticesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListNotices")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListNoticesResponseObject); ok {
+		if err := validResponse.VisitListNoticesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MarkNoticesRead operation middleware
+func (sh *strictHandler) MarkNoticesRead(ctx *gin.Context) {
+	var request MarkNoticesReadRequestObject
+
+	var body MarkNoticesReadJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MarkNoticesRead(ctx, request.(MarkNoticesReadRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MarkNoticesRead")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(MarkNoticesReadResponseObject); ok {
+		if err := validResponse.VisitMarkNoticesReadResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

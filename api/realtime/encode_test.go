@@ -32,6 +32,7 @@ func (e *countingEncoder) Entries(entries []desk.Entry, visitor bool) any {
 }
 func (*countingEncoder) Ticket(*desk.Ticket) any      { return nil }
 func (*countingEncoder) Author(desk.Author, bool) any { return nil }
+func (*countingEncoder) People([]desk.AgentRef) any   { return nil }
 
 func TestAPushIsEncodedOnceForEachView(t *testing.T) {
 	t.Parallel()

@@ -654,6 +654,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this agent is told of, newest first, at most 100.
+         * @description Mentions in notes, tickets that somebody else gave them, and of each ticket they watch the last that others did
+         *     there since they began to watch. What they have no access to any more is left out.
+         */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** This agent has seen what they were told of until a notice's `at`. Opening a ticket does so for that ticket. */
+        post: operations["markNoticesRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversationId}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversationId: components["parameters"]["conversationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How far the customer has got. It only ever grows; smaller numbers change nothing. */
+        post: operations["noteReceipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/socket": {
         parameters: {
             query?: never;
@@ -1185,6 +1242,7 @@ export interface components {
              * @description The last entry this agent has read.
              */
             readSeq: number;
+            receipt: components["schemas"]["Receipt"];
             /** @description The conversation in the Temporal UI; only with `workflow.read`. */
             workflowUrl?: string;
         };
@@ -1427,6 +1485,49 @@ export interface components {
              */
             last: number;
         };
+        /** @description How far the customer has got, as their page tells. */
+        Receipt: {
+            /**
+             * Format: int64
+             * @description The last entry that the page has; 0: none is known.
+             */
+            delivered: number;
+            /**
+             * Format: int64
+             * @description The last that was on screen.
+             */
+            read: number;
+            /**
+             * Format: date-time
+             * @description When `read` came to be what it is; absent while it is 0.
+             */
+            readAt?: string;
+        };
+        /** @enum {string} */
+        NoticeKind: "mention" | "assigned" | "watched";
+        Notice: {
+            kind: components["schemas"]["NoticeKind"];
+            /** Format: date-time */
+            at: string;
+            unread: boolean;
+            ticket: {
+                /** Format: uuid */
+                id: string;
+                /** Format: int64 */
+                number: number;
+                /** @description Empty when the chat has no form. */
+                subject: string;
+                /** @description The customer's name; empty when the chat has no form. */
+                requester: string;
+            };
+            entry: components["schemas"]["Entry"];
+        };
+        Notices: {
+            /** @description Of an entry's text only the first 140 characters. */
+            notices: components["schemas"]["Notice"][];
+            /** @description How many are unread among the newest 100 of each kind. */
+            unread: number;
+        };
         AgentEntry: {
             /**
              * Format: uuid
@@ -1438,6 +1539,12 @@ export interface components {
             /** @description 1 to 10,000 characters. */
             body: string;
             attachments?: components["schemas"]["AttachmentIds"];
+            /**
+             * Format: int64
+             * @description The last entry the writer knew of. With it a message is refused (409, code answered_meanwhile) where another agent
+             *     has replied after it.
+             */
+            seenSeq?: number;
         };
         NewConversation: {
             /** Format: uuid */
@@ -2684,6 +2791,89 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Passed on. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    markNoticesRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    through: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Noted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    noteReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversationId: components["parameters"]["conversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description The last entry that the page has.
+                     */
+                    delivered: number;
+                    /**
+                     * Format: int64
+                     * @description The last that was on screen.
+                     */
+                    read: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Noted. */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -10,6 +10,7 @@ export const keys = {
   list: (view: View) => ['tickets', view] as const,
   openings: ['opening'] as const,
   opening: (ticket: string) => ['opening', ticket] as const,
+  notices: ['notices'] as const,
   channels: ['channels'] as const,
   channel: (id: string) => ['channel', id] as const,
   channelDefaults: ['channel-defaults'] as const,

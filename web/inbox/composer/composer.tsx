@@ -10,8 +10,10 @@ import classes from './composer.module.css'
 import { modeFor } from './draft'
 import { readiness } from './draft-files'
 import { FileChips } from './file-chips'
+import { MeanwhileNote } from './meanwhile-note'
 import type { Outgoing } from './outbox'
 import { useDraft } from './use-draft'
+import type { Meanwhile } from './use-meanwhile'
 import { useOwnTyping } from './use-own-typing'
 
 /** The contract's limit. */
@@ -31,10 +33,11 @@ interface Props {
   can: { reply: boolean; note: boolean }
   standing: Standing
   commands: Commands
+  meanwhile: Meanwhile
   ref: Ref<ComposerHandle>
 }
 
-export function Composer({ ticket, can, standing, commands, ref }: Props) {
+export function Composer({ ticket, can, standing, commands, meanwhile, ref }: Props) {
   const { t } = useTranslation()
   const [draft, kept] = useDraft(ticket)
   const field = useRef<HTMLTextAreaElement>(null)
@@ -66,7 +69,8 @@ export function Composer({ ticket, can, standing, commands, ref }: Props) {
   }, [writing])
 
   const send = () => {
-    if (!writing || leaving || length > LONGEST || !kept.send(mode)) return
+    if (!writing || leaving || blank || length > LONGEST) return
+    if ((mode === 'message' && meanwhile.asks()) || !kept.send(mode)) return
     if (mode === 'message') typing.sent()
     setLeftOut(0)
     field.current?.focus()
@@ -127,6 +131,7 @@ export function Composer({ ticket, can, standing, commands, ref }: Props) {
           )}
         </div>
       )}
+      {writing && mode === 'message' && <MeanwhileNote meanwhile={meanwhile} onSend={send} onBack={() => field.current?.focus()} />}
       {(writing || !blank) && (
         <Textarea
           ref={field}

@@ -91,6 +91,7 @@ test('every kind of error, every view and every outcome has its words', () => {
   }
   const codes = [
     'customer_wrote',
+    'answered_meanwhile',
     'entry_id_reused',
     'after_hours',
     'assigned_to_other',

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useSearchParams } from 'wouter'
 import type { TicketCounts, View } from '../api/types'
 import { CHANNELS_PATH } from '../channels/addresses'
+import { Bell } from '../notices/bell'
 import { may, useMe } from '../session/me'
 import { SETTINGS_PATH } from '../settings/addresses'
 import { useCounts } from '../tickets/lists'
@@ -32,6 +33,8 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
     <nav className={classes.column} aria-label={t('menu.views')}>
       <div className={classes.brand}>
         <Brand />
+        {/* Where this is a drawer, the bar above has it. */}
+        {!onChoose && <Bell />}
       </div>
       <div className={classes.views}>
         {VIEWS.map((view) => {

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useAlerts } from '../alerts/use-alerts'
 import { ConnectionLine } from '../live/connection-line'
+import { Bell } from '../notices/bell'
+import { useLiveNotices } from '../notices/notices'
 import { useLiveLists } from '../tickets/live-lists'
 import { useLiveVocabulary } from '../vocabulary/live-vocabulary'
 import { Brand } from './brand'
@@ -19,6 +21,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useAlerts()
   useLiveLists()
   useLiveVocabulary()
+  useLiveNotices()
 
   useEffect(() => {
     setOpen(false)
@@ -41,6 +44,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <nav className={classes.bar} aria-label={t('menu.navigation')}>
         <Burger opened={open} onClick={() => setOpen(true)} size="sm" aria-label={t('menu.open')} aria-expanded={open} />
         <Brand />
+        <Bell />
       </nav>
       <div className={classes.side}>
         <Navigation />

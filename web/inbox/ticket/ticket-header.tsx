@@ -32,11 +32,13 @@ interface Props {
   standing: Standing
   commands: Commands
   closing: Closing
+  /** Who else is here. */
+  others: ReactNode
   /** Shows the facts where they have no place of their own. */
   onFacts: (() => void) | undefined
 }
 
-export function TicketHeader({ ticket, standing, commands, closing, onFacts }: Props) {
+export function TicketHeader({ ticket, standing, commands, closing, others, onFacts }: Props) {
   const { t } = useTranslation()
   const { summary } = ticket
   const view = useCurrentView()
@@ -61,6 +63,7 @@ export function TicketHeader({ ticket, standing, commands, closing, onFacts }: P
           <TimeLeft ticket={summary} />
         </div>
       </div>
+      {others}
       <div className={classes.tools}>
         <Arrows id={summary.id} />
         {(standing === 'mine' || standing === 'joined') && (

@@ -7,6 +7,7 @@ import { asApiError } from '../api/error'
 import type { KnownTicket, Outcome } from '../api/types'
 import { Composer, type ComposerHandle } from '../composer/composer'
 import { DropArea } from '../composer/drop-area'
+import { useMeanwhile } from '../composer/use-meanwhile'
 import { may, useMe } from '../session/me'
 import { ErrorNote } from '../shell/error-note'
 import { PageTitle } from '../shell/page-title'
@@ -16,6 +17,7 @@ import { Timeline } from '../timeline/timeline'
 import { useReading } from '../timeline/use-reading'
 import { useClosing } from './closing'
 import { Facts } from './facts'
+import { Others } from './others'
 import { useCommands, useOpening } from './opening'
 import { standingOf, writable } from './standing'
 import { StandingLine } from './standing-line'
@@ -68,6 +70,7 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
   const commands = useCommands(summary.id)
   const reading = useReading(summary)
   const closing = useClosing(commands, reading)
+  const meanwhile = useMeanwhile(summary.id, reading)
   const composer = useRef<ComposerHandle>(null)
   const [factsOpen, setFactsOpen] = useState(false)
   const wide = useMediaQuery('(min-width: 80em)', undefined, { getInitialValueInEffect: false })
@@ -82,6 +85,7 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
         standing={standing}
         commands={commands}
         closing={closing}
+        others={<Others present={reading.present} typists={reading.typists} />}
         onFacts={wide ? undefined : () => setFactsOpen(true)}
       />
       <DropArea ticket={summary.id} can={can} className={classes.conversation} onFiles={(files) => composer.current?.attach(files)}>
@@ -94,8 +98,8 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
           </Center>
         ) : (
           <>
-            <Timeline ticket={summary} reading={reading} onGiveBack={(outgoing) => composer.current?.giveBack(outgoing)} />
-            <Composer key={summary.id} ref={composer} ticket={summary.id} can={can} standing={standing} commands={commands} />
+            <Timeline ticket={summary} reading={reading} receipt={ticket.receipt} onGiveBack={(outgoing) => composer.current?.giveBack(outgoing)} />
+            <Composer key={summary.id} ref={composer} ticket={summary.id} can={can} standing={standing} commands={commands} meanwhile={meanwhile} />
           </>
         )}
       </DropArea>

@@ -2,7 +2,7 @@ import { Button, Loader, VisuallyHidden } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Entry, TicketSummary } from '../api/types'
+import type { Entry, Receipt, TicketSummary } from '../api/types'
 import type { Outgoing } from '../composer/outbox'
 import { useOutgoing } from '../composer/use-outgoing'
 import { ErrorNote } from '../shell/error-note'
@@ -11,6 +11,7 @@ import { hasOlder } from './journal'
 import { linesOf } from './lines'
 import { DayLine, EntryLine } from './entry-line'
 import { OutgoingLine } from './outgoing-line'
+import { later, marksOf } from './receipt'
 import { saidIn } from './said'
 import classes from './timeline.module.css'
 import { TypingLine } from './typing-line'
@@ -20,11 +21,13 @@ import { lastOnScreen, useStickiness } from './use-stickiness'
 interface Props {
   ticket: TicketSummary
   reading: ReadingView
+  /** How far the customer had got when the ticket was opened. */
+  receipt: Receipt | undefined
   onGiveBack: (outgoing: Outgoing) => void
 }
 
 /** Everything that was said and done, in one line of time. */
-export function Timeline({ ticket, reading, onGiveBack }: Props) {
+export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props) {
   const { t } = useTranslation()
   const { journal, entries, error, loadingOlder, see } = reading
   const customer = useTicketWords()(ticket).requester
@@ -32,6 +35,8 @@ export function Timeline({ ticket, reading, onGiveBack }: Props) {
   const list = useRef<HTMLOListElement>(null)
   const [seen, setSeen] = useState(0)
   const lines = useMemo(() => linesOf(entries), [entries])
+  const receipt = later(opened, reading.receipt)
+  const marks = useMemo(() => marksOf(entries, receipt), [entries, receipt])
   const outgoing = useOutgoing(ticket.id, entries)
 
   const stickiness = useStickiness({
@@ -72,7 +77,16 @@ export function Timeline({ ticket, reading, onGiveBack }: Props) {
             line.type === 'day' ? (
               <DayLine key={line.key} at={line.at} />
             ) : (
-              <EntryLine key={line.key} ticket={ticket.id} entry={line.entry} first={line.first} last={line.last} customer={customer} />
+              <EntryLine
+                key={line.key}
+                ticket={ticket.id}
+                entry={line.entry}
+                first={line.first}
+                last={line.last}
+                customer={customer}
+                mark={marks.get(line.key)}
+                readAt={marks.get(line.key) === 'read' ? receipt?.readAt : undefined}
+              />
             ),
           )}
           {outgoing.map((one, index) => (

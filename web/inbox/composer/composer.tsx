@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useComplaint } from '../shell/use-complaint'
 import type { Commands } from '../ticket/opening'
 import type { Standing } from '../ticket/standing'
+import type { ReadingView } from '../timeline/use-reading'
 import { AttachButton } from './attach-button'
 import classes from './composer.module.css'
 import { modeFor } from './draft'
@@ -13,7 +14,7 @@ import { FileChips } from './file-chips'
 import { MeanwhileNote } from './meanwhile-note'
 import type { Outgoing } from './outbox'
 import { useDraft } from './use-draft'
-import type { Meanwhile } from './use-meanwhile'
+import { useMeanwhile } from './use-meanwhile'
 import { useOwnTyping } from './use-own-typing'
 
 /** The contract's limit. */
@@ -33,16 +34,17 @@ interface Props {
   can: { reply: boolean; note: boolean }
   standing: Standing
   commands: Commands
-  meanwhile: Meanwhile
+  reading: ReadingView
   ref: Ref<ComposerHandle>
 }
 
-export function Composer({ ticket, can, standing, commands, meanwhile, ref }: Props) {
+export function Composer({ ticket, can, standing, commands, reading, ref }: Props) {
   const { t } = useTranslation()
   const [draft, kept] = useDraft(ticket)
   const field = useRef<HTMLTextAreaElement>(null)
   const typing = useOwnTyping(ticket)
   const complain = useComplaint()
+  const meanwhile = useMeanwhile(ticket, reading)
   const mode = modeFor(draft, can.reply)
   const writing = can.reply || can.note
   // What was written to a ticket that takes nothing any more stays readable.

@@ -7,7 +7,6 @@ import { asApiError } from '../api/error'
 import type { KnownTicket, Outcome } from '../api/types'
 import { Composer, type ComposerHandle } from '../composer/composer'
 import { DropArea } from '../composer/drop-area'
-import { useMeanwhile } from '../composer/use-meanwhile'
 import { may, useMe } from '../session/me'
 import { ErrorNote } from '../shell/error-note'
 import { PageTitle } from '../shell/page-title'
@@ -70,7 +69,6 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
   const commands = useCommands(summary.id)
   const reading = useReading(summary)
   const closing = useClosing(commands, reading)
-  const meanwhile = useMeanwhile(summary.id, reading)
   const composer = useRef<ComposerHandle>(null)
   const [factsOpen, setFactsOpen] = useState(false)
   const wide = useMediaQuery('(min-width: 80em)', undefined, { getInitialValueInEffect: false })
@@ -99,7 +97,7 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
         ) : (
           <>
             <Timeline ticket={summary} reading={reading} receipt={ticket.receipt} onGiveBack={(outgoing) => composer.current?.giveBack(outgoing)} />
-            <Composer key={summary.id} ref={composer} ticket={summary.id} can={can} standing={standing} commands={commands} meanwhile={meanwhile} />
+            <Composer key={summary.id} ref={composer} ticket={summary.id} can={can} standing={standing} commands={commands} reading={reading} />
           </>
         )}
       </DropArea>

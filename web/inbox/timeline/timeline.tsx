@@ -37,6 +37,28 @@ export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props
   const lines = useMemo(() => linesOf(entries), [entries])
   const receipt = later(opened, reading.receipt)
   const marks = useMemo(() => marksOf(entries, receipt), [entries, receipt])
+  const readAt = receipt?.readAt
+  // Thousands of rows are not gone through again because somebody types.
+  const rows = useMemo(
+    () =>
+      lines.map((line) =>
+        line.type === 'day' ? (
+          <DayLine key={line.key} at={line.at} />
+        ) : (
+          <EntryLine
+            key={line.key}
+            ticket={ticket.id}
+            entry={line.entry}
+            first={line.first}
+            last={line.last}
+            customer={customer}
+            mark={marks.get(line.key)}
+            readAt={marks.get(line.key) === 'read' ? readAt : undefined}
+          />
+        ),
+      ),
+    [lines, marks, readAt, customer, ticket.id],
+  )
   const outgoing = useOutgoing(ticket.id, entries)
 
   const stickiness = useStickiness({
@@ -73,22 +95,7 @@ export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props
           {(loadingOlder || (!journal && !error)) && <Loader size="sm" aria-label={t('loading')} />}
         </div>
         <ol ref={list} className={classes.list}>
-          {lines.map((line) =>
-            line.type === 'day' ? (
-              <DayLine key={line.key} at={line.at} />
-            ) : (
-              <EntryLine
-                key={line.key}
-                ticket={ticket.id}
-                entry={line.entry}
-                first={line.first}
-                last={line.last}
-                customer={customer}
-                mark={marks.get(line.key)}
-                readAt={marks.get(line.key) === 'read' ? receipt?.readAt : undefined}
-              />
-            ),
-          )}
+          {rows}
           {outgoing.map((one, index) => (
             <OutgoingLine key={one.id} outgoing={one} head={outgoing[0]} first={index === 0} onGiveBack={() => onGiveBack(one)} />
           ))}

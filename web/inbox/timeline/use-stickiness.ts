@@ -97,12 +97,19 @@ function offset(list: HTMLOListElement | null, key: string): number | undefined 
 /** The highest number among the entries whose end is on screen, 0 when none is or the tab isn't in front. */
 export function lastOnScreen(scroller: HTMLDivElement, list: HTMLOListElement): number {
   if (document.visibilityState !== 'visible') return 0
-  const bottom = scroller.getBoundingClientRect().bottom
-  for (let index = list.children.length - 1; index >= 0; index--) {
-    const row = list.children[index] as HTMLElement
-    const seq = Number(row.dataset['seq'] ?? 0)
-    // A row may be taller than the screen; its end counts with some tolerance for borders.
-    if (seq > 0 && row.getBoundingClientRect().bottom <= bottom + 2) return seq
+  // A row may be taller than the screen; its end counts with some tolerance for borders.
+  const bottom = scroller.getBoundingClientRect().bottom + 2
+  const rows = list.children
+  // Rows stand one below the other: halving finds the last in a few looks, of however many there are.
+  let [low, high] = [0, rows.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (rows[middle]!.getBoundingClientRect().bottom <= bottom) low = middle + 1
+    else high = middle
+  }
+  for (let index = low - 1; index >= 0; index--) {
+    const seq = Number((rows[index] as HTMLElement).dataset['seq'] ?? 0)
+    if (seq > 0) return seq
   }
   return 0
 }

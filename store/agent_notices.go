@@ -14,27 +14,30 @@ import (
 // are neither listed nor counted.
 const noticesEach = `100`
 
-// theirs is the SQL of the ticket t's channel being one of the agent's; $1 is the agent.
-const theirs = `EXISTS (SELECT FROM channel_agents ca WHERE ca.channel_id = t.channel_id AND ca.agent_id = $1)`
+// theirs is the SQL of the ticket w.ticket_id being of one of the agent's channels; $1 is the agent. It is looked up for each:
+// they are few, and a join might begin with all tickets.
+const theirs = `(SELECT true FROM tickets t JOIN channel_agents ca ON ca.channel_id = t.channel_id AND ca.agent_id = $1 WHERE t.id = w.ticket_id)`
+
+// hasRead is the SQL of the last entry that the agent has read there.
+const hasRead = `coalesce((SELECT r.seq FROM reads r WHERE r.ticket_id = w.ticket_id AND r.agent_id = $1), 0)`
 
 // noticesOf: $1 agent, $2 limit. Who was named or given a ticket has a row; of tickets they watch they are told by the last
 // that others did there since they began to watch, unless a row tells of that very entry. What the program itself tells a
 // customer (that it takes longer, that the shop has closed) is no news, but that it closed the ticket is.
 const noticesOf = `
 WITH told AS (
-    (SELECT 'mention' AS kind, m.ticket_id, m.seq, m.at FROM mentions m JOIN tickets t ON t.id = m.ticket_id
-     WHERE m.agent_id = $1 AND ` + theirs + ` ORDER BY m.at DESC LIMIT ` + noticesEach + `)
+    (SELECT 'mention' AS kind, w.ticket_id, w.seq, w.at FROM mentions w
+     WHERE w.agent_id = $1 AND ` + theirs + ` ORDER BY w.at DESC LIMIT ` + noticesEach + `)
     UNION ALL
-    (SELECT 'assigned', x.ticket_id, x.seq, x.at FROM assignments x JOIN tickets t ON t.id = x.ticket_id
-     WHERE x.agent_id = $1 AND ` + theirs + ` ORDER BY x.at DESC LIMIT ` + noticesEach + `)
+    (SELECT 'assigned', w.ticket_id, w.seq, w.at FROM assignments w
+     WHERE w.agent_id = $1 AND ` + theirs + ` ORDER BY w.at DESC LIMIT ` + noticesEach + `)
     UNION ALL
     SELECT 'watched', w.ticket_id, e.seq, e.created_at
     FROM (
         SELECT w.ticket_id, w.since_seq FROM watchers w
-        JOIN tickets t ON t.id = w.ticket_id
-        LEFT JOIN reads r ON r.ticket_id = w.ticket_id AND r.agent_id = $1
+        CROSS JOIN LATERAL (SELECT t.last_seq, t.last_message_at FROM tickets t WHERE t.id = w.ticket_id LIMIT 1) t
         WHERE w.agent_id = $1 AND t.last_seq > w.since_seq AND ` + theirs + `
-        ORDER BY t.last_seq > coalesce(r.seq, 0) DESC, t.last_message_at DESC LIMIT ` + noticesEach + `
+        ORDER BY t.last_seq > ` + hasRead + ` DESC, t.last_message_at DESC LIMIT ` + noticesEach + `
     ) w CROSS JOIN LATERAL (
         SELECT e.seq, e.created_at FROM entries e
         WHERE e.ticket_id = w.ticket_id AND e.seq > w.since_seq AND e.author_id IS DISTINCT FROM $1
@@ -44,9 +47,8 @@ WITH told AS (
         ORDER BY e.seq DESC LIMIT 1
     ) e
 ), marked AS (
-    SELECT told.*, told.seq > coalesce(r.seq, 0) AND told.at > coalesce(a.notices_read_at, '-infinity') AS unread
-    FROM told JOIN agents a ON a.id = $1
-    LEFT JOIN reads r ON r.ticket_id = told.ticket_id AND r.agent_id = $1
+    SELECT w.*, w.seq > ` + hasRead + ` AND w.at > coalesce((SELECT a.notices_read_at FROM agents a WHERE a.id = $1), '-infinity') AS unread
+    FROM told w
 ), newest AS (
     SELECT *, count(*) FILTER (WHERE unread) OVER () AS unread_count FROM marked ORDER BY at DESC, ticket_id, seq, kind LIMIT $2
 )
@@ -111,8 +113,9 @@ func (s *Store) AnsweredAfter(ctx context.Context, ticket, agent, entryID uuid.U
 	var answered bool
 	err := s.db.GetContext(ctx, &answered, `
 		SELECT EXISTS (
-		    SELECT FROM tickets t JOIN entries e ON e.ticket_id = t.id AND e.seq > $4
-		    WHERE t.id = $2 AND t.last_reply_seq > $4 AND `+theirs+`
+		    SELECT FROM tickets t JOIN channel_agents ca ON ca.channel_id = t.channel_id AND ca.agent_id = $1
+		    JOIN entries e ON e.ticket_id = t.id AND e.seq > $4
+		    WHERE t.id = $2 AND t.last_reply_seq > $4
 		      AND e.kind = 'message' AND e.author_kind = 'agent' AND e.author_id <> $1
 		) AND NOT EXISTS (SELECT FROM entries WHERE ticket_id = $2 AND id = $3)`, agent, ticket, entryID, seq)
 	if err != nil {

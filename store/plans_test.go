@@ -281,6 +281,10 @@ func testNoScans(t *testing.T, h *house) {
 				_, err := p.ReadSeqs(ctx, []uuid.UUID{h.anna.ID}, []uuid.UUID{c.ID, free.ID})
 				return err
 			}},
+			{"receipt", func() error { return p.NoteReceipt(ctx, c.ID, c.Token, 1, 1) }},
+			{"notices", func() error { _, _, err := p.Notices(ctx, h.anna.ID, 100); return err }},
+			{"mark notices read", func() error { return p.MarkNoticesRead(ctx, h.anna.ID, time.Now()) }},
+			{"answered after", func() error { _, err := p.AnsweredAfter(ctx, c.ID, h.anna.ID, uuid.New(), 1); return err }},
 			{"mark read", func() error { return p.MarkRead(ctx, c.ID, h.anna.ID, 1) }},
 			{"may read", func() error { _, err := p.MayReadTicket(ctx, c.ID, h.anna.ID); return err }},
 		} {

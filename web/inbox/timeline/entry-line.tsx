@@ -10,7 +10,6 @@ import { Attachments } from './attachments'
 import { useOperationText } from './operation-text'
 import type { Mark } from './receipt'
 import { ReceiptMark } from './receipt-mark'
-import { rowHeight } from './row-height'
 import classes from './timeline.module.css'
 import { WrittenText } from './written-text'
 
@@ -27,7 +26,7 @@ interface Props {
   readAt: string | undefined
 }
 
-/** One entry. Rows far from the screen are laid out by their estimated height only (content-visibility). */
+/** One entry. */
 export const EntryLine = memo(function EntryLine(props: Props) {
   return props.entry.kind === 'operation' ? <OperationLine entry={props.entry} /> : <Bubble {...props} />
 })
@@ -45,7 +44,6 @@ function Bubble({ ticket, entry, first, last, customer, mark, readAt }: Props) {
       data-kind={entry.kind}
       data-author={author.kind}
       data-first={first || undefined}
-      style={{ containIntrinsicBlockSize: `auto ${rowHeight(entry, first, last)}px` }}
     >
       <div className={first ? classes.author : classes.hidden}>
         {name}

@@ -27,9 +27,10 @@ export function Others({ present, typists }: Props) {
         <div className={classes.shown} title={words}>
           <span className={classes.faces} aria-hidden>
             {others.slice(0, FACES).map(({ id, name }) => (
-              <Avatar key={id} name={name} size={28} color="accent" variant="light" className={classes.face ?? ''} data-typing={typing.has(id) || undefined} />
+              <Avatar key={id} name={name} size={26} color="accent" variant="light" className={classes.face ?? ''} data-typing={typing.has(id) || undefined} />
             ))}
             {others.length > FACES && <span className={classes.more}>+{others.length - FACES}</span>}
+            {others.length > 1 && <span className={classes.moreThanOne}>+{others.length - 1}</span>}
           </span>
           <span className={classes.words}>{words}</span>
         </div>

@@ -99,7 +99,7 @@ func summaryOf(t *desk.Ticket) contract.TicketSummary {
 	}
 	c.Channel.ID, c.Channel.Name = t.Channel.ID, t.Channel.Name
 	if t.Agent != nil {
-		c.Agent = &contract.Person{ID: &t.Agent.ID, Name: t.Agent.Name}
+		c.Agent = &contract.Person{ID: &t.Agent.ID, Name: t.Agent.Name, Photo: idOrNil(t.Agent.Photo)}
 	}
 	if t.Awaiting() {
 		due := t.AwaitingSince.Add(desk.AnswerWithin)
@@ -140,6 +140,13 @@ func textOrNil(s string) *string {
 		return nil
 	}
 	return &s
+}
+
+func idOrNil(id uuid.UUID) *uuid.UUID {
+	if id == uuid.Nil {
+		return nil
+	}
+	return &id
 }
 
 func timeOrNil(t time.Time) *time.Time {

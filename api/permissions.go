@@ -25,6 +25,13 @@ var routes = map[string]desk.Permission{
 	"DELETE /api/v1/session": session,
 	"PATCH  /api/v1/profile": session,
 
+	"PUT    /api/v1/profile/password":            session,
+	"PUT    /api/v1/profile/photo":               session,
+	"DELETE /api/v1/profile/photo":               session,
+	"GET    /api/v1/profile/sessions":            session,
+	"DELETE /api/v1/profile/sessions":            session,
+	"DELETE /api/v1/profile/sessions/:sessionId": session,
+
 	"GET    /api/v1/channels":                         desk.ReadTickets,
 	"GET    /api/v1/channels/configured":              desk.WriteChannels,
 	"POST   /api/v1/channels/configured":              desk.WriteChannels,
@@ -37,6 +44,17 @@ var routes = map[string]desk.Permission{
 	"GET    /api/v1/channels/:channelId/availability": desk.WriteChannels,
 	"GET    /api/v1/channels/:channelId/visibility":   desk.WriteChannels,
 	"GET    /api/v1/agents":                           desk.WriteChannels,
+
+	"GET    /api/v1/agents/:agentId/photo":          session,
+	"GET    /api/v1/people":                         desk.WriteSettings,
+	"PUT    /api/v1/people/:agentId":                desk.WriteSettings,
+	"POST   /api/v1/people/:agentId/release":        desk.WriteSettings,
+	"POST   /api/v1/people/:agentId/reset":          desk.WriteSettings,
+	"POST   /api/v1/invitations":                    desk.WriteSettings,
+	"DELETE /api/v1/invitations/:invitationId":      desk.WriteSettings,
+	"POST   /api/v1/invitations/:invitationId/link": desk.WriteSettings,
+	"POST   /api/v1/invitation":                     public, // who holds its token
+	"POST   /api/v1/invitation/accept":              public, // who holds its token
 
 	"GET    /api/v1/vocabulary":    desk.ReadTickets,
 	"PUT    /api/v1/statuses/:key": desk.WriteSettings,

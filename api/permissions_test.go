@@ -65,7 +65,17 @@ func TestEveryRouteIsInTheTableAndTheOtherWayRound(t *testing.T) {
 func walkBodies() map[string]any {
 	return map[string]any{
 		"GET /api/v1/session": nil, "DELETE /api/v1/session": nil, "PATCH /api/v1/profile": apitest.M{"locale": "en"},
+		"PUT /api/v1/profile/password": apitest.M{"current": password, "password": "cudze hasło"},
+		"PUT /api/v1/profile/photo":    "nie powinno się udać", "DELETE /api/v1/profile/photo": nil, "GET /api/v1/profile/sessions": nil,
+		"DELETE /api/v1/profile/sessions": nil, "DELETE /api/v1/profile/sessions/:sessionId": nil,
 		"GET /api/v1/channels": nil, "GET /api/v1/tickets": nil, "GET /api/v1/tickets/counts": nil, "GET /api/v1/socket": nil,
+		"GET /api/v1/agents/:agentId/photo": nil, "GET /api/v1/people": nil,
+		"PUT /api/v1/people/:agentId":          apitest.M{"version": 1, "role": "admin", "active": true, "channels": []uuid.UUID{}, "teams": []uuid.UUID{}},
+		"POST /api/v1/people/:agentId/release": nil, "POST /api/v1/people/:agentId/reset": nil,
+		"POST /api/v1/invitations": apitest.M{
+			"id": uuid.New(), "email": "zlodziej@inny.example", "role": "admin", "channels": []uuid.UUID{}, "teams": []uuid.UUID{}, "locale": "pl",
+		},
+		"DELETE /api/v1/invitations/:invitationId": nil, "POST /api/v1/invitations/:invitationId/link": nil,
 		"GET /api/v1/agents": nil, "GET /api/v1/channels/configured": nil, "POST /api/v1/channels/configured": apitest.M{"name": "Cudzy"},
 		"GET /api/v1/channels/defaults": nil, "POST /api/v1/channels/check": apitest.M{"draft": apitest.M{}},
 		"GET /api/v1/channels/:channelId": nil, "DELETE /api/v1/channels/:channelId": nil,
@@ -112,7 +122,7 @@ func walkBodies() map[string]any {
 // publicRoutes answer anybody; why, stands in api/permissions.go.
 var publicRoutes = append([]string{
 	"POST /api/v1/session", "GET /widget/:file", "GET /widget/:file/frame", "GET /api/v1/widget/:channelKey",
-	"POST /api/v1/widget/:channelKey/conversations",
+	"POST /api/v1/widget/:channelKey/conversations", "POST /api/v1/invitation", "POST /api/v1/invitation/accept",
 }, beyondContract...)
 
 func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
@@ -149,7 +159,8 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 		require.True(t, covered, "%s is not walked: add it to walkBodies", route)
 		method, pattern, _ := strings.Cut(route, " ")
 		path := strings.NewReplacer(":ticketId", chat.ID.String(), ":conversationId", chat.ID.String(), ":channelId", c.Shop.ID.String(),
-			":attachmentId", file.ID.String(), ":tagId", tag.ID.String(), ":teamId", team.ID.String(), ":key", "pending").Replace(pattern)
+			":attachmentId", file.ID.String(), ":tagId", tag.ID.String(), ":teamId", team.ID.String(), ":key", "pending",
+			":agentId", c.Piotr.ID.String(), ":sessionId", uuid.NewString(), ":invitationId", uuid.NewString()).Replace(pattern)
 		refused := func(who *apitest.Caller, status int, kind contract.ErrorKind, code, why string) {
 			if strings.HasSuffix(path, "/socket") {
 				who = who.With("Connection", "Upgrade").With("Upgrade", "websocket").

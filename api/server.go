@@ -147,6 +147,8 @@ func (s *Server) routes() (http.Handler, error) {
 	})
 	r.GET("/api/v1/socket", s.agentSocket)
 	r.GET("/api/v1/conversations/:conversationId/socket", s.visitorSocket)
+	r.PUT("/api/v1/profile/photo", s.uploadPhoto)
+	r.GET("/api/v1/agents/:agentId/photo", s.photo)
 	r.PUT("/api/v1/tickets/:ticketId/attachments/:attachmentId", s.uploadAsAgent)
 	r.GET("/api/v1/tickets/:ticketId/attachments/:attachmentId", s.fileForAgent)
 	r.PUT("/api/v1/conversations/:conversationId/attachments/:attachmentId", s.uploadAsVisitor)

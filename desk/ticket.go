@@ -48,8 +48,9 @@ type Requester struct {
 
 // AgentRef names an agent.
 type AgentRef struct {
-	ID   uuid.UUID
-	Name string
+	ID    uuid.UUID
+	Name  string
+	Photo uuid.UUID // as in Account
 }
 
 // ChannelRef names a channel.

@@ -245,7 +245,7 @@ func (s *Store) CountTickets(ctx context.Context, agent uuid.UUID) (*Counts, err
 
 const ticketColumns = `
 	t.id, t.number, t.channel_id, c.name AS channel_name, c.key AS channel_key, t.subject, t.requester_name, t.requester_email, t.locale,
-	t.page_url, t.state, t.priority, t.agent_id, coalesce(a.name, '') AS agent_name, t.last_seq, t.created_at,
+	t.page_url, t.state, t.priority, t.agent_id, coalesce(a.name, '') AS agent_name, a.photo_id AS agent_photo, t.last_seq, t.created_at,
 	t.closed_at, t.last_message_at, t.last_message_from, t.preview, t.awaiting_since, t.last_customer_seq,
 	t.status, (SELECT st.requires_response FROM statuses st WHERE st.key = t.status) AS requires_response,
 	t.tag_ids, t.team_id, coalesce(t.sentiment, '') AS sentiment, coalesce(t.context, '') AS context,
@@ -288,6 +288,7 @@ type ticketRow struct {
 	Priority        desk.Priority   `db:"priority"`
 	AgentID         uuid.NullUUID   `db:"agent_id"`
 	AgentName       string          `db:"agent_name"`
+	AgentPhoto      uuid.NullUUID   `db:"agent_photo"`
 	LastSeq         int64           `db:"last_seq"`
 	CreatedAt       time.Time       `db:"created_at"`
 	ClosedAt        *time.Time      `db:"closed_at"`
@@ -319,7 +320,7 @@ func (r *ticketRow) ticket() *desk.Ticket {
 	}
 	slices.SortFunc(t.WatcherIDs, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
 	if r.AgentID.Valid {
-		t.Agent = &desk.AgentRef{ID: r.AgentID.UUID, Name: r.AgentName}
+		t.Agent = &desk.AgentRef{ID: r.AgentID.UUID, Name: r.AgentName, Photo: r.AgentPhoto.UUID}
 	}
 	return t
 }

@@ -164,6 +164,42 @@ func (e ErrorKind) Valid() bool {
 	}
 }
 
+// Defines values for InvitationLinkProblem.
+const (
+	InvitationLinkProblemKey         InvitationLinkProblem = "key"
+	InvitationLinkProblemLogin       InvitationLinkProblem = "login"
+	InvitationLinkProblemMissing     InvitationLinkProblem = "missing"
+	InvitationLinkProblemOther       InvitationLinkProblem = "other"
+	InvitationLinkProblemRecipient   InvitationLinkProblem = "recipient"
+	InvitationLinkProblemSender      InvitationLinkProblem = "sender"
+	InvitationLinkProblemTLS         InvitationLinkProblem = "tls"
+	InvitationLinkProblemUnreachable InvitationLinkProblem = "unreachable"
+)
+
+// Valid indicates whether the value is a known member of the InvitationLinkProblem enum.
+func (e InvitationLinkProblem) Valid() bool {
+	switch e {
+	case InvitationLinkProblemKey:
+		return true
+	case InvitationLinkProblemLogin:
+		return true
+	case InvitationLinkProblemMissing:
+		return true
+	case InvitationLinkProblemOther:
+		return true
+	case InvitationLinkProblemRecipient:
+		return true
+	case InvitationLinkProblemSender:
+		return true
+	case InvitationLinkProblemTLS:
+		return true
+	case InvitationLinkProblemUnreachable:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LastMessageFrom.
 const (
 	LastMessageFromAgent    LastMessageFrom = "agent"
@@ -263,6 +299,24 @@ func (e MailTrialProblem) Valid() bool {
 	case MailTrialProblemTLS:
 		return true
 	case MailTrialProblemUnreachable:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OpenInvitationPurpose.
+const (
+	OpenInvitationPurposeInvitation OpenInvitationPurpose = "invitation"
+	OpenInvitationPurposeReset      OpenInvitationPurpose = "reset"
+)
+
+// Valid indicates whether the value is a known member of the OpenInvitationPurpose enum.
+func (e OpenInvitationPurpose) Valid() bool {
+	switch e {
+	case OpenInvitationPurposeInvitation:
+		return true
+	case OpenInvitationPurposeReset:
 		return true
 	default:
 		return false
@@ -591,9 +645,12 @@ type Assignee struct {
 	ID openapi_types.UUID `json:"id"`
 
 	// MayWrite Can have the ticket; others can only watch it.
-	MayWrite bool                 `json:"mayWrite"`
-	Name     string               `json:"name"`
-	Teams    []openapi_types.UUID `json:"teams"`
+	MayWrite bool   `json:"mayWrite"`
+	Name     string `json:"name"`
+
+	// Photo The photo's id; absent: none.
+	Photo *openapi_types.UUID  `json:"photo,omitempty"`
+	Teams []openapi_types.UUID `json:"teams"`
 }
 
 // Attachment defines model for Attachment.
@@ -709,6 +766,43 @@ type Colleague struct {
 	ID    openapi_types.UUID `json:"id"`
 	Name  string             `json:"name"`
 	Role  Role               `json:"role"`
+}
+
+// CompanyAgent defines model for CompanyAgent.
+type CompanyAgent struct {
+	// Active False: switched off.
+	Active bool `json:"active"`
+
+	// Channels Chats with access, without deleted ones.
+	Channels []openapi_types.UUID `json:"channels"`
+	Email    string               `json:"email"`
+	ID       openapi_types.UUID   `json:"id"`
+
+	// LastSeenAt To some minutes; absent: never.
+	LastSeenAt *time.Time `json:"lastSeenAt,omitempty"`
+	Name       string     `json:"name"`
+
+	// OpenTickets How many open tickets they have.
+	OpenTickets int `json:"openTickets"`
+
+	// Photo The photo's id; absent: none.
+	Photo *openapi_types.UUID  `json:"photo,omitempty"`
+	Role  Role                 `json:"role"`
+	Teams []openapi_types.UUID `json:"teams"`
+
+	// Version Another one whenever role, access, teams or state are others.
+	Version int64 `json:"version"`
+}
+
+// CompanyAgentChange defines model for CompanyAgentChange.
+type CompanyAgentChange struct {
+	Active   bool                 `json:"active"`
+	Channels []openapi_types.UUID `json:"channels"`
+	Role     Role                 `json:"role"`
+	Teams    []openapi_types.UUID `json:"teams"`
+
+	// Version What the change began from.
+	Version int64 `json:"version"`
 }
 
 // ConfiguredChannel defines model for ConfiguredChannel.
@@ -851,6 +945,50 @@ type HoursRange struct {
 	To int `json:"to"`
 }
 
+// Invitation defines model for Invitation.
+type Invitation struct {
+	Channels  []openapi_types.UUID `json:"channels"`
+	CreatedAt time.Time            `json:"createdAt"`
+	Email     string               `json:"email"`
+	Expired   bool                 `json:"expired"`
+	ExpiresAt time.Time            `json:"expiresAt"`
+	ID        openapi_types.UUID   `json:"id"`
+
+	// InvitedBy The name; absent when the account is gone.
+	InvitedBy *string              `json:"invitedBy,omitempty"`
+	Locale    Locale               `json:"locale"`
+	Role      Role                 `json:"role"`
+	Teams     []openapi_types.UUID `json:"teams"`
+}
+
+// InvitationAcceptance defines model for InvitationAcceptance.
+type InvitationAcceptance struct {
+	Locale *Locale `json:"locale,omitempty"`
+
+	// Name As customers see it; wanted where an account is made.
+	Name *string `json:"name,omitempty"`
+
+	// Password 10 characters at least.
+	Password string `json:"password"`
+	Token    string `json:"token"`
+}
+
+// InvitationLink defines model for InvitationLink.
+type InvitationLink struct {
+	Email     string    `json:"email"`
+	ExpiresAt time.Time `json:"expiresAt"`
+	Link      string    `json:"link"`
+
+	// Problem Why not: no mail server is set, its password can't be read, or as in MailTrial.
+	Problem *InvitationLinkProblem `json:"problem,omitempty"`
+
+	// Sent The mail server has taken the mail.
+	Sent bool `json:"sent"`
+}
+
+// InvitationLinkProblem Why not: no mail server is set, its password can't be read, or as in MailTrial.
+type InvitationLinkProblem string
+
 // LastMessage defines model for LastMessage.
 type LastMessage struct {
 	At   time.Time       `json:"at"`
@@ -865,6 +1003,23 @@ type LastMessageFrom string
 
 // Locale defines model for Locale.
 type Locale string
+
+// LoginSession defines model for LoginSession.
+type LoginSession struct {
+	// Browser Its name, such as Firefox; empty when it isn't known.
+	Browser   string    `json:"browser"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// Current The one that asks.
+	Current bool               `json:"current"`
+	ID      openapi_types.UUID `json:"id"`
+
+	// LastUsedAt To some minutes.
+	LastUsedAt time.Time `json:"lastUsedAt"`
+
+	// System The operating system's name; empty when it isn't known.
+	System string `json:"system"`
+}
 
 // Look defines model for Look.
 type Look struct {
@@ -950,7 +1105,10 @@ type Me struct {
 
 	// Permissions `ticket.read`, `ticket.write`, `workflow.read`, `channel.write`, `settings.write`.
 	Permissions []string `json:"permissions"`
-	Role        Role     `json:"role"`
+
+	// Photo The photo's id, `v` of its address; absent: none.
+	Photo *openapi_types.UUID `json:"photo,omitempty"`
+	Role  Role                `json:"role"`
 }
 
 // NameDraft defines model for NameDraft.
@@ -981,6 +1139,35 @@ type NewConversation struct {
 	// Token 43 characters base64url: 32 random bytes made by the widget, its key to this conversation.
 	Token string `json:"token"`
 }
+
+// NewInvitation defines model for NewInvitation.
+type NewInvitation struct {
+	Channels []openapi_types.UUID `json:"channels"`
+	Email    string               `json:"email"`
+
+	// ID Made by the caller; the same one again makes another link for the same invitation.
+	ID     openapi_types.UUID   `json:"id"`
+	Locale Locale               `json:"locale"`
+	Role   Role                 `json:"role"`
+	Teams  []openapi_types.UUID `json:"teams"`
+}
+
+// OpenInvitation defines model for OpenInvitation.
+type OpenInvitation struct {
+	Email     string    `json:"email"`
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// InvitedBy Who made the link; absent when the account is gone.
+	InvitedBy *string `json:"invitedBy,omitempty"`
+	Locale    Locale  `json:"locale"`
+
+	// Name Of the account; absent where the link makes one.
+	Name    *string               `json:"name,omitempty"`
+	Purpose OpenInvitationPurpose `json:"purpose"`
+}
+
+// OpenInvitationPurpose defines model for OpenInvitation.Purpose.
+type OpenInvitationPurpose string
 
 // OpenedTicket defines model for OpenedTicket.
 type OpenedTicket struct {
@@ -1033,11 +1220,22 @@ type OperationsLinks struct {
 	TemporalUI string `json:"temporalUi"`
 }
 
+// PasswordChange defines model for PasswordChange.
+type PasswordChange struct {
+	Current string `json:"current"`
+
+	// Password 10 characters at least.
+	Password string `json:"password"`
+}
+
 // Person defines model for Person.
 type Person struct {
 	// ID Absent towards visitors.
 	ID   *openapi_types.UUID `json:"id,omitempty"`
 	Name string              `json:"name"`
+
+	// Photo The photo's id; absent: none, and towards visitors.
+	Photo *openapi_types.UUID `json:"photo,omitempty"`
 }
 
 // Priority defines model for Priority.
@@ -1048,6 +1246,9 @@ type ProfileChange struct {
 	// DefaultList A View, or the id of a saved filter.
 	DefaultList *string `json:"defaultList,omitempty"`
 	Locale      *Locale `json:"locale,omitempty"`
+
+	// Name As customers and colleagues see it; entries keep the name they were written with.
+	Name *string `json:"name,omitempty"`
 }
 
 // Property What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
@@ -1309,6 +1510,9 @@ type WidgetConfig struct {
 // After defines model for after.
 type After = int64
 
+// AgentID defines model for agentId.
+type AgentID = openapi_types.UUID
+
 // AttachmentID defines model for attachmentId.
 type AttachmentID = openapi_types.UUID
 
@@ -1321,8 +1525,14 @@ type ChannelKey = string
 // ConversationID defines model for conversationId.
 type ConversationID = openapi_types.UUID
 
+// InvitationID defines model for invitationId.
+type InvitationID = openapi_types.UUID
+
 // Limit defines model for limit.
 type Limit = int
+
+// SessionID defines model for sessionId.
+type SessionID = openapi_types.UUID
 
 // TagID defines model for tagId.
 type TagID = openapi_types.UUID
@@ -1384,6 +1594,11 @@ type ReadConversationParams struct {
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// LookAtInvitationJSONBody defines parameters for LookAtInvitation.
+type LookAtInvitationJSONBody struct {
+	Token string `json:"token"`
+}
+
 // TryMailServerJSONBody defines parameters for TryMailServer.
 type TryMailServerJSONBody struct {
 	Draft MailServerDraft `json:"draft"`
@@ -1443,8 +1658,23 @@ type WriteMessageJSONRequestBody = CustomerMessage
 // AskTranscriptJSONRequestBody defines body for AskTranscript for application/json ContentType.
 type AskTranscriptJSONRequestBody = TranscriptWish
 
+// LookAtInvitationJSONRequestBody defines body for LookAtInvitation for application/json ContentType.
+type LookAtInvitationJSONRequestBody LookAtInvitationJSONBody
+
+// AcceptInvitationJSONRequestBody defines body for AcceptInvitation for application/json ContentType.
+type AcceptInvitationJSONRequestBody = InvitationAcceptance
+
+// InviteJSONRequestBody defines body for Invite for application/json ContentType.
+type InviteJSONRequestBody = NewInvitation
+
+// SavePersonJSONRequestBody defines body for SavePerson for application/json ContentType.
+type SavePersonJSONRequestBody = CompanyAgentChange
+
 // UpdateProfileJSONRequestBody defines body for UpdateProfile for application/json ContentType.
 type UpdateProfileJSONRequestBody = ProfileChange
+
+// ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
+type ChangePasswordJSONRequestBody = PasswordChange
 
 // LogInJSONRequestBody defines body for LogIn for application/json ContentType.
 type LogInJSONRequestBody = Credentials
@@ -1544,9 +1774,51 @@ type ServerInterface interface {
 	// CustomerTyping The customer is typing; call at most every three seconds.
 	// (POST /api/v1/conversations/{conversationId}/typing)
 	CustomerTyping(c *gin.Context, conversationID ConversationID)
+	// LookAtInvitation What a link is for. POST, so that its token stands in no log.
+	// (POST /api/v1/invitation)
+	LookAtInvitation(c *gin.Context)
+	// AcceptInvitation Set the password; makes the account where the link invites. Sets the session cookie.
+	// (POST /api/v1/invitation/accept)
+	AcceptInvitation(c *gin.Context)
+	// Invite Invite somebody. Mail is sent where a mail server is set; the link can be handed over all the same.
+	// (POST /api/v1/invitations)
+	Invite(c *gin.Context)
+	// RevokeInvitation The invitation's link dies. Revoking again is no error.
+	// (DELETE /api/v1/invitations/{invitationId})
+	RevokeInvitation(c *gin.Context, invitationID InvitationID)
+	// RenewInvitation Make a new link for the invitation and send it. The old one dies.
+	// (POST /api/v1/invitations/{invitationId}/link)
+	RenewInvitation(c *gin.Context, invitationID InvitationID)
+	// ListPeople Everybody who has an account, switched off or not, and the invitations that wait.
+	// (GET /api/v1/people)
+	ListPeople(c *gin.Context)
+	// SavePerson Set role, access and teams of an agent, and whether they may log in.
+	// (PUT /api/v1/people/{agentId})
+	SavePerson(c *gin.Context, agentID AgentID)
+	// ReleaseTickets Give open tickets of an agent who is switched off back to nobody; call again while some are left.
+	// (POST /api/v1/people/{agentId}/release)
+	ReleaseTickets(c *gin.Context, agentID AgentID)
+	// CreatePasswordReset Make a link by which an agent sets another password. An earlier one dies.
+	// (POST /api/v1/people/{agentId}/reset)
+	CreatePasswordReset(c *gin.Context, agentID AgentID)
 	// UpdateProfile Change one's own settings.
 	// (PATCH /api/v1/profile)
 	UpdateProfile(c *gin.Context)
+	// ChangePassword Set another password; every other session of one's own ends.
+	// (PUT /api/v1/profile/password)
+	ChangePassword(c *gin.Context)
+	// RemovePhoto Show initials again.
+	// (DELETE /api/v1/profile/photo)
+	RemovePhoto(c *gin.Context)
+	// EndOtherSessions Log out everywhere but here.
+	// (DELETE /api/v1/profile/sessions)
+	EndOtherSessions(c *gin.Context)
+	// ListSessions Where one is logged in.
+	// (GET /api/v1/profile/sessions)
+	ListSessions(c *gin.Context)
+	// EndSession Log out there. Ending a session that isn't there is no error.
+	// (DELETE /api/v1/profile/sessions/{sessionId})
+	EndSession(c *gin.Context, sessionID SessionID)
 	// LogOut End this session.
 	// (DELETE /api/v1/session)
 	LogOut(c *gin.Context)
@@ -2120,6 +2392,183 @@ func (siw *ServerInterfaceWrapper) CustomerTyping(c *gin.Context) {
 	siw.Handler.CustomerTyping(c, conversationID)
 }
 
+// LookAtInvitation operation middleware
+func (siw *ServerInterfaceWrapper) LookAtInvitation(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.LookAtInvitation(c)
+}
+
+// AcceptInvitation operation middleware
+func (siw *ServerInterfaceWrapper) AcceptInvitation(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AcceptInvitation(c)
+}
+
+// Invite operation middleware
+func (siw *ServerInterfaceWrapper) Invite(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.Invite(c)
+}
+
+// RevokeInvitation operation middleware
+func (siw *ServerInterfaceWrapper) RevokeInvitation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "invitationId" -------------
+	var invitationID InvitationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "invitationId", c.Param("invitationId"), &invitationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter invitationId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RevokeInvitation(c, invitationID)
+}
+
+// RenewInvitation operation middleware
+func (siw *ServerInterfaceWrapper) RenewInvitation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "invitationId" -------------
+	var invitationID InvitationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "invitationId", c.Param("invitationId"), &invitationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter invitationId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RenewInvitation(c, invitationID)
+}
+
+// ListPeople operation middleware
+func (siw *ServerInterfaceWrapper) ListPeople(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListPeople(c)
+}
+
+// SavePerson operation middleware
+func (siw *ServerInterfaceWrapper) SavePerson(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "agentId" -------------
+	var agentID AgentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "agentId", c.Param("agentId"), &agentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter agentId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SavePerson(c, agentID)
+}
+
+// ReleaseTickets operation middleware
+func (siw *ServerInterfaceWrapper) ReleaseTickets(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "agentId" -------------
+	var agentID AgentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "agentId", c.Param("agentId"), &agentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter agentId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReleaseTickets(c, agentID)
+}
+
+// CreatePasswordReset operation middleware
+func (siw *ServerInterfaceWrapper) CreatePasswordReset(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "agentId" -------------
+	var agentID AgentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "agentId", c.Param("agentId"), &agentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter agentId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreatePasswordReset(c, agentID)
+}
+
 // UpdateProfile operation middleware
 func (siw *ServerInterfaceWrapper) UpdateProfile(c *gin.Context) {
 
@@ -2131,6 +2580,83 @@ func (siw *ServerInterfaceWrapper) UpdateProfile(c *gin.Context) {
 	}
 
 	siw.Handler.UpdateProfile(c)
+}
+
+// ChangePassword operation middleware
+func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangePassword(c)
+}
+
+// RemovePhoto operation middleware
+func (siw *ServerInterfaceWrapper) RemovePhoto(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RemovePhoto(c)
+}
+
+// EndOtherSessions operation middleware
+func (siw *ServerInterfaceWrapper) EndOtherSessions(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndOtherSessions(c)
+}
+
+// ListSessions operation middleware
+func (siw *ServerInterfaceWrapper) ListSessions(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListSessions(c)
+}
+
+// EndSession operation middleware
+func (siw *ServerInterfaceWrapper) EndSession(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "sessionId" -------------
+	var sessionID SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sessionId", c.Param("sessionId"), &sessionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sessionId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndSession(c, sessionID)
 }
 
 // LogOut operation middleware
@@ -2864,6 +3390,11 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/session", wrapper.WhoAmI)
 	router.POST(options.BaseURL+"/api/v1/session", wrapper.LogIn)
 	router.PATCH(options.BaseURL+"/api/v1/profile", wrapper.UpdateProfile)
+	router.PUT(options.BaseURL+"/api/v1/profile/password", wrapper.ChangePassword)
+	router.DELETE(options.BaseURL+"/api/v1/profile/photo", wrapper.RemovePhoto)
+	router.DELETE(options.BaseURL+"/api/v1/profile/sessions", wrapper.EndOtherSessions)
+	router.GET(options.BaseURL+"/api/v1/profile/sessions", wrapper.ListSessions)
+	router.DELETE(options.BaseURL+"/api/v1/profile/sessions/:sessionId", wrapper.EndSession)
 	router.GET(options.BaseURL+"/api/v1/channels", wrapper.ListChannels)
 	router.GET(options.BaseURL+"/api/v1/channels/configured", wrapper.ListConfiguredChannels)
 	router.POST(options.BaseURL+"/api/v1/channels/configured", wrapper.CreateChannel)
@@ -2876,6 +3407,15 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/channels/:channelId/availability", wrapper.GetChannelAvailability)
 	router.GET(options.BaseURL+"/api/v1/channels/:channelId/visibility", wrapper.GetChannelVisibility)
 	router.GET(options.BaseURL+"/api/v1/agents", wrapper.ListAgents)
+	router.GET(options.BaseURL+"/api/v1/people", wrapper.ListPeople)
+	router.PUT(options.BaseURL+"/api/v1/people/:agentId", wrapper.SavePerson)
+	router.POST(options.BaseURL+"/api/v1/people/:agentId/release", wrapper.ReleaseTickets)
+	router.POST(options.BaseURL+"/api/v1/people/:agentId/reset", wrapper.CreatePasswordReset)
+	router.POST(options.BaseURL+"/api/v1/invitations", wrapper.Invite)
+	router.DELETE(options.BaseURL+"/api/v1/invitations/:invitationId", wrapper.RevokeInvitation)
+	router.POST(options.BaseURL+"/api/v1/invitations/:invitationId/link", wrapper.RenewInvitation)
+	router.POST(options.BaseURL+"/api/v1/invitation", wrapper.LookAtInvitation)
+	router.POST(options.BaseURL+"/api/v1/invitation/accept", wrapper.AcceptInvitation)
 	router.DELETE(options.BaseURL+"/api/v1/settings/mail", wrapper.RemoveMailServer)
 	router.GET(options.BaseURL+"/api/v1/settings/mail", wrapper.GetMailServer)
 	router.PUT(options.BaseURL+"/api/v1/settings/mail", wrapper.SaveMailServer)
@@ -3691,6 +4231,367 @@ func (response CustomerTypingdefaultJSONResponse) VisitCustomerTypingResponse(w 
 	return err
 }
 
+type LookAtInvitationRequestObject struct {
+	Body *LookAtInvitationJSONRequestBody
+}
+
+type LookAtInvitationResponseObject interface {
+	VisitLookAtInvitationResponse(w http.ResponseWriter) error
+}
+
+type LookAtInvitation200JSONResponse OpenInvitation
+
+func (response LookAtInvitation200JSONResponse) VisitLookAtInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookAtInvitationdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response LookAtInvitationdefaultJSONResponse) VisitLookAtInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AcceptInvitationRequestObject struct {
+	Body *AcceptInvitationJSONRequestBody
+}
+
+type AcceptInvitationResponseObject interface {
+	VisitAcceptInvitationResponse(w http.ResponseWriter) error
+}
+
+type AcceptInvitation200ResponseHeaders struct {
+	SetCookie *string
+}
+
+type AcceptInvitation200JSONResponse struct {
+	Body    Me
+	Headers AcceptInvitation200ResponseHeaders
+}
+
+func (response AcceptInvitation200JSONResponse) VisitAcceptInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.SetCookie != nil {
+		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AcceptInvitationdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response AcceptInvitationdefaultJSONResponse) VisitAcceptInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteRequestObject struct {
+	Body *InviteJSONRequestBody
+}
+
+type InviteResponseObject interface {
+	VisitInviteResponse(w http.ResponseWriter) error
+}
+
+type Invite201JSONResponse InvitationLink
+
+func (response Invite201JSONResponse) VisitInviteResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InvitedefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response InvitedefaultJSONResponse) VisitInviteResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeInvitationRequestObject struct {
+	InvitationID InvitationID `json:"invitationId"`
+}
+
+type RevokeInvitationResponseObject interface {
+	VisitRevokeInvitationResponse(w http.ResponseWriter) error
+}
+
+type RevokeInvitation204Response struct {
+}
+
+func (response RevokeInvitation204Response) VisitRevokeInvitationResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RevokeInvitationdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response RevokeInvitationdefaultJSONResponse) VisitRevokeInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewInvitationRequestObject struct {
+	InvitationID InvitationID `json:"invitationId"`
+}
+
+type RenewInvitationResponseObject interface {
+	VisitRenewInvitationResponse(w http.ResponseWriter) error
+}
+
+type RenewInvitation200JSONResponse InvitationLink
+
+func (response RenewInvitation200JSONResponse) VisitRenewInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewInvitationdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response RenewInvitationdefaultJSONResponse) VisitRenewInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPeopleRequestObject struct {
+}
+
+type ListPeopleResponseObject interface {
+	VisitListPeopleResponse(w http.ResponseWriter) error
+}
+
+type ListPeople200JSONResponse struct {
+	Invitations []Invitation   `json:"invitations"`
+	People      []CompanyAgent `json:"people"`
+}
+
+func (response ListPeople200JSONResponse) VisitListPeopleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPeopledefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListPeopledefaultJSONResponse) VisitListPeopleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SavePersonRequestObject struct {
+	AgentID AgentID `json:"agentId"`
+	Body    *SavePersonJSONRequestBody
+}
+
+type SavePersonResponseObject interface {
+	VisitSavePersonResponse(w http.ResponseWriter) error
+}
+
+type SavePerson200JSONResponse CompanyAgent
+
+func (response SavePerson200JSONResponse) VisitSavePersonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SavePersondefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SavePersondefaultJSONResponse) VisitSavePersonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReleaseTicketsRequestObject struct {
+	AgentID AgentID `json:"agentId"`
+}
+
+type ReleaseTicketsResponseObject interface {
+	VisitReleaseTicketsResponse(w http.ResponseWriter) error
+}
+
+type ReleaseTickets200JSONResponse struct {
+	Left     int `json:"left"`
+	Released int `json:"released"`
+}
+
+func (response ReleaseTickets200JSONResponse) VisitReleaseTicketsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReleaseTicketsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ReleaseTicketsdefaultJSONResponse) VisitReleaseTicketsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePasswordResetRequestObject struct {
+	AgentID AgentID `json:"agentId"`
+}
+
+type CreatePasswordResetResponseObject interface {
+	VisitCreatePasswordResetResponse(w http.ResponseWriter) error
+}
+
+type CreatePasswordReset200JSONResponse InvitationLink
+
+func (response CreatePasswordReset200JSONResponse) VisitCreatePasswordResetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePasswordResetdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response CreatePasswordResetdefaultJSONResponse) VisitCreatePasswordResetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type UpdateProfileRequestObject struct {
 	Body *UpdateProfileJSONRequestBody
 }
@@ -3719,6 +4620,182 @@ type UpdateProfiledefaultJSONResponse struct {
 }
 
 func (response UpdateProfiledefaultJSONResponse) VisitUpdateProfileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePasswordRequestObject struct {
+	Body *ChangePasswordJSONRequestBody
+}
+
+type ChangePasswordResponseObject interface {
+	VisitChangePasswordResponse(w http.ResponseWriter) error
+}
+
+type ChangePassword204Response struct {
+}
+
+func (response ChangePassword204Response) VisitChangePasswordResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ChangePassworddefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ChangePassworddefaultJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemovePhotoRequestObject struct {
+}
+
+type RemovePhotoResponseObject interface {
+	VisitRemovePhotoResponse(w http.ResponseWriter) error
+}
+
+type RemovePhoto200JSONResponse Me
+
+func (response RemovePhoto200JSONResponse) VisitRemovePhotoResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemovePhotodefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response RemovePhotodefaultJSONResponse) VisitRemovePhotoResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndOtherSessionsRequestObject struct {
+}
+
+type EndOtherSessionsResponseObject interface {
+	VisitEndOtherSessionsResponse(w http.ResponseWriter) error
+}
+
+type EndOtherSessions204Response struct {
+}
+
+func (response EndOtherSessions204Response) VisitEndOtherSessionsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EndOtherSessionsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response EndOtherSessionsdefaultJSONResponse) VisitEndOtherSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSessionsRequestObject struct {
+}
+
+type ListSessionsResponseObject interface {
+	VisitListSessionsResponse(w http.ResponseWriter) error
+}
+
+type ListSessions200JSONResponse struct {
+	Sessions []LoginSession `json:"sessions"`
+}
+
+func (response ListSessions200JSONResponse) VisitListSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSessionsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListSessionsdefaultJSONResponse) VisitListSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndSessionRequestObject struct {
+	SessionID SessionID `json:"sessionId"`
+}
+
+type EndSessionResponseObject interface {
+	VisitEndSessionResponse(w http.ResponseWriter) error
+}
+
+type EndSession204Response struct {
+}
+
+func (response EndSession204Response) VisitEndSessionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EndSessiondefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response EndSessiondefaultJSONResponse) VisitEndSessionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4985,9 +6062,51 @@ type StrictServerInterface interface {
 	// CustomerTyping The customer is typing; call at most every three seconds.
 	// (POST /api/v1/conversations/{conversationId}/typing)
 	CustomerTyping(ctx context.Context, request CustomerTypingRequestObject) (CustomerTypingResponseObject, error)
+	// LookAtInvitation What a link is for. POST, so that its token stands in no log.
+	// (POST /api/v1/invitation)
+	LookAtInvitation(ctx context.Context, request LookAtInvitationRequestObject) (LookAtInvitationResponseObject, error)
+	// AcceptInvitation Set the password; makes the account where the link invites. Sets the session cookie.
+	// (POST /api/v1/invitation/accept)
+	AcceptInvitation(ctx context.Context, request AcceptInvitationRequestObject) (AcceptInvitationResponseObject, error)
+	// Invite Invite somebody. Mail is sent where a mail server is set; the link can be handed over all the same.
+	// (POST /api/v1/invitations)
+	Invite(ctx context.Context, request InviteRequestObject) (InviteResponseObject, error)
+	// RevokeInvitation The invitation's link dies. Revoking again is no error.
+	// (DELETE /api/v1/invitations/{invitationId})
+	RevokeInvitation(ctx context.Context, request RevokeInvitationRequestObject) (RevokeInvitationResponseObject, error)
+	// RenewInvitation Make a new link for the invitation and send it. The old one dies.
+	// (POST /api/v1/invitations/{invitationId}/link)
+	RenewInvitation(ctx context.Context, request RenewInvitationRequestObject) (RenewInvitationResponseObject, error)
+	// ListPeople Everybody who has an account, switched off or not, and the invitations that wait.
+	// (GET /api/v1/people)
+	ListPeople(ctx context.Context, request ListPeopleRequestObject) (ListPeopleResponseObject, error)
+	// SavePerson Set role, access and teams of an agent, and whether they may log in.
+	// (PUT /api/v1/people/{agentId})
+	SavePerson(ctx context.Context, request SavePersonRequestObject) (SavePersonResponseObject, error)
+	// ReleaseTickets Give open tickets of an agent who is switched off back to nobody; call again while some are left.
+	// (POST /api/v1/people/{agentId}/release)
+	ReleaseTickets(ctx context.Context, request ReleaseTicketsRequestObject) (ReleaseTicketsResponseObject, error)
+	// CreatePasswordReset Make a link by which an agent sets another password. An earlier one dies.
+	// (POST /api/v1/people/{agentId}/reset)
+	CreatePasswordReset(ctx context.Context, request CreatePasswordResetRequestObject) (CreatePasswordResetResponseObject, error)
 	// UpdateProfile Change one's own settings.
 	// (PATCH /api/v1/profile)
 	UpdateProfile(ctx context.Context, request UpdateProfileRequestObject) (UpdateProfileResponseObject, error)
+	// ChangePassword Set another password; every other session of one's own ends.
+	// (PUT /api/v1/profile/password)
+	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// RemovePhoto Show initials again.
+	// (DELETE /api/v1/profile/photo)
+	RemovePhoto(ctx context.Context, request RemovePhotoRequestObject) (RemovePhotoResponseObject, error)
+	// EndOtherSessions Log out everywhere but here.
+	// (DELETE /api/v1/profile/sessions)
+	EndOtherSessions(ctx context.Context, request EndOtherSessionsRequestObject) (EndOtherSessionsResponseObject, error)
+	// ListSessions Where one is logged in.
+	// (GET /api/v1/profile/sessions)
+	ListSessions(ctx context.Context, request ListSessionsRequestObject) (ListSessionsResponseObject, error)
+	// EndSession Log out there. Ending a session that isn't there is no error.
+	// (DELETE /api/v1/profile/sessions/{sessionId})
+	EndSession(ctx context.Context, request EndSessionRequestObject) (EndSessionResponseObject, error)
 	// LogOut End this session.
 	// (DELETE /api/v1/session)
 	LogOut(ctx context.Context, request LogOutRequestObject) (LogOutResponseObject, error)
@@ -5777,6 +6896,304 @@ func (sh *strictHandler) CustomerTyping(ctx *gin.Context, conversationID Convers
 	}
 }
 
+// LookAtInvitation operation middleware
+func (sh *strictHandler) LookAtInvitation(ctx *gin.Context) {
+	var request LookAtInvitationRequestObject
+
+	var body LookAtInvitationJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LookAtInvitation(ctx, request.(LookAtInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LookAtInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(LookAtInvitationResponseObject); ok {
+		if err := validResponse.VisitLookAtInvitationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AcceptInvitation operation middleware
+func (sh *strictHandler) AcceptInvitation(ctx *gin.Context) {
+	var request AcceptInvitationRequestObject
+
+	var body AcceptInvitationJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AcceptInvitation(ctx, request.(AcceptInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AcceptInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AcceptInvitationResponseObject); ok {
+		if err := validResponse.VisitAcceptInvitationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// Invite operation middleware
+func (sh *strictHandler) Invite(ctx *gin.Context) {
+	var request InviteRequestObject
+
+	var body InviteJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.Invite(ctx, request.(InviteRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "Invite")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(InviteResponseObject); ok {
+		if err := validResponse.VisitInviteResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RevokeInvitation operation middleware
+func (sh *strictHandler) RevokeInvitation(ctx *gin.Context, invitationID InvitationID) {
+	var request RevokeInvitationRequestObject
+
+	request.InvitationID = invitationID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeInvitation(ctx, request.(RevokeInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RevokeInvitationResponseObject); ok {
+		if err := validResponse.VisitRevokeInvitationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RenewInvitation operation middleware
+func (sh *strictHandler) RenewInvitation(ctx *gin.Context, invitationID InvitationID) {
+	var request RenewInvitationRequestObject
+
+	request.InvitationID = invitationID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RenewInvitation(ctx, request.(RenewInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RenewInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RenewInvitationResponseObject); ok {
+		if err := validResponse.VisitRenewInvitationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListPeople operation middleware
+func (sh *strictHandler) ListPeople(ctx *gin.Context) {
+	var request ListPeopleRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPeople(ctx, request.(ListPeopleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPeople")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListPeopleResponseObject); ok {
+		if err := validResponse.VisitListPeopleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SavePerson operation middleware
+func (sh *strictHandler) SavePerson(ctx *gin.Context, agentID AgentID) {
+	var request SavePersonRequestObject
+
+	request.AgentID = agentID
+
+	var body SavePersonJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SavePerson(ctx, request.(SavePersonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SavePerson")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SavePersonResponseObject); ok {
+		if err := validResponse.VisitSavePersonResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReleaseTickets operation middleware
+func (sh *strictHandler) ReleaseTickets(ctx *gin.Context, agentID AgentID) {
+	var request ReleaseTicketsRequestObject
+
+	request.AgentID = agentID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReleaseTickets(ctx, request.(ReleaseTicketsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReleaseTickets")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReleaseTicketsResponseObject); ok {
+		if err := validResponse.VisitReleaseTicketsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreatePasswordReset operation middleware
+func (sh *strictHandler) CreatePasswordReset(ctx *gin.Context, agentID AgentID) {
+	var request CreatePasswordResetRequestObject
+
+	request.AgentID = agentID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreatePasswordReset(ctx, request.(CreatePasswordResetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreatePasswordReset")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreatePasswordResetResponseObject); ok {
+		if err := validResponse.VisitCreatePasswordResetResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // UpdateProfile operation middleware
 func (sh *strictHandler) UpdateProfile(ctx *gin.Context) {
 	var request UpdateProfileRequestObject
@@ -5812,6 +7229,146 @@ func (sh *strictHandler) UpdateProfile(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(UpdateProfileResponseObject); ok {
 		if err := validResponse.VisitUpdateProfileResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangePassword operation middleware
+func (sh *strictHandler) ChangePassword(ctx *gin.Context) {
+	var request ChangePasswordRequestObject
+
+	var body ChangePasswordJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangePassword(ctx, request.(ChangePasswordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangePassword")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
+		if err := validResponse.VisitChangePasswordResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RemovePhoto operation middleware
+func (sh *strictHandler) RemovePhoto(ctx *gin.Context) {
+	var request RemovePhotoRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemovePhoto(ctx, request.(RemovePhotoRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemovePhoto")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RemovePhotoResponseObject); ok {
+		if err := validResponse.VisitRemovePhotoResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EndOtherSessions operation middleware
+func (sh *strictHandler) EndOtherSessions(ctx *gin.Context) {
+	var request EndOtherSessionsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndOtherSessions(ctx, request.(EndOtherSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndOtherSessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EndOtherSessionsResponseObject); ok {
+		if err := validResponse.VisitEndOtherSessionsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListSessions operation middleware
+func (sh *strictHandler) ListSessions(ctx *gin.Context) {
+	var request ListSessionsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSessions(ctx, request.(ListSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListSessionsResponseObject); ok {
+		if err := validResponse.VisitListSessionsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EndSession operation middleware
+func (sh *strictHandler) EndSession(ctx *gin.Context, sessionID SessionID) {
+	var request EndSessionRequestObject
+
+	request.SessionID = sessionID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndSession(ctx, request.(EndSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EndSessionResponseObject); ok {
+		if err := validResponse.VisitEndSessionResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

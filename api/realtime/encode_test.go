@@ -38,7 +38,7 @@ func TestAPushIsEncodedOnceForEachView(t *testing.T) {
 	c := newCompany(t)
 	chat := c.Chat(t)
 	session := store.HashSessionToken(apitest.NewToken())
-	require.NoError(t, c.Store.CreateSession(t.Context(), session, c.Anna.ID, time.Hour))
+	require.NoError(t, c.Store.CreateSession(t.Context(), session, c.Anna.ID, time.Hour, ""))
 
 	encoder := &countingEncoder{}
 	hub := realtime.New(c.Store, encoder, apitest.Quiet)

@@ -34,24 +34,10 @@ type invitationWords struct {
 	lang, title, by, byNobody, what, button, address, until, once, mistake string
 }
 
-var invitations = map[string]map[bool]invitationWords{
-	"pl": {
-		false: {
-			lang: "pl", title: "Zaproszenie do Rozmowy", by: "Zaprasza: %s", byNobody: "Masz zaproszenie do zespołu.",
-			what:   "Rozmowa to wspólna skrzynka, w której zespół odpowiada klientom sklepu. Aby założyć konto, wystarczy ustawić hasło.",
-			button: "Przyjmij zaproszenie", address: "Jeśli przycisk nie działa, wklej ten adres w przeglądarce:",
-			until: "Link działa do: %s (UTC).", once: "Można go użyć tylko raz. Nie przekazuj go nikomu.",
-			mistake: "Jeśli to pomyłka, można usunąć tę wiadomość.",
-		},
-		true: {
-			lang: "pl", title: "Nowe hasło do Rozmowy", by: "Link wysyła: %s", byNobody: "Oto link do ustawienia nowego hasła.",
-			what:   "Ustawienie nowego hasła wyloguje to konto ze wszystkich urządzeń.",
-			button: "Ustaw nowe hasło", address: "Jeśli przycisk nie działa, wklej ten adres w przeglądarce:",
-			until: "Link działa do: %s (UTC).", once: "Można go użyć tylko raz. Nie przekazuj go nikomu.",
-			mistake: "Jeśli to pomyłka, można usunąć tę wiadomość – hasło pozostanie bez zmian.",
-		},
-	},
-	"en": {
+// By whether the account is there.
+var (
+	invitations       = map[string]map[bool]invitationWords{"pl": polishInvitation, "en": englishInvitation}
+	englishInvitation = map[bool]invitationWords{
 		false: {
 			lang: "en", title: "Invitation to Rozmowa", by: "Invited by: %s", byNobody: "You are invited to the team.",
 			what:   "Rozmowa is the shared inbox in which the team answers the shop's customers. To make your account, you only have to set a password.",
@@ -66,8 +52,8 @@ var invitations = map[string]map[bool]invitationWords{
 			until: "The link works until: %s (UTC).", once: "It works only once. Don't pass it on.",
 			mistake: "If this is a mistake, you can delete this message – the password stays as it is.",
 		},
-	},
-}
+	}
+)
 
 // Message composes the mail at a moment.
 func (i *Invitation) Message(now time.Time) (*Message, error) {

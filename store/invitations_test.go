@@ -190,7 +190,7 @@ func TestALinkForAPasswordEndsAllSessions(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, list, "nobody is invited by it")
 
-	a := accepts("Nowe Nazwisko")
+	a := accepts("Inne Nazwisko")
 	account, err := h.AcceptInvitation(t.Context(), second, a)
 	require.NoError(t, err)
 	require.Equal(t, []string{h.piotr.Name, "pl"}, []string{account.Name, account.Locale}, "nothing but the password is set")

@@ -36,6 +36,12 @@ export class Agent {
     await this.page.getByRole("button", { name: this.words.login.submit }).click();
   }
 
+  /** Logs in again over the page, where the address is known. */
+  async enterPassword(password = "rozmowa-demo"): Promise<void> {
+    await this.page.getByLabel(this.words.login.password, { exact: true }).fill(password);
+    await this.page.getByRole("button", { name: this.words.login.submit }).click();
+  }
+
   /** Waits for the inbox, and makes the profile's language the agent's. */
   async inside(): Promise<void> {
     const { page, words } = this;

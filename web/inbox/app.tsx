@@ -4,6 +4,9 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { queries } from './api/queries'
 import { Channels } from './channels/channels-route'
+import { Invitation } from './invitation/invitation-route'
+import { PROFILE_PATH } from './profile/addresses'
+import { Profile } from './profile/profile-route'
 import { Gate } from './session/gate'
 import { Settings } from './settings/settings-route'
 import { aroundNav } from './shell/leaving'
@@ -20,11 +23,18 @@ export function App() {
       <QueryClientProvider client={queries}>
         <Router base="/inbox" aroundNav={aroundNav}>
           <Notifications position="top-right" limit={3} />
-          <Gate>
-            <Shell>
-              <Pages />
-            </Shell>
-          </Gate>
+          <Switch>
+            <Route path="/invitation">
+              <Invitation />
+            </Route>
+            <Route>
+              <Gate>
+                <Shell>
+                  <Pages />
+                </Shell>
+              </Gate>
+            </Route>
+          </Switch>
         </Router>
       </QueryClientProvider>
     </MantineProvider>
@@ -40,6 +50,9 @@ function Pages() {
       </Route>
       <Route path="/settings/*?">
         <Settings />
+      </Route>
+      <Route path={PROFILE_PATH}>
+        <Profile />
       </Route>
       <Route path="/">
         <Redirect to={viewPath('unassigned')} replace />

@@ -15,6 +15,8 @@ export const keys = {
   channelDefaults: ['channel-defaults'] as const,
   channelCheck: (question: object) => ['channel-check', question] as const,
   agents: ['agents'] as const,
+  people: ['people'] as const,
+  sessions: ['sessions'] as const,
   mail: ['settings', 'mail'] as const,
   vocabulary: ['vocabulary'] as const,
   assignees: (ticket: string) => ['assignees', ticket] as const,

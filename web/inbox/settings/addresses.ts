@@ -1,6 +1,7 @@
 /** Where the company's settings are. */
 export const SETTINGS_PATH = '/settings'
 export const MAIL_PATH = `${SETTINGS_PATH}/mail`
+export const PEOPLE_PATH = `${SETTINGS_PATH}/people`
 export const STATUSES_PATH = `${SETTINGS_PATH}/statuses`
 export const TEAMS_PATH = `${SETTINGS_PATH}/teams`
 export const TAGS_PATH = `${SETTINGS_PATH}/tags`

@@ -1,9 +1,10 @@
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Redirect, useLocation } from 'wouter'
+import { PeoplePage } from '../people/people-page'
 import { NotFound } from '../shell/not-found'
 import { TabbedPage } from '../shell/tabbed-page'
-import { CONTEXTS_PATH, MAIL_PATH, SETTINGS_PATH, STATUSES_PATH, TAGS_PATH, TEAMS_PATH } from './addresses'
+import { CONTEXTS_PATH, MAIL_PATH, PEOPLE_PATH, SETTINGS_PATH, STATUSES_PATH, TAGS_PATH, TEAMS_PATH } from './addresses'
 import { ContextsPage } from './contexts-page'
 import { MailPage } from './mail-page'
 import { StatusesPage } from './statuses-page'
@@ -12,6 +13,7 @@ import { TeamsPage } from './teams-page'
 
 const TABS = [
   { word: 'mail', path: MAIL_PATH, page: MailPage },
+  { word: 'people', path: PEOPLE_PATH, page: PeoplePage },
   { word: 'statuses', path: STATUSES_PATH, page: StatusesPage },
   { word: 'teams', path: TEAMS_PATH, page: TeamsPage },
   { word: 'tags', path: TAGS_PATH, page: TagsPage },

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useSearchParams } from 'wouter'
 import type { TicketCounts, View } from '../api/types'
 import { CHANNELS_PATH } from '../channels/addresses'
+import { PROFILE_PATH } from '../profile/addresses'
 import { may, useMe } from '../session/me'
 import { SETTINGS_PATH } from '../settings/addresses'
 import { useCounts } from '../tickets/lists'
@@ -27,7 +28,7 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
   const [path] = useLocation()
   const shown = useCurrentView()
   const administered = ADMINISTRATION.find((part) => path.startsWith(part.path))
-  const current = administered ? undefined : shown
+  const current = administered || path === PROFILE_PATH ? undefined : shown
   return (
     <nav className={classes.column} aria-label={t('menu.views')}>
       <div className={classes.brand}>

@@ -2,6 +2,7 @@ import { Button, Loader, Select, type SelectProps } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { TicketSummary } from '../api/types'
 import { useMe } from '../session/me'
+import { Avatar } from '../shell/avatar'
 import { useComplaint } from '../shell/use-complaint'
 import { StatusDot } from '../tickets/status-badge'
 import { PRIORITIES, SENTIMENTS, useContextName, useStatusName, useVocabulary } from '../vocabulary/vocabulary'
@@ -41,6 +42,10 @@ export default function Properties({ ticket, commands, closing }: PropertiesProp
   ]
   const { id: holder = '', name: holderName = '' } = ticket.agent ?? {}
   if (!agents.some(({ value }) => value === holder)) agents.push({ value: holder, label: holderName })
+  const face = (id: string) => {
+    const person = [...assignees, me, ticket.agent].find((known) => known?.id === id)
+    return person && <Avatar person={{ ...person, id }} size={18} />
+  }
   const none = { value: '', label: t('property.none') }
 
   return (
@@ -75,6 +80,12 @@ export default function Properties({ ticket, commands, closing }: PropertiesProp
         label={t('property.agent')}
         value={ticket.agent?.id ?? ''}
         data={agents}
+        leftSection={face(holder)}
+        renderOption={({ option }) => (
+          <span className={classes.copied}>
+            {face(option.value)} {option.label}
+          </span>
+        )}
         disabled={closed}
         busy={changing === 'agent'}
         onPick={(value) =>

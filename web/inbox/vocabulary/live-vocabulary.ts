@@ -16,6 +16,8 @@ export function useLiveVocabulary(): void {
         // A status may have come into the lists or left them.
         void queries.invalidateQueries({ queryKey: keys.lists })
         void queries.invalidateQueries({ queryKey: keys.counts })
+        // So may people's names, photos and roles be others, one's own too.
+        for (const queryKey of [keys.me, keys.people, keys.agents, ['assignees']]) void queries.invalidateQueries({ queryKey })
       }),
       socket.on('resync', refetch),
       socket.onUp(refetch),

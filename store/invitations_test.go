@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -76,13 +77,14 @@ func TestALinkIsUsedOnce(t *testing.T) {
 	require.NoError(t, err)
 	var made atomic.Int32
 	try := func() error {
-		_, err := h.AcceptInvitation(t.Context(), token, accepts("Ola"))
+		_, err := h.AcceptInvitation(context.Background(), token, accepts("Ola"))
 		if err == nil {
 			made.Add(1)
-			return nil
 		}
-		requireKind(t, desk.Closed, "invitation_used", err)
-		return nil
+		if desk.CodeOf(err) == "invitation_used" {
+			err = nil
+		}
+		return err
 	}
 	require.NoError(t, inParallel(slices.Repeat([]func() error{try}, 6)...))
 	require.EqualValues(t, 1, made.Load())

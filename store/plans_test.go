@@ -246,6 +246,17 @@ func testNoScans(t *testing.T, h *house) {
 			}},
 			{"assignees", func() error { _, err := p.Assignees(ctx, c.ID, h.anna.ID); return err }},
 			{"glance", func() error { _, err := p.Glance(ctx, c.ID, h.anna.ID); return err }},
+			{"people", func() error { _, err := p.People(ctx); return err }},
+			{"give tickets back", func() error {
+				gone, c := h.newAgent(t, "Dawna Osoba"), h.start(t)
+				_, err := h.DB().ExecContext(ctx, `UPDATE tickets SET agent_id = $2, state = 'active' WHERE id = $1`, c.ID, gone.ID)
+				require.NoError(t, err)
+				_, err = h.DB().ExecContext(ctx, `UPDATE agents SET disabled_at = now() WHERE id = $1`, gone.ID)
+				require.NoError(t, err)
+				written, _, err := p.ReleaseTickets(ctx, h.anna.ID, gone.ID, 10)
+				require.Len(t, written, 1)
+				return err
+			}},
 			{"announce waiting", stepped(announceWait, free)},
 			{"standing", func() error { _, err := p.Standing(ctx, c.ID); return err }},
 			{"standing of a closed ticket", func() error { _, err := p.Standing(ctx, h.start(t).closed(t).ID); return err }},

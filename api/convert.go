@@ -93,6 +93,12 @@ func summaryOf(t *desk.Ticket) contract.TicketSummary {
 	if t.TeamID != uuid.Nil {
 		c.Team = &t.TeamID
 	}
+	if t.InboxID != uuid.Nil {
+		c.Inbox = &t.InboxID
+	}
+	if t.NextAutoresponderOff {
+		c.NextAutoresponderOff = &t.NextAutoresponderOff
+	}
 	if t.Sentiment != "" {
 		sentiment := contract.Sentiment(t.Sentiment)
 		c.Sentiment = &sentiment
@@ -102,7 +108,7 @@ func summaryOf(t *desk.Ticket) contract.TicketSummary {
 		c.Agent = &contract.Person{ID: &t.Agent.ID, Name: t.Agent.Name}
 	}
 	if t.Awaiting() {
-		due := t.AwaitingSince.Add(desk.AnswerWithin)
+		due := t.AwaitingSince.Add(t.AnswerWithin)
 		c.AnswerDueAt = &due
 	}
 	return c

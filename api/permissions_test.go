@@ -85,6 +85,13 @@ func walkBodies() map[string]any {
 		},
 		"DELETE /api/v1/statuses/:key": nil,
 
+		"PUT /api/v1/inboxes/:inboxId": apitest.M{"name": "Cudza"}, "DELETE /api/v1/inboxes/:inboxId": nil,
+		"GET /api/v1/contacts": nil, "GET /api/v1/contacts/:contactId": nil, "GET /api/v1/contacts/:contactId/tickets": nil,
+		"PUT /api/v1/contacts/:contactId":    apitest.M{"version": 1, "name": "Cudzy", "note": "", "addresses": []string{}},
+		"DELETE /api/v1/contacts/:contactId": nil, "GET /api/v1/tickets/:ticketId/contact": nil,
+		"PUT /api/v1/tickets/:ticketId/contact": apitest.M{"id": uuid.New(), "name": "Cudzy"},
+		"GET /api/v1/settings/general":          nil, "PUT /api/v1/settings/general": apitest.M{"version": 1, "answerHours": 1},
+
 		"GET /api/v1/tickets/:ticketId/assignees": nil, "GET /api/v1/tickets/:ticketId/glance": nil,
 		"POST /api/v1/tickets/:ticketId/changes": apitest.M{"id": uuid.New(), "property": "priority", "value": "urgent"},
 
@@ -126,6 +133,10 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 	require.NoError(t, err)
 	team, err := c.Store.SaveTeam(t.Context(), desk.Team{ID: uuid.New(), Name: "Cudza " + uuid.NewString()})
 	require.NoError(t, err)
+	box, err := c.Store.SaveInbox(t.Context(), desk.Inbox{ID: uuid.New(), Name: "Cudza " + uuid.NewString()})
+	require.NoError(t, err)
+	contact, err := c.Store.SaveContact(t.Context(), &desk.Contact{ID: uuid.New(), Name: "Jan Cudzy"}, c.Anna.ID)
+	require.NoError(t, err)
 	vocabulary, err := c.Store.Vocabulary(t.Context())
 	require.NoError(t, err)
 	disabled := apitest.NewAgent(t, c.Store, "Dawny Pracownik", desk.Admin, c.Shop)
@@ -149,7 +160,8 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 		require.True(t, covered, "%s is not walked: add it to walkBodies", route)
 		method, pattern, _ := strings.Cut(route, " ")
 		path := strings.NewReplacer(":ticketId", chat.ID.String(), ":conversationId", chat.ID.String(), ":channelId", c.Shop.ID.String(),
-			":attachmentId", file.ID.String(), ":tagId", tag.ID.String(), ":teamId", team.ID.String(), ":key", "pending").Replace(pattern)
+			":attachmentId", file.ID.String(), ":tagId", tag.ID.String(), ":teamId", team.ID.String(), ":key", "pending",
+			":inboxId", box.ID.String(), ":contactId", contact.ID.String()).Replace(pattern)
 		refused := func(who *apitest.Caller, status int, kind contract.ErrorKind, code, why string) {
 			if strings.HasSuffix(path, "/socket") {
 				who = who.With("Connection", "Upgrade").With("Upgrade", "websocket").
@@ -207,6 +219,10 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 	require.Subset(t, then.Tags, vocabulary.Tags)
 	require.Subset(t, then.Teams, vocabulary.Teams)
 	require.Subset(t, then.Contexts, vocabulary.Contexts)
+	require.Subset(t, then.Inboxes, vocabulary.Inboxes)
+	is, err := c.Store.Contact(t.Context(), contact.ID)
+	require.NoError(t, err)
+	require.Equal(t, contact, is, "a refused request changed a contact")
 
 	t.Run("lists hold nothing of other channels", func(t *testing.T) {
 		var page contract.TicketPage

@@ -151,7 +151,7 @@ func TestPlans(t *testing.T) {
 func testNoScans(t *testing.T, h *house) {
 	c := h.start(t)
 	joined, free := h.joined(t, h.anna), h.start(t)
-	tag, team := h.newTags(t, "VIP")[0], h.newTeam(t, "Zwroty", h.anna.ID)
+	tag, team, box := h.newTags(t, "VIP")[0], h.newTeam(t, "Zwroty", h.anna.ID), h.newInbox(t, "Marka A")
 	var page []desk.Ticket
 	ctx := context.Background()
 
@@ -237,12 +237,24 @@ func testNoScans(t *testing.T, h *house) {
 			}},
 			{"every change", func() error {
 				c := h.start(t)
-				for _, change := range changesOfAll(h, tag, team) {
+				for _, change := range changesOfAll(h, tag, team, box) {
 					if err := stepped(valued(anna, change.Property, change.Value), c)(); err != nil {
 						return err
 					}
 				}
 				return nil
+			}},
+			{"delete an inbox with a ticket", func() error {
+				box, c := h.newInbox(t, uuid.NewString()), h.start(t)
+				if err := stepped(valued(anna, desk.PropertyInbox, box.ID.String()), c)(); err != nil {
+					return err
+				}
+				return p.DeleteInbox(ctx, box.ID)
+			}},
+			{"skip an autoresponder", func() error {
+				c := h.start(t)
+				c.change(t, desk.PropertyNextAutoresponder, "off")
+				return stepped(func(c *chat, id uuid.UUID) (bool, error) { return c.SkipAutoresponder(ctx, c.ID, id) }, c)()
 			}},
 			{"assignees", func() error { _, err := p.Assignees(ctx, c.ID, h.anna.ID); return err }},
 			{"glance", func() error { _, err := p.Glance(ctx, c.ID, h.anna.ID); return err }},
@@ -298,14 +310,15 @@ func testNoScans(t *testing.T, h *house) {
 }
 
 // changesOfAll changes every property of a new ticket.
-func changesOfAll(h *house, tag desk.Tag, team *desk.Team) []desk.Change {
+func changesOfAll(h *house, tag desk.Tag, team *desk.Team, box *desk.Inbox) []desk.Change {
 	return []desk.Change{
 		{Property: desk.PropertyStatus, Value: "consultation"}, {Property: desk.PropertyPriority, Value: "urgent"},
 		{Property: desk.PropertyTagAdded, Value: tag.ID.String()}, {Property: desk.PropertyTagRemoved, Value: tag.ID.String()},
 		{Property: desk.PropertyAgent, Value: h.piotr.ID.String()}, {Property: desk.PropertyAgent},
 		{Property: desk.PropertyTeam, Value: team.ID.String()}, {Property: desk.PropertyContext, Value: "invoice"},
 		{Property: desk.PropertyWatcherAdded, Value: h.piotr.ID.String()}, {Property: desk.PropertyWatcherRemoved, Value: h.piotr.ID.String()},
-		{Property: desk.PropertySentiment, Value: "neutral"},
+		{Property: desk.PropertySentiment, Value: "neutral"}, {Property: desk.PropertyInbox, Value: box.ID.String()},
+		{Property: desk.PropertyNextAutoresponder, Value: "off"},
 	}
 }
 

@@ -38,8 +38,10 @@ const (
 	AccessChannel = "access"
 	// SettingsChannel carries a channel's id when an admin has changed it.
 	SettingsChannel = "channels"
-	// VocabularyChannel tells that what tickets' properties are made of has changed.
+	// VocabularyChannel tells that what tickets' properties are made of has changed, and in which table.
 	VocabularyChannel = "vocabulary"
+	// ContactsChannel tells that contacts have changed.
+	ContactsChannel = "contacts"
 	// RingChannel carries a ticket's id when its customer waits too long.
 	RingChannel = "ring"
 )

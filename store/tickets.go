@@ -249,6 +249,7 @@ const ticketColumns = `
 	t.closed_at, t.last_message_at, t.last_message_from, t.preview, t.awaiting_since, t.last_customer_seq,
 	t.status, (SELECT st.requires_response FROM statuses st WHERE st.key = t.status) AS requires_response,
 	t.tag_ids, t.team_id, coalesce(t.sentiment, '') AS sentiment, coalesce(t.context, '') AS context,
+	coalesce(t.inbox_id, c.inbox_id) AS inbox_id, t.autoresponder_off, (SELECT answer_hours FROM company_settings) AS answer_hours,
 	` + watcherIDs + ` AS watcher_ids, coalesce(r.seq, 0) AS read_seq`
 
 // ticketJoins joins a ticket's names; reader is the SQL of the agent whose reading is asked for.
@@ -305,6 +306,9 @@ type ticketRow struct {
 	WatcherIDs       uuids          `db:"watcher_ids"`
 	Sentiment        desk.Sentiment `db:"sentiment"`
 	Context          string         `db:"context"`
+	InboxID          uuid.NullUUID  `db:"inbox_id"`
+	AutoresponderOff bool           `db:"autoresponder_off"`
+	AnswerHours      int            `db:"answer_hours"`
 }
 
 func (r *ticketRow) ticket() *desk.Ticket {
@@ -315,7 +319,8 @@ func (r *ticketRow) ticket() *desk.Ticket {
 		LastMessageAt: r.LastMessageAt, LastMessageFrom: r.LastMessageFrom, Preview: r.Preview,
 		AwaitingSince: r.AwaitingSince, LastCustomerSeq: r.LastCustomerSeq, ReadSeq: r.ReadSeq,
 		Status: r.Status, RequiresResponse: r.RequiresResponse, TagIDs: r.TagIDs, TeamID: r.TeamID.UUID, WatcherIDs: r.WatcherIDs,
-		Sentiment: r.Sentiment, Context: r.Context,
+		Sentiment: r.Sentiment, Context: r.Context, InboxID: r.InboxID.UUID, NextAutoresponderOff: r.AutoresponderOff,
+		AnswerWithin: time.Duration(r.AnswerHours) * time.Hour,
 	}
 	slices.SortFunc(t.WatcherIDs, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
 	if r.AgentID.Valid {

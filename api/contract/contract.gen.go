@@ -394,16 +394,18 @@ func (e Priority) Valid() bool {
 
 // Defines values for Property.
 const (
-	PropertyAgent          Property = "agent"
-	PropertyContext        Property = "context"
-	PropertyPriority       Property = "priority"
-	PropertySentiment      Property = "sentiment"
-	PropertyStatus         Property = "status"
-	PropertyTagAdded       Property = "tag_added"
-	PropertyTagRemoved     Property = "tag_removed"
-	PropertyTeam           Property = "team"
-	PropertyWatcherAdded   Property = "watcher_added"
-	PropertyWatcherRemoved Property = "watcher_removed"
+	PropertyAgent             Property = "agent"
+	PropertyContext           Property = "context"
+	PropertyInbox             Property = "inbox"
+	PropertyNextAutoresponder Property = "next_autoresponder"
+	PropertyPriority          Property = "priority"
+	PropertySentiment         Property = "sentiment"
+	PropertyStatus            Property = "status"
+	PropertyTagAdded          Property = "tag_added"
+	PropertyTagRemoved        Property = "tag_removed"
+	PropertyTeam              Property = "team"
+	PropertyWatcherAdded      Property = "watcher_added"
+	PropertyWatcherRemoved    Property = "watcher_removed"
 )
 
 // Valid indicates whether the value is a known member of the Property enum.
@@ -412,6 +414,10 @@ func (e Property) Valid() bool {
 	case PropertyAgent:
 		return true
 	case PropertyContext:
+		return true
+	case PropertyInbox:
+		return true
+	case PropertyNextAutoresponder:
 		return true
 	case PropertyPriority:
 		return true
@@ -645,11 +651,12 @@ type Availability struct {
 
 // Change With `changed`, which customers never see.
 type Change struct {
-	// Name The value's name as it was then: an agent's, a team's, a tag's, an own status' or context's.
+	// Name The value's name as it was then: an agent's, a team's, a tag's, an own status' or context's, the inbox's in which it stands.
 	Name *string `json:"name,omitempty"`
 
 	// Property What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
-	// team's id (empty: none), a sentiment (empty: none) or a context's key (empty: none).
+	// team's id (empty: none), a sentiment (empty: none), a context's key (empty: none), an inbox's id (empty: back to
+	// its chat's), or off or on.
 	Property Property `json:"property"`
 	Value    string   `json:"value"`
 
@@ -686,7 +693,10 @@ type ChannelDraft struct {
 
 	// Hours Without any `week` the chat is open around the clock, but on the dates of `exceptions`.
 	Hours OpeningHours `json:"hours"`
-	Look  Look         `json:"look"`
+
+	// Inbox The Inbox that its tickets stand in; absent: none.
+	Inbox *openapi_types.UUID `json:"inbox,omitempty"`
+	Look  Look                `json:"look"`
 
 	// Name 1 to 120 characters.
 	Name    string   `json:"name"`
@@ -727,6 +737,37 @@ type ConfiguredChannel struct {
 
 	// Version Grows with every save.
 	Version int64 `json:"version"`
+}
+
+// Contact defines model for Contact.
+type Contact struct {
+	// Addresses E-mail addresses; no other contact has them, in any case.
+	Addresses []string           `json:"addresses"`
+	CreatedAt time.Time          `json:"createdAt"`
+	ID        openapi_types.UUID `json:"id"`
+	Name      string             `json:"name"`
+
+	// Note Plain text; may be empty.
+	Note    string `json:"note"`
+	Version int64  `json:"version"`
+}
+
+// ContactDraft defines model for ContactDraft.
+type ContactDraft struct {
+	Addresses []string `json:"addresses"`
+	Name      string   `json:"name"`
+	Note      string   `json:"note"`
+
+	// Version Of what was changed; 0 for a new one.
+	Version int64 `json:"version"`
+}
+
+// ContactPage defines model for ContactPage.
+type ContactPage struct {
+	Contacts []Contact `json:"contacts"`
+
+	// Next The cursor of the next page; absent on the last.
+	Next *string `json:"next,omitempty"`
 }
 
 // Context defines model for Context.
@@ -842,6 +883,15 @@ type ErrorBody struct {
 	Error Error `json:"error"`
 }
 
+// GeneralSettings defines model for GeneralSettings.
+type GeneralSettings struct {
+	// AnswerHours How long one has to answer a customer.
+	AnswerHours int `json:"answerHours"`
+
+	// Version The one this began from.
+	Version int64 `json:"version"`
+}
+
 // HoursRange A part of a day in minutes after its midnight. `to` ≤ `from` means until `to` on the next day; 1440 is the day's end.
 type HoursRange struct {
 	// From 0 to 1439
@@ -849,6 +899,25 @@ type HoursRange struct {
 
 	// To 0 to 1440
 	To int `json:"to"`
+}
+
+// Inbox Groups chats; a ticket stands in its chat's unless it was moved. Who may read it is a matter of its chat alone.
+type Inbox struct {
+	// Channels Ids of its chats, without deleted ones.
+	Channels []openapi_types.UUID `json:"channels"`
+	ID       openapi_types.UUID   `json:"id"`
+	Name     string               `json:"name"`
+	Position int                  `json:"position"`
+}
+
+// InboxDraft defines model for InboxDraft.
+type InboxDraft struct {
+	// Channels All of its chats; absent: as they are.
+	Channels *[]openapi_types.UUID `json:"channels,omitempty"`
+	Name     string                `json:"name"`
+
+	// Position Absent: as it is, and a new one comes last.
+	Position *int `json:"position,omitempty"`
 }
 
 // LastMessage defines model for LastMessage.
@@ -1051,7 +1120,8 @@ type ProfileChange struct {
 }
 
 // Property What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
-// team's id (empty: none), a sentiment (empty: none) or a context's key (empty: none).
+// team's id (empty: none), a sentiment (empty: none), a context's key (empty: none), an inbox's id (empty: back to
+// its chat's), or off or on.
 type Property string
 
 // Requester defines model for Requester.
@@ -1064,6 +1134,16 @@ type Requester struct {
 
 // Role defines model for Role.
 type Role string
+
+// SenderDraft defines model for SenderDraft.
+type SenderDraft struct {
+	// Email For a ticket that has none; absent or empty: none.
+	Email *string `json:"email,omitempty"`
+
+	// ID Of the contact, should it be made; made by the caller.
+	ID   openapi_types.UUID `json:"id"`
+	Name string             `json:"name"`
+}
 
 // Sentiment defines model for Sentiment.
 type Sentiment string
@@ -1159,9 +1239,15 @@ type TicketChange struct {
 	ID openapi_types.UUID `json:"id"`
 
 	// Property What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
-	// team's id (empty: none), a sentiment (empty: none) or a context's key (empty: none).
+	// team's id (empty: none), a sentiment (empty: none), a context's key (empty: none), an inbox's id (empty: back to
+	// its chat's), or off or on.
 	Property Property `json:"property"`
 	Value    string   `json:"value"`
+}
+
+// TicketContact defines model for TicketContact.
+type TicketContact struct {
+	Contact *Contact `json:"contact,omitempty"`
 }
 
 // TicketCounts defines model for TicketCounts.
@@ -1188,7 +1274,7 @@ type TicketState string
 type TicketSummary struct {
 	Agent *Person `json:"agent,omitempty"`
 
-	// AnswerDueAt With awaitingReply, 24 hours after the first unanswered message.
+	// AnswerDueAt With awaitingReply: the company's hours to answer after the first unanswered message.
 	AnswerDueAt *time.Time `json:"answerDueAt,omitempty"`
 
 	// AwaitingReply Open, its status requires a response, and the customer wrote last.
@@ -1200,16 +1286,22 @@ type TicketSummary struct {
 	ClosedAt *time.Time `json:"closedAt,omitempty"`
 
 	// Context A Context's key; absent: none.
-	Context     *string            `json:"context,omitempty"`
-	CreatedAt   time.Time          `json:"createdAt"`
-	ID          openapi_types.UUID `json:"id"`
-	LastMessage LastMessage        `json:"lastMessage"`
-	LastSeq     int64              `json:"lastSeq"`
-	Number      int64              `json:"number"`
-	Priority    Priority           `json:"priority"`
-	Requester   Requester          `json:"requester"`
-	Sentiment   *Sentiment         `json:"sentiment,omitempty"`
-	State       TicketState        `json:"state"`
+	Context   *string            `json:"context,omitempty"`
+	CreatedAt time.Time          `json:"createdAt"`
+	ID        openapi_types.UUID `json:"id"`
+
+	// Inbox The inbox it stands in: the one it was moved to, else its chat's; absent: none.
+	Inbox       *openapi_types.UUID `json:"inbox,omitempty"`
+	LastMessage LastMessage         `json:"lastMessage"`
+	LastSeq     int64               `json:"lastSeq"`
+
+	// NextAutoresponderOff The next autoresponder isn't sent; absent: it is.
+	NextAutoresponderOff *bool       `json:"nextAutoresponderOff,omitempty"`
+	Number               int64       `json:"number"`
+	Priority             Priority    `json:"priority"`
+	Requester            Requester   `json:"requester"`
+	Sentiment            *Sentiment  `json:"sentiment,omitempty"`
+	State                TicketState `json:"state"`
 
 	// Status A Status' key.
 	Status string `json:"status"`
@@ -1259,6 +1351,9 @@ type VisibilityBecause string
 type Vocabulary struct {
 	// Contexts By position.
 	Contexts []Context `json:"contexts"`
+
+	// Inboxes By position.
+	Inboxes []Inbox `json:"inboxes"`
 
 	// Statuses By position.
 	Statuses []Status `json:"statuses"`
@@ -1318,8 +1413,14 @@ type ChannelID = openapi_types.UUID
 // ChannelKey defines model for channelKey.
 type ChannelKey = string
 
+// ContactID defines model for contactId.
+type ContactID = openapi_types.UUID
+
 // ConversationID defines model for conversationId.
 type ConversationID = openapi_types.UUID
+
+// InboxID defines model for inboxId.
+type InboxID = openapi_types.UUID
 
 // Limit defines model for limit.
 type Limit = int
@@ -1375,6 +1476,23 @@ type EnableChannelJSONBody struct {
 type GetChannelVisibilityParams struct {
 	// URL A whole address or a path.
 	URL string `form:"url" json:"url"`
+}
+
+// ListContactsParams defines parameters for ListContacts.
+type ListContactsParams struct {
+	// Q What the name, one of its words or an address begins with, whatever its case; absent or empty, everybody.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Cursor The `next` of the page before; opaque.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListContactTicketsParams defines parameters for ListContactTickets.
+type ListContactTicketsParams struct {
+	// Cursor The `next` of the page before; opaque.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ReadConversationParams defines parameters for ReadConversation.
@@ -1434,6 +1552,9 @@ type SaveChannelJSONRequestBody SaveChannelJSONBody
 // EnableChannelJSONRequestBody defines body for EnableChannel for application/json ContentType.
 type EnableChannelJSONRequestBody EnableChannelJSONBody
 
+// SaveContactJSONRequestBody defines body for SaveContact for application/json ContentType.
+type SaveContactJSONRequestBody = ContactDraft
+
 // SaveContextJSONRequestBody defines body for SaveContext for application/json ContentType.
 type SaveContextJSONRequestBody = NameDraft
 
@@ -1443,11 +1564,17 @@ type WriteMessageJSONRequestBody = CustomerMessage
 // AskTranscriptJSONRequestBody defines body for AskTranscript for application/json ContentType.
 type AskTranscriptJSONRequestBody = TranscriptWish
 
+// SaveInboxJSONRequestBody defines body for SaveInbox for application/json ContentType.
+type SaveInboxJSONRequestBody = InboxDraft
+
 // UpdateProfileJSONRequestBody defines body for UpdateProfile for application/json ContentType.
 type UpdateProfileJSONRequestBody = ProfileChange
 
 // LogInJSONRequestBody defines body for LogIn for application/json ContentType.
 type LogInJSONRequestBody = Credentials
+
+// SaveGeneralSettingsJSONRequestBody defines body for SaveGeneralSettings for application/json ContentType.
+type SaveGeneralSettingsJSONRequestBody = GeneralSettings
 
 // SaveMailServerJSONRequestBody defines body for SaveMailServer for application/json ContentType.
 type SaveMailServerJSONRequestBody = MailServerDraft
@@ -1472,6 +1599,9 @@ type ChangeTicketJSONRequestBody = TicketChange
 
 // CloseTicketJSONRequestBody defines body for CloseTicket for application/json ContentType.
 type CloseTicketJSONRequestBody CloseTicketJSONBody
+
+// AddTicketContactJSONRequestBody defines body for AddTicketContact for application/json ContentType.
+type AddTicketContactJSONRequestBody = SenderDraft
 
 // WriteEntryJSONRequestBody defines body for WriteEntry for application/json ContentType.
 type WriteEntryJSONRequestBody = AgentEntry
@@ -1520,6 +1650,21 @@ type ServerInterface interface {
 	// GetChannelVisibility Whether the chat shows on a page.
 	// (GET /api/v1/channels/{channelId}/visibility)
 	GetChannelVisibility(c *gin.Context, channelID ChannelID, params GetChannelVisibilityParams)
+	// ListContacts The people whom the company knows, by name. They are the same for every agent; whose tickets one may read is another matter.
+	// (GET /api/v1/contacts)
+	ListContacts(c *gin.Context, params ListContactsParams)
+	// DeleteContact Delete a contact; the person's tickets stay.
+	// (DELETE /api/v1/contacts/{contactId})
+	DeleteContact(c *gin.Context, contactID ContactID)
+	// GetContact A contact.
+	// (GET /api/v1/contacts/{contactId})
+	GetContact(c *gin.Context, contactID ContactID)
+	// SaveContact Make or change a contact. Its id is made by the caller.
+	// (PUT /api/v1/contacts/{contactId})
+	SaveContact(c *gin.Context, contactID ContactID)
+	// ListContactTickets The contact's tickets that the caller may read, the newest first.
+	// (GET /api/v1/contacts/{contactId}/tickets)
+	ListContactTickets(c *gin.Context, contactID ContactID, params ListContactTicketsParams)
 	// DeleteContext Delete one of the company's own contexts; tickets that have it keep it.
 	// (DELETE /api/v1/contexts/{key})
 	DeleteContext(c *gin.Context, key WordKey)
@@ -1544,6 +1689,12 @@ type ServerInterface interface {
 	// CustomerTyping The customer is typing; call at most every three seconds.
 	// (POST /api/v1/conversations/{conversationId}/typing)
 	CustomerTyping(c *gin.Context, conversationID ConversationID)
+	// DeleteInbox Delete an inbox. Its chats then stand in none; tickets that were moved there return to their chat's.
+	// (DELETE /api/v1/inboxes/{inboxId})
+	DeleteInbox(c *gin.Context, inboxID InboxID)
+	// SaveInbox Make or change an inbox, and say which chats stand in it. Its id is made by the caller.
+	// (PUT /api/v1/inboxes/{inboxId})
+	SaveInbox(c *gin.Context, inboxID InboxID)
 	// UpdateProfile Change one's own settings.
 	// (PATCH /api/v1/profile)
 	UpdateProfile(c *gin.Context)
@@ -1556,6 +1707,12 @@ type ServerInterface interface {
 	// LogIn Log in; sets the session cookie.
 	// (POST /api/v1/session)
 	LogIn(c *gin.Context)
+	// GetGeneralSettings What is set once for the whole company.
+	// (GET /api/v1/settings/general)
+	GetGeneralSettings(c *gin.Context)
+	// SaveGeneralSettings Set it.
+	// (PUT /api/v1/settings/general)
+	SaveGeneralSettings(c *gin.Context)
 	// RemoveMailServer Send no mail any more; the password is forgotten.
 	// (DELETE /api/v1/settings/mail)
 	RemoveMailServer(c *gin.Context)
@@ -1607,6 +1764,12 @@ type ServerInterface interface {
 	// CloseTicket Close the ticket.
 	// (POST /api/v1/tickets/{ticketId}/close)
 	CloseTicket(c *gin.Context, ticketID TicketID)
+	// GetTicketContact The contact that the ticket's sender is.
+	// (GET /api/v1/tickets/{ticketId}/contact)
+	GetTicketContact(c *gin.Context, ticketID TicketID)
+	// AddTicketContact Add the ticket's sender to the contacts, or find who it is already.
+	// (PUT /api/v1/tickets/{ticketId}/contact)
+	AddTicketContact(c *gin.Context, ticketID TicketID)
 	// ListEntries Entries after (or before) a sequence number, in order.
 	// (GET /api/v1/tickets/{ticketId}/entries)
 	ListEntries(c *gin.Context, ticketID TicketID, params ListEntriesParams)
@@ -1901,6 +2064,168 @@ func (siw *ServerInterfaceWrapper) GetChannelVisibility(c *gin.Context) {
 	siw.Handler.GetChannelVisibility(c, channelID, params)
 }
 
+// ListContacts operation middleware
+func (siw *ServerInterfaceWrapper) ListContacts(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListContactsParams
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListContacts(c, params)
+}
+
+// DeleteContact operation middleware
+func (siw *ServerInterfaceWrapper) DeleteContact(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "contactId" -------------
+	var contactID ContactID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "contactId", c.Param("contactId"), &contactID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter contactId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteContact(c, contactID)
+}
+
+// GetContact operation middleware
+func (siw *ServerInterfaceWrapper) GetContact(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "contactId" -------------
+	var contactID ContactID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "contactId", c.Param("contactId"), &contactID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter contactId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetContact(c, contactID)
+}
+
+// SaveContact operation middleware
+func (siw *ServerInterfaceWrapper) SaveContact(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "contactId" -------------
+	var contactID ContactID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "contactId", c.Param("contactId"), &contactID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter contactId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveContact(c, contactID)
+}
+
+// ListContactTickets operation middleware
+func (siw *ServerInterfaceWrapper) ListContactTickets(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "contactId" -------------
+	var contactID ContactID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "contactId", c.Param("contactId"), &contactID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter contactId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListContactTicketsParams
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListContactTickets(c, contactID, params)
+}
+
 // DeleteContext operation middleware
 func (siw *ServerInterfaceWrapper) DeleteContext(c *gin.Context) {
 
@@ -2120,6 +2445,56 @@ func (siw *ServerInterfaceWrapper) CustomerTyping(c *gin.Context) {
 	siw.Handler.CustomerTyping(c, conversationID)
 }
 
+// DeleteInbox operation middleware
+func (siw *ServerInterfaceWrapper) DeleteInbox(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "inboxId" -------------
+	var inboxID InboxID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "inboxId", c.Param("inboxId"), &inboxID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter inboxId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteInbox(c, inboxID)
+}
+
+// SaveInbox operation middleware
+func (siw *ServerInterfaceWrapper) SaveInbox(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "inboxId" -------------
+	var inboxID InboxID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "inboxId", c.Param("inboxId"), &inboxID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter inboxId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveInbox(c, inboxID)
+}
+
 // UpdateProfile operation middleware
 func (siw *ServerInterfaceWrapper) UpdateProfile(c *gin.Context) {
 
@@ -2170,6 +2545,32 @@ func (siw *ServerInterfaceWrapper) LogIn(c *gin.Context) {
 	}
 
 	siw.Handler.LogIn(c)
+}
+
+// GetGeneralSettings operation middleware
+func (siw *ServerInterfaceWrapper) GetGeneralSettings(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetGeneralSettings(c)
+}
+
+// SaveGeneralSettings operation middleware
+func (siw *ServerInterfaceWrapper) SaveGeneralSettings(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveGeneralSettings(c)
 }
 
 // RemoveMailServer operation middleware
@@ -2543,6 +2944,56 @@ func (siw *ServerInterfaceWrapper) CloseTicket(c *gin.Context) {
 	siw.Handler.CloseTicket(c, ticketID)
 }
 
+// GetTicketContact operation middleware
+func (siw *ServerInterfaceWrapper) GetTicketContact(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ticketId" -------------
+	var ticketID TicketID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ticketId", c.Param("ticketId"), &ticketID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ticketId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetTicketContact(c, ticketID)
+}
+
+// AddTicketContact operation middleware
+func (siw *ServerInterfaceWrapper) AddTicketContact(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ticketId" -------------
+	var ticketID TicketID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ticketId", c.Param("ticketId"), &ticketID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ticketId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AddTicketContact(c, ticketID)
+}
+
 // ListEntries operation middleware
 func (siw *ServerInterfaceWrapper) ListEntries(c *gin.Context) {
 
@@ -2876,6 +3327,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/channels/:channelId/availability", wrapper.GetChannelAvailability)
 	router.GET(options.BaseURL+"/api/v1/channels/:channelId/visibility", wrapper.GetChannelVisibility)
 	router.GET(options.BaseURL+"/api/v1/agents", wrapper.ListAgents)
+	router.GET(options.BaseURL+"/api/v1/settings/general", wrapper.GetGeneralSettings)
+	router.PUT(options.BaseURL+"/api/v1/settings/general", wrapper.SaveGeneralSettings)
 	router.DELETE(options.BaseURL+"/api/v1/settings/mail", wrapper.RemoveMailServer)
 	router.GET(options.BaseURL+"/api/v1/settings/mail", wrapper.GetMailServer)
 	router.PUT(options.BaseURL+"/api/v1/settings/mail", wrapper.SaveMailServer)
@@ -2890,11 +3343,20 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/changes", wrapper.ChangeTicket)
 	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/assignees", wrapper.ListAssignees)
 	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/glance", wrapper.GlanceAtTicket)
+	router.GET(options.BaseURL+"/api/v1/contacts", wrapper.ListContacts)
+	router.DELETE(options.BaseURL+"/api/v1/contacts/:contactId", wrapper.DeleteContact)
+	router.GET(options.BaseURL+"/api/v1/contacts/:contactId", wrapper.GetContact)
+	router.PUT(options.BaseURL+"/api/v1/contacts/:contactId", wrapper.SaveContact)
+	router.GET(options.BaseURL+"/api/v1/contacts/:contactId/tickets", wrapper.ListContactTickets)
+	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/contact", wrapper.GetTicketContact)
+	router.PUT(options.BaseURL+"/api/v1/tickets/:ticketId/contact", wrapper.AddTicketContact)
 	router.GET(options.BaseURL+"/api/v1/vocabulary", wrapper.GetVocabulary)
 	router.DELETE(options.BaseURL+"/api/v1/statuses/:key", wrapper.DeleteStatus)
 	router.PUT(options.BaseURL+"/api/v1/statuses/:key", wrapper.SaveStatus)
 	router.DELETE(options.BaseURL+"/api/v1/contexts/:key", wrapper.DeleteContext)
 	router.PUT(options.BaseURL+"/api/v1/contexts/:key", wrapper.SaveContext)
+	router.DELETE(options.BaseURL+"/api/v1/inboxes/:inboxId", wrapper.DeleteInbox)
+	router.PUT(options.BaseURL+"/api/v1/inboxes/:inboxId", wrapper.SaveInbox)
 	router.POST(options.BaseURL+"/api/v1/tags", wrapper.CreateTag)
 	router.DELETE(options.BaseURL+"/api/v1/tags/:tagId", wrapper.DeleteTag)
 	router.PUT(options.BaseURL+"/api/v1/tags/:tagId", wrapper.RenameTag)
@@ -3387,6 +3849,197 @@ func (response GetChannelVisibilitydefaultJSONResponse) VisitGetChannelVisibilit
 	return err
 }
 
+type ListContactsRequestObject struct {
+	Params ListContactsParams
+}
+
+type ListContactsResponseObject interface {
+	VisitListContactsResponse(w http.ResponseWriter) error
+}
+
+type ListContacts200JSONResponse ContactPage
+
+func (response ListContacts200JSONResponse) VisitListContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContactsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListContactsdefaultJSONResponse) VisitListContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteContactRequestObject struct {
+	ContactID ContactID `json:"contactId"`
+}
+
+type DeleteContactResponseObject interface {
+	VisitDeleteContactResponse(w http.ResponseWriter) error
+}
+
+type DeleteContact204Response struct {
+}
+
+func (response DeleteContact204Response) VisitDeleteContactResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteContactdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response DeleteContactdefaultJSONResponse) VisitDeleteContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetContactRequestObject struct {
+	ContactID ContactID `json:"contactId"`
+}
+
+type GetContactResponseObject interface {
+	VisitGetContactResponse(w http.ResponseWriter) error
+}
+
+type GetContact200JSONResponse Contact
+
+func (response GetContact200JSONResponse) VisitGetContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetContactdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response GetContactdefaultJSONResponse) VisitGetContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveContactRequestObject struct {
+	ContactID ContactID `json:"contactId"`
+	Body      *SaveContactJSONRequestBody
+}
+
+type SaveContactResponseObject interface {
+	VisitSaveContactResponse(w http.ResponseWriter) error
+}
+
+type SaveContact200JSONResponse Contact
+
+func (response SaveContact200JSONResponse) VisitSaveContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveContactdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveContactdefaultJSONResponse) VisitSaveContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContactTicketsRequestObject struct {
+	ContactID ContactID `json:"contactId"`
+	Params    ListContactTicketsParams
+}
+
+type ListContactTicketsResponseObject interface {
+	VisitListContactTicketsResponse(w http.ResponseWriter) error
+}
+
+type ListContactTickets200JSONResponse TicketPage
+
+func (response ListContactTickets200JSONResponse) VisitListContactTicketsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContactTicketsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListContactTicketsdefaultJSONResponse) VisitListContactTicketsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type DeleteContextRequestObject struct {
 	Key WordKey `json:"key"`
 }
@@ -3691,6 +4344,79 @@ func (response CustomerTypingdefaultJSONResponse) VisitCustomerTypingResponse(w 
 	return err
 }
 
+type DeleteInboxRequestObject struct {
+	InboxID InboxID `json:"inboxId"`
+}
+
+type DeleteInboxResponseObject interface {
+	VisitDeleteInboxResponse(w http.ResponseWriter) error
+}
+
+type DeleteInbox204Response struct {
+}
+
+func (response DeleteInbox204Response) VisitDeleteInboxResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteInboxdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response DeleteInboxdefaultJSONResponse) VisitDeleteInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveInboxRequestObject struct {
+	InboxID InboxID `json:"inboxId"`
+	Body    *SaveInboxJSONRequestBody
+}
+
+type SaveInboxResponseObject interface {
+	VisitSaveInboxResponse(w http.ResponseWriter) error
+}
+
+type SaveInbox200JSONResponse Inbox
+
+func (response SaveInbox200JSONResponse) VisitSaveInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveInboxdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveInboxdefaultJSONResponse) VisitSaveInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type UpdateProfileRequestObject struct {
 	Body *UpdateProfileJSONRequestBody
 }
@@ -3846,6 +4572,83 @@ type LogIndefaultJSONResponse struct {
 }
 
 func (response LogIndefaultJSONResponse) VisitLogInResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetGeneralSettingsRequestObject struct {
+}
+
+type GetGeneralSettingsResponseObject interface {
+	VisitGetGeneralSettingsResponse(w http.ResponseWriter) error
+}
+
+type GetGeneralSettings200JSONResponse GeneralSettings
+
+func (response GetGeneralSettings200JSONResponse) VisitGetGeneralSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetGeneralSettingsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response GetGeneralSettingsdefaultJSONResponse) VisitGetGeneralSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveGeneralSettingsRequestObject struct {
+	Body *SaveGeneralSettingsJSONRequestBody
+}
+
+type SaveGeneralSettingsResponseObject interface {
+	VisitSaveGeneralSettingsResponse(w http.ResponseWriter) error
+}
+
+type SaveGeneralSettings200JSONResponse GeneralSettings
+
+func (response SaveGeneralSettings200JSONResponse) VisitSaveGeneralSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveGeneralSettingsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveGeneralSettingsdefaultJSONResponse) VisitSaveGeneralSettingsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4500,6 +5303,85 @@ func (response CloseTicketdefaultJSONResponse) VisitCloseTicketResponse(w http.R
 	return err
 }
 
+type GetTicketContactRequestObject struct {
+	TicketID TicketID `json:"ticketId"`
+}
+
+type GetTicketContactResponseObject interface {
+	VisitGetTicketContactResponse(w http.ResponseWriter) error
+}
+
+type GetTicketContact200JSONResponse TicketContact
+
+func (response GetTicketContact200JSONResponse) VisitGetTicketContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTicketContactdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response GetTicketContactdefaultJSONResponse) VisitGetTicketContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddTicketContactRequestObject struct {
+	TicketID TicketID `json:"ticketId"`
+	Body     *AddTicketContactJSONRequestBody
+}
+
+type AddTicketContactResponseObject interface {
+	VisitAddTicketContactResponse(w http.ResponseWriter) error
+}
+
+type AddTicketContact200JSONResponse Contact
+
+func (response AddTicketContact200JSONResponse) VisitAddTicketContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddTicketContactdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response AddTicketContactdefaultJSONResponse) VisitAddTicketContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListEntriesRequestObject struct {
 	TicketID TicketID `json:"ticketId"`
 	Params   ListEntriesParams
@@ -4961,6 +5843,21 @@ type StrictServerInterface interface {
 	// GetChannelVisibility Whether the chat shows on a page.
 	// (GET /api/v1/channels/{channelId}/visibility)
 	GetChannelVisibility(ctx context.Context, request GetChannelVisibilityRequestObject) (GetChannelVisibilityResponseObject, error)
+	// ListContacts The people whom the company knows, by name. They are the same for every agent; whose tickets one may read is another matter.
+	// (GET /api/v1/contacts)
+	ListContacts(ctx context.Context, request ListContactsRequestObject) (ListContactsResponseObject, error)
+	// DeleteContact Delete a contact; the person's tickets stay.
+	// (DELETE /api/v1/contacts/{contactId})
+	DeleteContact(ctx context.Context, request DeleteContactRequestObject) (DeleteContactResponseObject, error)
+	// GetContact A contact.
+	// (GET /api/v1/contacts/{contactId})
+	GetContact(ctx context.Context, request GetContactRequestObject) (GetContactResponseObject, error)
+	// SaveContact Make or change a contact. Its id is made by the caller.
+	// (PUT /api/v1/contacts/{contactId})
+	SaveContact(ctx context.Context, request SaveContactRequestObject) (SaveContactResponseObject, error)
+	// ListContactTickets The contact's tickets that the caller may read, the newest first.
+	// (GET /api/v1/contacts/{contactId}/tickets)
+	ListContactTickets(ctx context.Context, request ListContactTicketsRequestObject) (ListContactTicketsResponseObject, error)
 	// DeleteContext Delete one of the company's own contexts; tickets that have it keep it.
 	// (DELETE /api/v1/contexts/{key})
 	DeleteContext(ctx context.Context, request DeleteContextRequestObject) (DeleteContextResponseObject, error)
@@ -4985,6 +5882,12 @@ type StrictServerInterface interface {
 	// CustomerTyping The customer is typing; call at most every three seconds.
 	// (POST /api/v1/conversations/{conversationId}/typing)
 	CustomerTyping(ctx context.Context, request CustomerTypingRequestObject) (CustomerTypingResponseObject, error)
+	// DeleteInbox Delete an inbox. Its chats then stand in none; tickets that were moved there return to their chat's.
+	// (DELETE /api/v1/inboxes/{inboxId})
+	DeleteInbox(ctx context.Context, request DeleteInboxRequestObject) (DeleteInboxResponseObject, error)
+	// SaveInbox Make or change an inbox, and say which chats stand in it. Its id is made by the caller.
+	// (PUT /api/v1/inboxes/{inboxId})
+	SaveInbox(ctx context.Context, request SaveInboxRequestObject) (SaveInboxResponseObject, error)
 	// UpdateProfile Change one's own settings.
 	// (PATCH /api/v1/profile)
 	UpdateProfile(ctx context.Context, request UpdateProfileRequestObject) (UpdateProfileResponseObject, error)
@@ -4997,6 +5900,12 @@ type StrictServerInterface interface {
 	// LogIn Log in; sets the session cookie.
 	// (POST /api/v1/session)
 	LogIn(ctx context.Context, request LogInRequestObject) (LogInResponseObject, error)
+	// GetGeneralSettings What is set once for the whole company.
+	// (GET /api/v1/settings/general)
+	GetGeneralSettings(ctx context.Context, request GetGeneralSettingsRequestObject) (GetGeneralSettingsResponseObject, error)
+	// SaveGeneralSettings Set it.
+	// (PUT /api/v1/settings/general)
+	SaveGeneralSettings(ctx context.Context, request SaveGeneralSettingsRequestObject) (SaveGeneralSettingsResponseObject, error)
 	// RemoveMailServer Send no mail any more; the password is forgotten.
 	// (DELETE /api/v1/settings/mail)
 	RemoveMailServer(ctx context.Context, request RemoveMailServerRequestObject) (RemoveMailServerResponseObject, error)
@@ -5048,6 +5957,12 @@ type StrictServerInterface interface {
 	// CloseTicket Close the ticket.
 	// (POST /api/v1/tickets/{ticketId}/close)
 	CloseTicket(ctx context.Context, request CloseTicketRequestObject) (CloseTicketResponseObject, error)
+	// GetTicketContact The contact that the ticket's sender is.
+	// (GET /api/v1/tickets/{ticketId}/contact)
+	GetTicketContact(ctx context.Context, request GetTicketContactRequestObject) (GetTicketContactResponseObject, error)
+	// AddTicketContact Add the ticket's sender to the contacts, or find who it is already.
+	// (PUT /api/v1/tickets/{ticketId}/contact)
+	AddTicketContact(ctx context.Context, request AddTicketContactRequestObject) (AddTicketContactResponseObject, error)
 	// ListEntries Entries after (or before) a sequence number, in order.
 	// (GET /api/v1/tickets/{ticketId}/entries)
 	ListEntries(ctx context.Context, request ListEntriesRequestObject) (ListEntriesResponseObject, error)
@@ -5514,6 +6429,155 @@ func (sh *strictHandler) GetChannelVisibility(ctx *gin.Context, channelID Channe
 	}
 }
 
+// ListContacts operation middleware
+func (sh *strictHandler) ListContacts(ctx *gin.Context, params ListContactsParams) {
+	var request ListContactsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListContacts(ctx, request.(ListContactsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListContacts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListContactsResponseObject); ok {
+		if err := validResponse.VisitListContactsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteContact operation middleware
+func (sh *strictHandler) DeleteContact(ctx *gin.Context, contactID ContactID) {
+	var request DeleteContactRequestObject
+
+	request.ContactID = contactID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteContact(ctx, request.(DeleteContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteContactResponseObject); ok {
+		if err := validResponse.VisitDeleteContactResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetContact operation middleware
+func (sh *strictHandler) GetContact(ctx *gin.Context, contactID ContactID) {
+	var request GetContactRequestObject
+
+	request.ContactID = contactID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetContact(ctx, request.(GetContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetContactResponseObject); ok {
+		if err := validResponse.VisitGetContactResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveContact operation middleware
+func (sh *strictHandler) SaveContact(ctx *gin.Context, contactID ContactID) {
+	var request SaveContactRequestObject
+
+	request.ContactID = contactID
+
+	var body SaveContactJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveContact(ctx, request.(SaveContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveContactResponseObject); ok {
+		if err := validResponse.VisitSaveContactResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListContactTickets operation middleware
+func (sh *strictHandler) ListContactTickets(ctx *gin.Context, contactID ContactID, params ListContactTicketsParams) {
+	var request ListContactTicketsRequestObject
+
+	request.ContactID = contactID
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListContactTickets(ctx, request.(ListContactTicketsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListContactTickets")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListContactTicketsResponseObject); ok {
+		if err := validResponse.VisitListContactTicketsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // DeleteContext operation middleware
 func (sh *strictHandler) DeleteContext(ctx *gin.Context, key WordKey) {
 	var request DeleteContextRequestObject
@@ -5777,6 +6841,76 @@ func (sh *strictHandler) CustomerTyping(ctx *gin.Context, conversationID Convers
 	}
 }
 
+// DeleteInbox operation middleware
+func (sh *strictHandler) DeleteInbox(ctx *gin.Context, inboxID InboxID) {
+	var request DeleteInboxRequestObject
+
+	request.InboxID = inboxID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteInbox(ctx, request.(DeleteInboxRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteInbox")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteInboxResponseObject); ok {
+		if err := validResponse.VisitDeleteInboxResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveInbox operation middleware
+func (sh *strictHandler) SaveInbox(ctx *gin.Context, inboxID InboxID) {
+	var request SaveInboxRequestObject
+
+	request.InboxID = inboxID
+
+	var body SaveInboxJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveInbox(ctx, request.(SaveInboxRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveInbox")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveInboxResponseObject); ok {
+		if err := validResponse.VisitSaveInboxResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // UpdateProfile operation middleware
 func (sh *strictHandler) UpdateProfile(ctx *gin.Context) {
 	var request UpdateProfileRequestObject
@@ -5902,6 +7036,72 @@ func (sh *strictHandler) LogIn(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(LogInResponseObject); ok {
 		if err := validResponse.VisitLogInResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetGeneralSettings operation middleware
+func (sh *strictHandler) GetGeneralSettings(ctx *gin.Context) {
+	var request GetGeneralSettingsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetGeneralSettings(ctx, request.(GetGeneralSettingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetGeneralSettings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetGeneralSettingsResponseObject); ok {
+		if err := validResponse.VisitGetGeneralSettingsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveGeneralSettings operation middleware
+func (sh *strictHandler) SaveGeneralSettings(ctx *gin.Context) {
+	var request SaveGeneralSettingsRequestObject
+
+	var body SaveGeneralSettingsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveGeneralSettings(ctx, request.(SaveGeneralSettingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveGeneralSettings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveGeneralSettingsResponseObject); ok {
+		if err := validResponse.VisitSaveGeneralSettingsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -6476,6 +7676,76 @@ func (sh *strictHandler) CloseTicket(ctx *gin.Context, ticketID TicketID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CloseTicketResponseObject); ok {
 		if err := validResponse.VisitCloseTicketResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetTicketContact operation middleware
+func (sh *strictHandler) GetTicketContact(ctx *gin.Context, ticketID TicketID) {
+	var request GetTicketContactRequestObject
+
+	request.TicketID = ticketID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTicketContact(ctx, request.(GetTicketContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTicketContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetTicketContactResponseObject); ok {
+		if err := validResponse.VisitGetTicketContactResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddTicketContact operation middleware
+func (sh *strictHandler) AddTicketContact(ctx *gin.Context, ticketID TicketID) {
+	var request AddTicketContactRequestObject
+
+	request.TicketID = ticketID
+
+	var body AddTicketContactJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddTicketContact(ctx, request.(AddTicketContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddTicketContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AddTicketContactResponseObject); ok {
+		if err := validResponse.VisitAddTicketContactResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -44,9 +44,10 @@ type (
 var (
 	frameBeat   = []byte(`{"type":"beat"}`)
 	frameResync = []byte(`{"type":"resync"}`)
-	// frameSettings is for visitors, frameVocabulary for agents.
+	// frameSettings is for visitors, the others for agents.
 	frameSettings   = []byte(`{"type":"settings"}`)
 	frameVocabulary = []byte(`{"type":"vocabulary"}`)
+	frameContacts   = []byte(`{"type":"contacts"}`)
 )
 
 // command is a frame from an agent's client.

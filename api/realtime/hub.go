@@ -150,7 +150,7 @@ func (h *Hub) Sockets() int {
 // Run listens and pushes until ctx ends, then closes every socket with 1012 (restart) and waits for them.
 func (h *Hub) Run(ctx context.Context) error {
 	listener, err := h.store.Listen(store.EntriesChannel, store.TypingChannel, store.AccessChannel, store.RingChannel,
-		store.SettingsChannel, store.VocabularyChannel)
+		store.SettingsChannel, store.VocabularyChannel, store.ContactsChannel)
 	if err != nil {
 		h.closeSockets()
 		return err
@@ -193,7 +193,8 @@ func (h *Hub) listen(l *pq.Listener) {
 			h.listening.Store(true)
 			h.resync()
 			h.tellSettings(func(*member) bool { return true })
-			h.tellVocabulary()
+			h.tellAgents(frameVocabulary)
+			h.tellAgents(frameContacts)
 			h.onEntries()
 			continue
 		}
@@ -217,7 +218,13 @@ func (h *Hub) listen(l *pq.Listener) {
 				h.tellSettings(func(m *member) bool { return m.channel == channel })
 			}
 		case store.VocabularyChannel:
-			h.tellVocabulary()
+			h.tellAgents(frameVocabulary)
+			// These are what rows are made from: agents fetch their lists anew, and get what they have open.
+			if n.Extra == "inboxes" || n.Extra == "company_settings" {
+				h.moveWatched()
+			}
+		case store.ContactsChannel:
+			h.tellAgents(frameContacts)
 		case store.AccessChannel:
 			if agent, err := uuid.Parse(n.Extra); err == nil {
 				h.suspect(agent)
@@ -327,10 +334,21 @@ func (h *Hub) tellSettings(whose func(*member) bool) {
 	}
 }
 
-// tellVocabulary tells agents that the words of tickets' properties may have changed.
-func (h *Hub) tellVocabulary() {
+// tellAgents sends every agent a frame: what it is about may have changed.
+func (h *Hub) tellAgents(frame []byte) {
 	for _, m := range h.snapshot(func(m *member) bool { return !m.visitor }) {
-		m.send(frameVocabulary)
+		m.send(frame)
+	}
+}
+
+// moveWatched pushes the rows of the tickets that agents have open.
+func (h *Hub) moveWatched() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for m := range h.agents {
+		for ticket := range m.rooms {
+			h.move(ticket)
+		}
 	}
 }
 

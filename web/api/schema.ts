@@ -213,6 +213,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/general": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is set once for the whole company. */
+        get: operations["getGeneralSettings"];
+        /**
+         * Set it.
+         * @description Code: `general_changed` (409: somebody saved since `version`).
+         */
+        put: operations["saveGeneralSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/mail": {
         parameters: {
             query?: never;
@@ -452,6 +473,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people whom the company knows, by name. They are the same for every agent; whose tickets one may read is another matter. */
+        get: operations["listContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contactId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contactId: components["parameters"]["contactId"];
+            };
+            cookie?: never;
+        };
+        /** A contact. */
+        get: operations["getContact"];
+        /**
+         * Make or change a contact. Its id is made by the caller.
+         * @description Codes: `contact_changed` (409: somebody saved since `version`), `address_taken` (409, with the field: another contact has the address).
+         */
+        put: operations["saveContact"];
+        post?: never;
+        /** Delete a contact; the person's tickets stay. */
+        delete: operations["deleteContact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contactId}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contactId: components["parameters"]["contactId"];
+            };
+            cookie?: never;
+        };
+        /** The contact's tickets that the caller may read, the newest first. */
+        get: operations["listContactTickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticketId}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        /** The contact that the ticket's sender is. */
+        get: operations["getTicketContact"];
+        /**
+         * Add the ticket's sender to the contacts, or find who it is already.
+         * @description The sender's address is the ticket's; for a ticket without one, `email`. Whose address is known, or whom the ticket
+         *     belongs to already, is answered with that contact, unchanged. Code: `contact_changed` (409: the id is another's).
+         */
+        put: operations["addTicketContact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vocabulary": {
         parameters: {
             query?: never;
@@ -507,6 +612,29 @@ export interface paths {
         post?: never;
         /** Delete one of the company's own contexts; tickets that have it keep it. */
         delete: operations["deleteContext"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inboxes/{inboxId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inboxId: components["parameters"]["inboxId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make or change an inbox, and say which chats stand in it. Its id is made by the caller.
+         * @description Codes: `name_taken` (409), `channels` (400: one doesn't exist).
+         */
+        put: operations["saveInbox"];
+        post?: never;
+        /** Delete an inbox. Its chats then stand in none; tickets that were moved there return to their chat's. */
+        delete: operations["deleteInbox"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1044,6 +1172,11 @@ export interface components {
             afterHoursText: string;
             /** @description Who may see and answer its tickets. Nobody listed, nobody may. */
             agents: string[];
+            /**
+             * Format: uuid
+             * @description The Inbox that its tickets stand in; absent: none.
+             */
+            inbox?: string;
         };
         ConfiguredChannel: {
             /** Format: uuid */
@@ -1152,6 +1285,13 @@ export interface components {
             sentiment?: components["schemas"]["Sentiment"];
             /** @description A Context's key; absent: none. */
             context?: string;
+            /**
+             * Format: uuid
+             * @description The inbox it stands in: the one it was moved to, else its chat's; absent: none.
+             */
+            inbox?: string;
+            /** @description The next autoresponder isn't sent; absent: it is. */
+            nextAutoresponderOff?: boolean;
             agent?: components["schemas"]["Person"];
             /** Format: date-time */
             createdAt: string;
@@ -1164,7 +1304,7 @@ export interface components {
             awaitingReply: boolean;
             /**
              * Format: date-time
-             * @description With awaitingReply, 24 hours after the first unanswered message.
+             * @description With awaitingReply: the company's hours to answer after the first unanswered message.
              */
             answerDueAt?: string;
             /** @description The customer wrote after what this agent has read. */
@@ -1243,10 +1383,11 @@ export interface components {
         };
         /**
          * @description What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
-         *     team's id (empty: none), a sentiment (empty: none) or a context's key (empty: none).
+         *     team's id (empty: none), a sentiment (empty: none), a context's key (empty: none), an inbox's id (empty: back to
+         *     its chat's), or off or on.
          * @enum {string}
          */
-        Property: "status" | "priority" | "tag_added" | "tag_removed" | "agent" | "team" | "watcher_added" | "watcher_removed" | "sentiment" | "context";
+        Property: "status" | "priority" | "tag_added" | "tag_removed" | "agent" | "team" | "watcher_added" | "watcher_removed" | "sentiment" | "context" | "inbox" | "next_autoresponder";
         TicketChange: {
             /**
              * Format: uuid
@@ -1262,7 +1403,7 @@ export interface components {
             value: string;
             /** @description The value before; empty with tags and watchers. */
             was: string;
-            /** @description The value's name as it was then: an agent's, a team's, a tag's, an own status' or context's. */
+            /** @description The value's name as it was then: an agent's, a team's, a tag's, an own status' or context's, the inbox's in which it stands. */
             name?: string;
             wasName?: string;
         };
@@ -1287,6 +1428,8 @@ export interface components {
             teams: components["schemas"]["Team"][];
             /** @description By position. */
             contexts: components["schemas"]["Context"][];
+            /** @description By position. */
+            inboxes: components["schemas"]["Inbox"][];
         };
         Status: {
             key: string;
@@ -1335,6 +1478,72 @@ export interface components {
             name: string;
             builtin: boolean;
             deleted: boolean;
+        };
+        /** @description Groups chats; a ticket stands in its chat's unless it was moved. Who may read it is a matter of its chat alone. */
+        Inbox: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            position: number;
+            /** @description Ids of its chats, without deleted ones. */
+            channels: string[];
+        };
+        InboxDraft: {
+            name: string;
+            /** @description Absent: as it is, and a new one comes last. */
+            position?: number;
+            /** @description All of its chats; absent: as they are. */
+            channels?: string[];
+        };
+        Contact: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            version: number;
+            name: string;
+            /** @description Plain text; may be empty. */
+            note: string;
+            /** @description E-mail addresses; no other contact has them, in any case. */
+            addresses: string[];
+            /** Format: date-time */
+            createdAt: string;
+        };
+        ContactDraft: {
+            /**
+             * Format: int64
+             * @description Of what was changed; 0 for a new one.
+             */
+            version: number;
+            name: string;
+            note: string;
+            addresses: string[];
+        };
+        ContactPage: {
+            contacts: components["schemas"]["Contact"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        TicketContact: {
+            contact?: components["schemas"]["Contact"];
+        };
+        SenderDraft: {
+            /**
+             * Format: uuid
+             * @description Of the contact, should it be made; made by the caller.
+             */
+            id: string;
+            name: string;
+            /** @description For a ticket that has none; absent or empty: none. */
+            email?: string;
+        };
+        GeneralSettings: {
+            /**
+             * Format: int64
+             * @description The one this began from.
+             */
+            version: number;
+            /** @description How long one has to answer a customer. */
+            answerHours: number;
         };
         NameDraft: {
             name: string;
@@ -1532,6 +1741,8 @@ export interface components {
         ticketId: string;
         conversationId: string;
         wordKey: string;
+        inboxId: string;
+        contactId: string;
         tagId: string;
         teamId: string;
         attachmentId: string;
@@ -1954,6 +2165,52 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getGeneralSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneralSettings"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveGeneralSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GeneralSettings"];
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneralSettings"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getMailServer: {
         parameters: {
             query?: never;
@@ -2298,6 +2555,181 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    listContacts: {
+        parameters: {
+            query?: {
+                /** @description What the name, one of its words or an address begins with, whatever its case; absent or empty, everybody. */
+                q?: string;
+                /** @description The `next` of the page before; opaque. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contactId: components["parameters"]["contactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contactId: components["parameters"]["contactId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactDraft"];
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contactId: components["parameters"]["contactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted, now or before. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listContactTickets: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before; opaque. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                contactId: components["parameters"]["contactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketPage"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getTicketContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact, where there is one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketContact"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    addTicketContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SenderDraft"];
+            };
+        };
+        responses: {
+            /** @description The contact. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getVocabulary: {
         parameters: {
             query?: never;
@@ -2406,6 +2838,54 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inboxId: components["parameters"]["inboxId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxDraft"];
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inboxId: components["parameters"]["inboxId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted, now or before. */
             204: {
                 headers: {
                     [name: string]: unknown;

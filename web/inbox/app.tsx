@@ -4,6 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { queries } from './api/queries'
 import { Channels } from './channels/channels-route'
+import { Contacts } from './contacts/contacts-route'
 import { Gate } from './session/gate'
 import { Settings } from './settings/settings-route'
 import { aroundNav } from './shell/leaving'
@@ -37,6 +38,9 @@ function Pages() {
       <Route path="/tickets/:id">{({ id }) => <TicketPage key={id} id={id} />}</Route>
       <Route path="/channels/*?">
         <Channels />
+      </Route>
+      <Route path="/contacts/*?">
+        <Contacts />
       </Route>
       <Route path="/settings/*?">
         <Settings />

@@ -16,6 +16,13 @@ export const keys = {
   channelCheck: (question: object) => ['channel-check', question] as const,
   agents: ['agents'] as const,
   mail: ['settings', 'mail'] as const,
+  general: ['settings', 'general'] as const,
+  contacts: ['contacts'] as const,
+  contactList: (search: string) => ['contacts', 'list', search] as const,
+  contact: (id: string) => ['contacts', 'one', id] as const,
+  contactTickets: (id: string) => ['contacts', 'tickets', id] as const,
+  sender: (ticket: string) => ['contacts', 'sender', ticket] as const,
+  myChannels: ['my-channels'] as const,
   vocabulary: ['vocabulary'] as const,
   assignees: (ticket: string) => ['assignees', ticket] as const,
 }

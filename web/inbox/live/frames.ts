@@ -9,6 +9,7 @@ export type Frame =
   | { type: 'typing'; ticket: string; author: Author }
   | { type: 'resync' }
   | { type: 'vocabulary' }
+  | { type: 'contacts' }
   | { type: 'ticket'; ticket: TicketSummary }
   | { type: 'gone'; ticket: string }
   | { type: 'waiting'; ticket: TicketSummary }

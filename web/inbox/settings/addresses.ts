@@ -1,5 +1,9 @@
 /** Where the company's settings are. */
 export const SETTINGS_PATH = '/settings'
+export const GENERAL_PATH = `${SETTINGS_PATH}/general`
+export const INBOXES_PATH = `${SETTINGS_PATH}/inboxes`
+/** Who can log in, and how they are invited. */
+export const PEOPLE_PATH = `${SETTINGS_PATH}/people`
 export const MAIL_PATH = `${SETTINGS_PATH}/mail`
 export const STATUSES_PATH = `${SETTINGS_PATH}/statuses`
 export const TEAMS_PATH = `${SETTINGS_PATH}/teams`

@@ -1,8 +1,9 @@
-import { type Icon, IconClockHour4, IconInbox, IconMessageCog, IconSettings, IconUser, IconUserQuestion } from '@tabler/icons-react'
+import { type Icon, IconAddressBook, IconClockHour4, IconInbox, IconMessageCog, IconSettings, IconUser, IconUserQuestion } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useSearchParams } from 'wouter'
 import type { TicketCounts, View } from '../api/types'
 import { CHANNELS_PATH } from '../channels/addresses'
+import { CONTACTS_PATH } from '../contacts/addresses'
 import { may, useMe } from '../session/me'
 import { SETTINGS_PATH } from '../settings/addresses'
 import { useCounts } from '../tickets/lists'
@@ -14,8 +15,9 @@ import classes from './navigation.module.css'
 const ICONS: Record<View, Icon> = { all: IconInbox, unassigned: IconUserQuestion, mine: IconUser, awaiting: IconClockHour4 }
 const COUNT: Record<View, keyof TicketCounts> = { all: 'open', unassigned: 'unassigned', mine: 'mine', awaiting: 'awaiting' }
 
-/** What admins set, below the tickets. */
+/** What stands below the tickets: whom one knows, and what admins set. */
 const ADMINISTRATION = [
+  { word: 'contacts', path: CONTACTS_PATH, permission: 'ticket.read', icon: IconAddressBook },
   { word: 'channels', path: CHANNELS_PATH, permission: 'channel.write', icon: IconMessageCog },
   { word: 'settings', path: SETTINGS_PATH, permission: 'settings.write', icon: IconSettings },
 ] as const

@@ -2,7 +2,7 @@ import { ActionIcon, CopyButton, Tooltip } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { type ComponentType, lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { KnownTicket } from '../api/types'
+import type { KnownTicket, TicketSummary } from '../api/types'
 import { may, useMe } from '../session/me'
 import { Unloaded } from '../shell/lazily'
 import { useTicketWords } from '../tickets/words'
@@ -17,6 +17,7 @@ import { PlainProperties } from './plain-properties'
 import type { PropertiesProps } from './properties'
 
 const Properties = lazy<ComponentType<PropertiesProps>>(() => import('./properties').catch(() => ({ default: Unloaded })))
+const SenderFact = lazy<ComponentType<{ ticket: TicketSummary }>>(() => import('../contacts/sender-fact').catch(() => ({ default: Unloaded })))
 
 interface Props {
   ticket: KnownTicket
@@ -36,6 +37,9 @@ export function Facts({ ticket, commands, closing }: Props) {
     <div className={classes.facts}>
       <section>
         <h2 className={classes.heading}>{t('facts.requester')}</h2>
+        <Suspense>
+          <SenderFact ticket={summary} />
+        </Suspense>
         <dl className={classes.list}>
           <Fact label={t('facts.name')}>{name || words.requester}</Fact>
           {email && (

@@ -9,11 +9,12 @@ import {
   IconLock,
   IconLockOpen,
 } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { KnownTicket } from '../api/types'
 import { useCurrentView } from '../shell/navigation'
+import { Unloaded } from '../shell/lazily'
 import { useComplaint } from '../shell/use-complaint'
 import { useTicketList } from '../tickets/lists'
 import { neighbours } from '../tickets/neighbours'
@@ -22,10 +23,15 @@ import { StatusBadge } from '../tickets/status-badge'
 import { ticketPath, viewPath } from '../tickets/view'
 import { useTicketWords } from '../tickets/words'
 import { TimeLeft } from '../time/time-left'
+import type { SenderDialogProps } from '../contacts/sender-dialog'
 import type { Closing } from './closing'
 import type { Commands } from './opening'
+import type { QuickActionsProps } from './quick-actions'
 import type { Standing } from './standing'
 import classes from './ticket-header.module.css'
+
+const QuickActions = lazy<ComponentType<QuickActionsProps>>(() => import('./quick-actions').catch(() => ({ default: Unloaded })))
+const SenderDialog = lazy<ComponentType<SenderDialogProps>>(() => import('../contacts/sender-dialog').catch(() => ({ default: Unloaded })))
 
 interface Props {
   ticket: KnownTicket
@@ -42,6 +48,8 @@ export function TicketHeader({ ticket, standing, commands, closing, onFacts }: P
   const view = useCurrentView()
   const words = useTicketWords()(summary)
   const complain = useComplaint()
+  // Outside of the menu, which is gone once something in it was chosen.
+  const [adding, setAdding] = useState(false)
 
   return (
     <header className={classes.header}>
@@ -102,6 +110,9 @@ export function TicketHeader({ ticket, standing, commands, closing, onFacts }: P
                 {t('ticket.reopen')}
               </Menu.Item>
             )}
+            <Suspense>
+              <QuickActions ticket={summary} onAsk={() => setAdding(true)} />
+            </Suspense>
             {ticket.workflowUrl ? (
               <Menu.Item
                 component="a"
@@ -118,6 +129,11 @@ export function TicketHeader({ ticket, standing, commands, closing, onFacts }: P
           </Menu.Dropdown>
         </Menu>
       </div>
+      {adding && (
+        <Suspense>
+          <SenderDialog ticket={summary} onClose={() => setAdding(false)} />
+        </Suspense>
+      )}
     </header>
   )
 }

@@ -1,16 +1,20 @@
 import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { IconArrowUp, IconInbox } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { asApiError } from '../api/error'
 import type { TicketSummary, View } from '../api/types'
+import type { FirstRunProps } from '../first-run/first-run'
 import { ErrorNote } from '../shell/error-note'
+import { Unloaded } from '../shell/lazily'
 import { PageTitle } from '../shell/page-title'
 import classes from './list-page.module.css'
 import { useTicketList } from './lists'
 import { rememberOrder } from './order'
 import { arrange } from './rows'
 import { TicketTable } from './ticket-table'
+
+const FirstRun = lazy<ComponentType<FirstRunProps>>(() => import('../first-run/first-run').catch(() => ({ default: Unloaded })))
 
 export function ListPage({ view }: { view: View }) {
   const { t } = useTranslation()
@@ -43,7 +47,11 @@ export function ListPage({ view }: { view: View }) {
       {list.isPending ? (
         <Waiting label={t('loading')} />
       ) : rows.length === 0 ? (
-        !list.error && <Empty view={view} />
+        !list.error && (
+          <Suspense>
+            <FirstRun otherwise={<Empty view={view} />} />
+          </Suspense>
+        )
       ) : (
         <TicketTable
           view={view}

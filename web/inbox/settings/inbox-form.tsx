@@ -1,0 +1,43 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Inbox } from '../api/types'
+import { uuid } from '../api/uuid'
+import { ChannelsField } from './channels-field'
+import { NameField } from './name-field'
+import { useWordForm } from './use-word-form'
+import { WordForm } from './word-dialog'
+import { tidyName } from './word-draft'
+import { useSaveInbox } from './words'
+
+interface Props {
+  /** Undefined for a new one. */
+  inbox: Inbox | undefined
+  onDone: () => void
+}
+
+export function InboxForm({ inbox, onDone }: Props) {
+  const { t } = useTranslation()
+  // Made once: a save whose answer was lost, tried again, makes no second inbox.
+  const [id] = useState(() => inbox?.id ?? uuid())
+  const form = useWordForm({ name: inbox?.name ?? '', channels: inbox?.channels ?? [] }, useSaveInbox(), onDone)
+  const { draft, change, problem } = form
+  return (
+    <WordForm
+      error={form.error}
+      fields={['name', 'channels']}
+      saving={form.saving}
+      onSave={() => form.save({ id, draft: { ...draft, name: tidyName(draft.name) } })}
+      onCancel={onDone}
+    >
+      <NameField value={draft.name} onChange={(name) => change({ name })} error={problem('name')} />
+      <ChannelsField
+        label={t('inboxes.channels')}
+        hint={t('inboxes.channelsHint')}
+        inbox={id}
+        value={draft.channels}
+        onChange={(channels) => change({ channels })}
+        error={problem('channels')}
+      />
+    </WordForm>
+  )
+}

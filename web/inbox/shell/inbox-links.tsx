@@ -1,0 +1,36 @@
+import { IconStack2 } from '@tabler/icons-react'
+import { useId } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useLocation, useSearchParams } from 'wouter'
+import { viewPath } from '../tickets/view'
+import { useVocabulary } from '../vocabulary/vocabulary'
+import classes from './navigation.module.css'
+
+/** Where all tickets of an inbox stand. */
+export function inboxPath(id: string): string {
+  return `${viewPath('all')}?inbox=${id}`
+}
+
+/** The company's inboxes, each leading to its tickets; nothing where there are none. */
+export function InboxLinks({ onChoose }: { onChoose?: (() => void) | undefined }) {
+  const { t } = useTranslation()
+  const heading = useId()
+  const inboxes = useVocabulary().data?.inboxes ?? []
+  const [path] = useLocation()
+  const [search] = useSearchParams()
+  if (inboxes.length === 0) return null
+  const shown = path === viewPath('all') ? search.get('inbox') : null
+  return (
+    <section className={classes.apart} aria-labelledby={heading}>
+      <h2 id={heading} className={classes.heading}>
+        {t('inboxes.title')}
+      </h2>
+      {inboxes.map(({ id, name }) => (
+        <Link key={id} href={inboxPath(id)} className={classes.view} aria-current={id === shown ? 'page' : undefined} onClick={onChoose}>
+          <IconStack2 size={18} stroke={1.7} aria-hidden />
+          <span className={classes.name}>{name}</span>
+        </Link>
+      ))}
+    </section>
+  )
+}

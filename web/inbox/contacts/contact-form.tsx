@@ -179,7 +179,7 @@ function Owner({ address }: { address: string }) {
   return (
     <>
       {t('contacts.owner')}{' '}
-      <Anchor component={Link} href={contactPath(owner.id)} size="xs">
+      <Anchor component={Link} href={contactPath(owner.id)} size="xs" underline="always">
         {owner.name}
       </Anchor>
     </>

@@ -1,6 +1,5 @@
 import { Anchor, Button } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { TicketSummary } from '../api/types'
@@ -9,15 +8,19 @@ import classes from '../ticket/facts.module.css'
 import { Fact } from '../ticket/fact'
 import { contactPath } from './addresses'
 import { useAddSender, useSender } from './sender'
-import SenderDialog from './sender-dialog'
+
+export interface SenderFactProps {
+  ticket: TicketSummary
+  /** Asks for the name of a sender who gave none. */
+  onAsk: () => void
+}
 
 /** Who the ticket's sender is among the contacts, or the way there. */
-export default function SenderFact({ ticket }: { ticket: TicketSummary }) {
+export default function SenderFact({ ticket, onAsk }: SenderFactProps) {
   const { t } = useTranslation()
   const writes = may(useMe(), 'ticket.write')
   const sender = useSender(ticket.id)
   const add = useAddSender(ticket)
-  const [asking, setAsking] = useState(false)
   const contact = sender.data?.contact
   if (contact) {
     return (
@@ -32,18 +35,15 @@ export default function SenderFact({ ticket }: { ticket: TicketSummary }) {
   }
   if (!sender.data || !writes) return null
   return (
-    <>
-      <Button
-        variant="default"
-        size="xs"
-        mb={10}
-        leftSection={<IconUserPlus size={14} aria-hidden />}
-        loading={add.isPending}
-        onClick={() => (ticket.requester.name === '' ? setAsking(true) : add.mutate({ name: ticket.requester.name }))}
-      >
-        {t('contacts.sender.add')}
-      </Button>
-      {asking && <SenderDialog ticket={ticket} onClose={() => setAsking(false)} />}
-    </>
+    <Button
+      variant="default"
+      size="xs"
+      mb={10}
+      leftSection={<IconUserPlus size={14} aria-hidden />}
+      loading={add.isPending}
+      onClick={() => (ticket.requester.name === '' ? onAsk() : add.mutate({ name: ticket.requester.name }))}
+    >
+      {t('contacts.sender.add')}
+    </Button>
   )
 }

@@ -2,7 +2,8 @@ import { ActionIcon, CopyButton, Tooltip } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { type ComponentType, lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { KnownTicket, TicketSummary } from '../api/types'
+import type { KnownTicket } from '../api/types'
+import type { SenderFactProps } from '../contacts/sender-fact'
 import { may, useMe } from '../session/me'
 import { Unloaded } from '../shell/lazily'
 import { useTicketWords } from '../tickets/words'
@@ -17,16 +18,18 @@ import { PlainProperties } from './plain-properties'
 import type { PropertiesProps } from './properties'
 
 const Properties = lazy<ComponentType<PropertiesProps>>(() => import('./properties').catch(() => ({ default: Unloaded })))
-const SenderFact = lazy<ComponentType<{ ticket: TicketSummary }>>(() => import('../contacts/sender-fact').catch(() => ({ default: Unloaded })))
+const SenderFact = lazy<ComponentType<SenderFactProps>>(() => import('../contacts/sender-fact').catch(() => ({ default: Unloaded })))
 
 interface Props {
   ticket: KnownTicket
   commands: Commands
   closing: Closing
+  /** Asks who the sender is, where the chat didn't. */
+  onAskSender: () => void
 }
 
 /** What is known of the ticket. A fact that doesn't exist has no line. */
-export function Facts({ ticket, commands, closing }: Props) {
+export function Facts({ ticket, commands, closing, onAskSender }: Props) {
   const { t } = useTranslation()
   const me = useMe()
   const { summary, pageUrl, locale } = ticket
@@ -38,7 +41,7 @@ export function Facts({ ticket, commands, closing }: Props) {
       <section>
         <h2 className={classes.heading}>{t('facts.requester')}</h2>
         <Suspense>
-          <SenderFact ticket={summary} />
+          <SenderFact ticket={summary} onAsk={onAskSender} />
         </Suspense>
         <dl className={classes.list}>
           <Fact label={t('facts.name')}>{name || words.requester}</Fact>

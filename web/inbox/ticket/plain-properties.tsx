@@ -29,6 +29,7 @@ export function PlainProperties({ ticket }: { ticket: TicketSummary }) {
       {ticket.sentiment && <Fact label={t('property.sentiment')}>{t(`sentiment.${ticket.sentiment}`)}</Fact>}
       {ticket.context && <Fact label={t('property.context')}>{contextName(ticket.context)}</Fact>}
       {inbox && <Fact label={t('property.inbox')}>{inbox.name}</Fact>}
+      {ticket.nextAutoresponderOff && <Fact label={t('quick.autoresponder')}>{t('quick.autoresponderIsOff')}</Fact>}
     </dl>
   )
 }

@@ -14,7 +14,7 @@ export interface QuickActionsProps {
   onAsk: () => void
 }
 
-/** What is often done with a ticket beside answering and closing it; items of its menu. */
+/** What is often done with a ticket beside answering and closing it: items of its menu, which names the group. */
 export default function QuickActions({ ticket, onAsk }: QuickActionsProps) {
   const { t } = useTranslation()
   const [, navigate] = useLocation()
@@ -27,7 +27,6 @@ export default function QuickActions({ ticket, onAsk }: QuickActionsProps) {
   if (!writes && !contact) return null
   return (
     <>
-      <Menu.Label>{t('quick.title')}</Menu.Label>
       {contact ? (
         <Menu.Item leftSection={<IconAddressBook size={16} aria-hidden />} onClick={() => navigate(contactPath(contact.id))}>
           {t('contacts.sender.known', { name: contact.name })}

@@ -9,7 +9,7 @@ import {
   IconLock,
   IconLockOpen,
 } from '@tabler/icons-react'
-import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { KnownTicket } from '../api/types'
@@ -23,7 +23,6 @@ import { StatusBadge } from '../tickets/status-badge'
 import { ticketPath, viewPath } from '../tickets/view'
 import { useTicketWords } from '../tickets/words'
 import { TimeLeft } from '../time/time-left'
-import type { SenderDialogProps } from '../contacts/sender-dialog'
 import type { Closing } from './closing'
 import type { Commands } from './opening'
 import type { QuickActionsProps } from './quick-actions'
@@ -31,7 +30,6 @@ import type { Standing } from './standing'
 import classes from './ticket-header.module.css'
 
 const QuickActions = lazy<ComponentType<QuickActionsProps>>(() => import('./quick-actions').catch(() => ({ default: Unloaded })))
-const SenderDialog = lazy<ComponentType<SenderDialogProps>>(() => import('../contacts/sender-dialog').catch(() => ({ default: Unloaded })))
 
 interface Props {
   ticket: KnownTicket
@@ -40,16 +38,16 @@ interface Props {
   closing: Closing
   /** Shows the facts where they have no place of their own. */
   onFacts: (() => void) | undefined
+  /** Asks who the sender is, where the chat didn't. */
+  onAskSender: () => void
 }
 
-export function TicketHeader({ ticket, standing, commands, closing, onFacts }: Props) {
+export function TicketHeader({ ticket, standing, commands, closing, onFacts, onAskSender }: Props) {
   const { t } = useTranslation()
   const { summary } = ticket
   const view = useCurrentView()
   const words = useTicketWords()(summary)
   const complain = useComplaint()
-  // Outside of the menu, which is gone once something in it was chosen.
-  const [adding, setAdding] = useState(false)
 
   return (
     <header className={classes.header}>
@@ -97,6 +95,7 @@ export function TicketHeader({ ticket, standing, commands, closing, onFacts }: P
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
+            {standing !== 'watching' && <Menu.Label>{t('quick.title')}</Menu.Label>}
             {standing !== 'closed' && standing !== 'watching' && (
               <Menu.Item leftSection={<IconLock size={16} aria-hidden />} onClick={closing.start}>
                 {t('ticket.close')}
@@ -111,7 +110,7 @@ export function TicketHeader({ ticket, standing, commands, closing, onFacts }: P
               </Menu.Item>
             )}
             <Suspense>
-              <QuickActions ticket={summary} onAsk={() => setAdding(true)} />
+              <QuickActions ticket={summary} onAsk={onAskSender} />
             </Suspense>
             {ticket.workflowUrl ? (
               <Menu.Item
@@ -129,11 +128,6 @@ export function TicketHeader({ ticket, standing, commands, closing, onFacts }: P
           </Menu.Dropdown>
         </Menu>
       </div>
-      {adding && (
-        <Suspense>
-          <SenderDialog ticket={summary} onClose={() => setAdding(false)} />
-        </Suspense>
-      )}
     </header>
   )
 }

@@ -16,7 +16,7 @@ func (s *Server) ListAssignees(ctx context.Context, in contract.ListAssigneesReq
 	list := contract.ListAssignees200JSONResponse{Agents: make([]contract.Assignee, 0, len(assignees))}
 	for _, a := range assignees {
 		list.Agents = append(list.Agents, contract.Assignee{
-			ID: a.ID, Name: a.Name, Teams: orEmpty(a.Teams), MayWrite: a.Role.May(desk.WriteTickets),
+			ID: a.ID, Name: a.Name, Teams: orEmpty(a.Teams), MayWrite: a.Role.May(desk.WriteTickets), Photo: idOrNil(a.Photo),
 		})
 	}
 	return list, nil

@@ -35,7 +35,9 @@ const (
 )
 
 // movesFile reports whether requests to the route carry a file, or are answered by one.
-func movesFile(route string) bool { return strings.HasSuffix(route, "/attachments/:attachmentId") }
+func movesFile(route string) bool {
+	return strings.HasSuffix(route, "/attachments/:attachmentId") || strings.HasSuffix(route, "/photo")
+}
 
 // wholeKey is where limitTime leaves such a request's own context.
 const wholeKey = "whole"

@@ -191,10 +191,14 @@ func channelAsTyped(d *contract.ChannelDraft, settings desk.ChannelSettings) *st
 		settings.Hours.Exceptions[date.Date] = rangesFrom(date.Ranges)
 	}
 	settings.AfterHours, settings.AfterHoursText = string(d.AfterHours), d.AfterHoursText
-	return &store.ConfiguredChannel{
+	c := &store.ConfiguredChannel{
 		Channel: desk.Channel{Name: d.Name, ShopURL: d.ShopURL, Enabled: d.Enabled, Settings: settings},
 		Agents:  d.Agents,
 	}
+	if d.Inbox != nil {
+		c.InboxID = *d.Inbox
+	}
+	return c
 }
 
 func rangesFrom(ranges []contract.HoursRange) []desk.Range {
@@ -230,6 +234,9 @@ func draftOf(c *store.ConfiguredChannel) contract.ChannelDraft {
 			List: contract.TargetingList(cmp.Or(s.Targeting.List, desk.TargetDeny)), Paths: orEmpty(s.Targeting.Paths),
 		},
 		AfterHours: contract.AfterHours(s.AfterHours), AfterHoursText: s.AfterHoursText, Agents: orEmpty(c.Agents),
+	}
+	if c.InboxID != uuid.Nil {
+		d.Inbox = &c.InboxID
 	}
 	d.Hours.TimeZone = s.Hours.TimeZone
 	d.Hours.Week = orEmpty(d.Hours.Week)

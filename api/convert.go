@@ -16,6 +16,15 @@ func (encoder) Entries(entries []desk.Entry, visitor bool) any { return entriesO
 func (encoder) Ticket(t *desk.Ticket) any                      { return summaryOf(t) }
 func (encoder) Author(a desk.Author, visitor bool) any         { return authorOf(a, visitor) }
 
+// People are agents for agents.
+func (encoder) People(agents []desk.AgentRef) any {
+	people := make([]contract.Person, len(agents))
+	for i := range agents {
+		people[i] = contract.Person{ID: &agents[i].ID, Name: agents[i].Name}
+	}
+	return people
+}
+
 // entriesOf leaves out what a visitor may not see.
 func entriesOf(entries []desk.Entry, visitor bool) []contract.Entry {
 	converted := make([]contract.Entry, 0, len(entries))
@@ -40,6 +49,9 @@ func entryOf(e *desk.Entry, visitor bool) contract.Entry {
 			attachments[i] = attachmentOf(&e.Attachments[i])
 		}
 		c.Attachments = &attachments
+	}
+	if !visitor {
+		c.Mentions = peopleOf(e.Mentions)
 	}
 	if op := e.Operation; op != nil {
 		c.Operation = &contract.Operation{Type: contract.OperationType(op.Type), OpensAt: op.OpensAt}
@@ -93,16 +105,22 @@ func summaryOf(t *desk.Ticket) contract.TicketSummary {
 	if t.TeamID != uuid.Nil {
 		c.Team = &t.TeamID
 	}
+	if t.InboxID != uuid.Nil {
+		c.Inbox = &t.InboxID
+	}
+	if t.NextAutoresponderOff {
+		c.NextAutoresponderOff = &t.NextAutoresponderOff
+	}
 	if t.Sentiment != "" {
 		sentiment := contract.Sentiment(t.Sentiment)
 		c.Sentiment = &sentiment
 	}
 	c.Channel.ID, c.Channel.Name = t.Channel.ID, t.Channel.Name
 	if t.Agent != nil {
-		c.Agent = &contract.Person{ID: &t.Agent.ID, Name: t.Agent.Name}
+		c.Agent = &contract.Person{ID: &t.Agent.ID, Name: t.Agent.Name, Photo: idOrNil(t.Agent.Photo)}
 	}
 	if t.Awaiting() {
-		due := t.AwaitingSince.Add(desk.AnswerWithin)
+		due := t.AwaitingSince.Add(t.AnswerWithin)
 		c.AnswerDueAt = &due
 	}
 	return c
@@ -140,6 +158,13 @@ func textOrNil(s string) *string {
 		return nil
 	}
 	return &s
+}
+
+func idOrNil(id uuid.UUID) *uuid.UUID {
+	if id == uuid.Nil {
+		return nil
+	}
+	return &id
 }
 
 func timeOrNil(t time.Time) *time.Time {

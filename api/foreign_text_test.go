@@ -18,8 +18,8 @@ import (
 
 // FuzzCursor: a cursor is one that Postgres can compare with, or it is refused.
 func FuzzCursor(f *testing.F) {
-	f.Add(api.FormatCursor(store.Cursor{LastMessageAt: time.UnixMicro(1_700_000_000_000_000), ID: uuid.New()}))
-	f.Add(api.FormatCursor(store.Cursor{LastMessageAt: time.UnixMicro(-1), ID: uuid.Nil}))
+	f.Add(api.FormatCursor(store.Cursor{Sort: desk.SortRecent, At: time.UnixMicro(1_700_000_000_000_000), ID: uuid.New()}))
+	f.Add(api.FormatCursor(store.Cursor{Sort: desk.SortRecent, At: time.UnixMicro(-1), ID: uuid.Nil}))
 	f.Add("")
 	f.Add("LTEu")
 	f.Fuzz(func(t *testing.T, text string) {
@@ -29,12 +29,12 @@ func FuzzCursor(f *testing.F) {
 			require.Zero(t, c)
 			return
 		}
-		require.False(t, c.LastMessageAt.Before(time.UnixMicro(0)))
-		require.Less(t, c.LastMessageAt.UTC().Year(), 10_000)
+		require.False(t, c.At.Before(time.UnixMicro(0)))
+		require.Less(t, c.At.UTC().Year(), 10_000)
 		again, err := api.ParseCursor(api.FormatCursor(c))
 		require.NoError(t, err)
 		require.Equal(t, c.ID, again.ID)
-		require.True(t, c.LastMessageAt.Equal(again.LastMessageAt))
+		require.True(t, c.At.Equal(again.At))
 	})
 }
 

@@ -19,10 +19,12 @@ type Limits struct {
 	UploadsPerMinute  int // files that come from one address, and from one agent; 30
 	// TranscriptsPerMinute are wishes for transcripts from one address; 10
 	TranscriptsPerMinute int
+	// InvitationsPerMinute are links that one admin makes, by mail or not; 20
+	InvitationsPerMinute int
 }
 
 type limiters struct {
-	starts, messages, logins, uploads, transcripts *limiter
+	starts, messages, logins, uploads, transcripts, invitations *limiter
 }
 
 func newLimiters(l Limits) limiters {
@@ -32,6 +34,7 @@ func newLimiters(l Limits) limiters {
 		logins:      newLimiter(l.LoginsPerMinute, 10),
 		uploads:     newLimiter(l.UploadsPerMinute, 30),
 		transcripts: newLimiter(l.TranscriptsPerMinute, 10),
+		invitations: newLimiter(l.InvitationsPerMinute, 20),
 	}
 }
 
@@ -44,7 +47,7 @@ func (l limiters) forget(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case now := <-ticker.C:
-			for _, one := range []*limiter{l.starts, l.messages, l.logins, l.uploads, l.transcripts} {
+			for _, one := range []*limiter{l.starts, l.messages, l.logins, l.uploads, l.transcripts, l.invitations} {
 				one.forget(now)
 			}
 		}

@@ -25,6 +25,13 @@ var routes = map[string]desk.Permission{
 	"DELETE /api/v1/session": session,
 	"PATCH  /api/v1/profile": session,
 
+	"PUT    /api/v1/profile/password":            session,
+	"PUT    /api/v1/profile/photo":               session,
+	"DELETE /api/v1/profile/photo":               session,
+	"GET    /api/v1/profile/sessions":            session,
+	"DELETE /api/v1/profile/sessions":            session,
+	"DELETE /api/v1/profile/sessions/:sessionId": session,
+
 	"GET    /api/v1/channels":                         desk.ReadTickets,
 	"GET    /api/v1/channels/configured":              desk.WriteChannels,
 	"POST   /api/v1/channels/configured":              desk.WriteChannels,
@@ -38,16 +45,45 @@ var routes = map[string]desk.Permission{
 	"GET    /api/v1/channels/:channelId/visibility":   desk.WriteChannels,
 	"GET    /api/v1/agents":                           desk.WriteChannels,
 
+	"GET    /api/v1/agents/:agentId/photo":          session,
+	"GET    /api/v1/people":                         desk.WriteSettings,
+	"PUT    /api/v1/people/:agentId":                desk.WriteSettings,
+	"POST   /api/v1/people/:agentId/release":        desk.WriteSettings,
+	"POST   /api/v1/people/:agentId/reset":          desk.WriteSettings,
+	"POST   /api/v1/invitations":                    desk.WriteSettings,
+	"DELETE /api/v1/invitations/:invitationId":      desk.WriteSettings,
+	"POST   /api/v1/invitations/:invitationId/link": desk.WriteSettings,
+	"POST   /api/v1/invitation":                     public, // who holds its token
+	"POST   /api/v1/invitation/accept":              public, // who holds its token
+
 	"GET    /api/v1/vocabulary":    desk.ReadTickets,
 	"PUT    /api/v1/statuses/:key": desk.WriteSettings,
 	"DELETE /api/v1/statuses/:key": desk.WriteSettings,
 	"PUT    /api/v1/contexts/:key": desk.WriteSettings,
 	"DELETE /api/v1/contexts/:key": desk.WriteSettings,
+
+	"PUT    /api/v1/inboxes/:inboxId":            desk.WriteSettings,
+	"DELETE /api/v1/inboxes/:inboxId":            desk.WriteSettings,
+	"GET    /api/v1/contacts":                    desk.ReadTickets,
+	"GET    /api/v1/contacts/:contactId":         desk.ReadTickets,
+	"PUT    /api/v1/contacts/:contactId":         desk.WriteTickets,
+	"DELETE /api/v1/contacts/:contactId":         desk.WriteTickets,
+	"GET    /api/v1/contacts/:contactId/tickets": desk.ReadTickets,
+	"GET    /api/v1/tickets/:ticketId/contact":   desk.ReadTickets,
+	"PUT    /api/v1/tickets/:ticketId/contact":   desk.WriteTickets,
+	"GET    /api/v1/settings/general":            desk.WriteSettings,
+	"PUT    /api/v1/settings/general":            desk.WriteSettings,
+
 	"POST   /api/v1/tags":          desk.WriteTickets,
 	"PUT    /api/v1/tags/:tagId":   desk.WriteSettings,
 	"DELETE /api/v1/tags/:tagId":   desk.WriteSettings,
 	"PUT    /api/v1/teams/:teamId": desk.WriteSettings,
 	"DELETE /api/v1/teams/:teamId": desk.WriteSettings,
+
+	"GET    /api/v1/canned-replies":                   desk.WriteSettings,
+	"PUT    /api/v1/canned-replies/:cannedReplyId":    desk.WriteSettings,
+	"DELETE /api/v1/canned-replies/:cannedReplyId":    desk.WriteSettings,
+	"GET    /api/v1/tickets/:ticketId/canned-replies": desk.WriteTickets,
 
 	"POST   /api/v1/tickets/:ticketId/changes":   desk.WriteTickets,
 	"GET    /api/v1/tickets/:ticketId/assignees": desk.ReadTickets,
@@ -63,6 +99,9 @@ var routes = map[string]desk.Permission{
 
 	"GET    /api/v1/tickets":                    desk.ReadTickets,
 	"GET    /api/v1/tickets/counts":             desk.ReadTickets,
+	"GET    /api/v1/filters":                    desk.ReadTickets,
+	"PUT    /api/v1/filters/:filterId":          desk.ReadTickets,
+	"DELETE /api/v1/filters/:filterId":          desk.ReadTickets,
 	"GET    /api/v1/tickets/:ticketId":          desk.ReadTickets,
 	"POST   /api/v1/tickets/:ticketId/open":     desk.ReadTickets,
 	"POST   /api/v1/tickets/:ticketId/takeover": desk.WriteTickets,
@@ -72,6 +111,8 @@ var routes = map[string]desk.Permission{
 	"POST   /api/v1/tickets/:ticketId/entries":  desk.WriteTickets,
 	"POST   /api/v1/tickets/:ticketId/read":     desk.ReadTickets,
 	"POST   /api/v1/tickets/:ticketId/typing":   desk.WriteTickets,
+	"GET    /api/v1/notices":                    desk.ReadTickets,
+	"POST   /api/v1/notices/read":               desk.ReadTickets,
 	"GET    /api/v1/socket":                     desk.ReadTickets,
 
 	"GET    /widget/:file":                                    public,
@@ -82,6 +123,7 @@ var routes = map[string]desk.Permission{
 	"GET    /api/v1/conversations/:conversationId/entries":    visitor,
 	"POST   /api/v1/conversations/:conversationId/entries":    visitor,
 	"POST   /api/v1/conversations/:conversationId/typing":     visitor,
+	"POST   /api/v1/conversations/:conversationId/receipt":    visitor,
 	"POST   /api/v1/conversations/:conversationId/end":        visitor,
 	"GET    /api/v1/conversations/:conversationId/socket":     visitor,
 	"POST   /api/v1/conversations/:conversationId/transcript": visitor,

@@ -65,7 +65,19 @@ func TestEveryRouteIsInTheTableAndTheOtherWayRound(t *testing.T) {
 func walkBodies() map[string]any {
 	return map[string]any{
 		"GET /api/v1/session": nil, "DELETE /api/v1/session": nil, "PATCH /api/v1/profile": apitest.M{"locale": "en"},
+		"PUT /api/v1/profile/password": apitest.M{"current": password, "password": "cudze hasło"},
+		"PUT /api/v1/profile/photo":    "nie powinno się udać", "DELETE /api/v1/profile/photo": nil, "GET /api/v1/profile/sessions": nil,
+		"DELETE /api/v1/profile/sessions": nil, "DELETE /api/v1/profile/sessions/:sessionId": nil,
 		"GET /api/v1/channels": nil, "GET /api/v1/tickets": nil, "GET /api/v1/tickets/counts": nil, "GET /api/v1/socket": nil,
+		"GET /api/v1/filters": nil, "DELETE /api/v1/filters/:filterId": nil,
+		"PUT /api/v1/filters/:filterId":     apitest.M{"name": "Cudzy", "view": "all", "sort": "recent", "filter": apitest.M{}},
+		"GET /api/v1/agents/:agentId/photo": nil, "GET /api/v1/people": nil,
+		"PUT /api/v1/people/:agentId":          apitest.M{"version": 1, "role": "admin", "active": true, "channels": []uuid.UUID{}, "teams": []uuid.UUID{}},
+		"POST /api/v1/people/:agentId/release": nil, "POST /api/v1/people/:agentId/reset": nil,
+		"POST /api/v1/invitations": apitest.M{
+			"id": uuid.New(), "email": "zlodziej@inny.example", "role": "admin", "channels": []uuid.UUID{}, "teams": []uuid.UUID{}, "locale": "pl",
+		},
+		"DELETE /api/v1/invitations/:invitationId": nil, "POST /api/v1/invitations/:invitationId/link": nil,
 		"GET /api/v1/agents": nil, "GET /api/v1/channels/configured": nil, "POST /api/v1/channels/configured": apitest.M{"name": "Cudzy"},
 		"GET /api/v1/channels/defaults": nil, "POST /api/v1/channels/check": apitest.M{"draft": apitest.M{}},
 		"GET /api/v1/channels/:channelId": nil, "DELETE /api/v1/channels/:channelId": nil,
@@ -79,17 +91,31 @@ func walkBodies() map[string]any {
 		"GET /api/v1/vocabulary":           nil, "POST /api/v1/tags": apitest.M{"name": "cudzy"},
 		"PUT /api/v1/tags/:tagId": apitest.M{"name": "cudzy"}, "DELETE /api/v1/tags/:tagId": nil,
 		"PUT /api/v1/teams/:teamId": apitest.M{"name": "cudza", "agents": []uuid.UUID{}}, "DELETE /api/v1/teams/:teamId": nil,
+		"GET /api/v1/canned-replies": nil, "DELETE /api/v1/canned-replies/:cannedReplyId": nil,
+		"PUT /api/v1/canned-replies/:cannedReplyId": apitest.M{
+			"version": 0, "settings": apitest.M{"name": "cudza", "body": "nie powinno się udać", "channels": []uuid.UUID{}},
+		},
+		"GET /api/v1/tickets/:ticketId/canned-replies": nil,
+
 		"PUT /api/v1/contexts/:key": apitest.M{"name": "cudzy"}, "DELETE /api/v1/contexts/:key": nil,
 		"PUT /api/v1/statuses/:key": apitest.M{
 			"name": "", "colour": "#000000", "requiresResponse": true, "visible": false, "opensOnMessage": true, "position": 1,
 		},
 		"DELETE /api/v1/statuses/:key": nil,
 
+		"PUT /api/v1/inboxes/:inboxId": apitest.M{"name": "Cudza"}, "DELETE /api/v1/inboxes/:inboxId": nil,
+		"GET /api/v1/contacts": nil, "GET /api/v1/contacts/:contactId": nil, "GET /api/v1/contacts/:contactId/tickets": nil,
+		"PUT /api/v1/contacts/:contactId":    apitest.M{"version": 1, "name": "Cudzy", "note": "", "addresses": []string{}},
+		"DELETE /api/v1/contacts/:contactId": nil, "GET /api/v1/tickets/:ticketId/contact": nil,
+		"PUT /api/v1/tickets/:ticketId/contact": apitest.M{"id": uuid.New(), "name": "Cudzy"},
+		"GET /api/v1/settings/general":          nil, "PUT /api/v1/settings/general": apitest.M{"version": 1, "answerHours": 1},
+
 		"GET /api/v1/tickets/:ticketId/assignees": nil, "GET /api/v1/tickets/:ticketId/glance": nil,
 		"POST /api/v1/tickets/:ticketId/changes": apitest.M{"id": uuid.New(), "property": "priority", "value": "urgent"},
 
 		"GET /api/v1/tickets/:ticketId": nil, "GET /api/v1/tickets/:ticketId/entries": nil,
 		"POST /api/v1/tickets/:ticketId/open": nil, "POST /api/v1/tickets/:ticketId/takeover": nil,
+		"GET /api/v1/notices": nil, "POST /api/v1/notices/read": apitest.M{"through": time.Now()},
 		"POST /api/v1/tickets/:ticketId/reopen":  nil,
 		"POST /api/v1/tickets/:ticketId/typing":  nil,
 		"POST /api/v1/tickets/:ticketId/close":   apitest.M{"seenSeq": 0},
@@ -104,6 +130,7 @@ func walkBodies() map[string]any {
 		"GET /api/v1/conversations/:conversationId": nil, "GET /api/v1/conversations/:conversationId/entries": nil,
 		"GET /api/v1/conversations/:conversationId/socket": nil, "POST /api/v1/conversations/:conversationId/end": nil,
 		"POST /api/v1/conversations/:conversationId/typing":     nil,
+		"POST /api/v1/conversations/:conversationId/receipt":    apitest.M{"delivered": 1, "read": 1},
 		"POST /api/v1/conversations/:conversationId/entries":    apitest.M{"id": uuid.New(), "body": "nie powinno się udać"},
 		"POST /api/v1/conversations/:conversationId/transcript": apitest.M{"id": uuid.New(), "email": "zlodziej@inny.example"},
 	}
@@ -112,7 +139,7 @@ func walkBodies() map[string]any {
 // publicRoutes answer anybody; why, stands in api/permissions.go.
 var publicRoutes = append([]string{
 	"POST /api/v1/session", "GET /widget/:file", "GET /widget/:file/frame", "GET /api/v1/widget/:channelKey",
-	"POST /api/v1/widget/:channelKey/conversations",
+	"POST /api/v1/widget/:channelKey/conversations", "POST /api/v1/invitation", "POST /api/v1/invitation/accept",
 }, beyondContract...)
 
 func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
@@ -125,6 +152,12 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 	tag, err := c.Store.CreateTag(t.Context(), "Cudzy "+uuid.NewString())
 	require.NoError(t, err)
 	team, err := c.Store.SaveTeam(t.Context(), desk.Team{ID: uuid.New(), Name: "Cudza " + uuid.NewString()})
+	require.NoError(t, err)
+	reply, err := c.Store.SaveCannedReply(t.Context(), desk.CannedReply{ID: uuid.New(), Name: uuid.NewString(), Body: "x"}, 0)
+	require.NoError(t, err)
+	box, err := c.Store.SaveInbox(t.Context(), desk.Inbox{ID: uuid.New(), Name: "Cudza " + uuid.NewString()})
+	require.NoError(t, err)
+	contact, err := c.Store.SaveContact(t.Context(), &desk.Contact{ID: uuid.New(), Name: "Jan Cudzy"}, c.Anna.ID)
 	require.NoError(t, err)
 	vocabulary, err := c.Store.Vocabulary(t.Context())
 	require.NoError(t, err)
@@ -149,7 +182,10 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 		require.True(t, covered, "%s is not walked: add it to walkBodies", route)
 		method, pattern, _ := strings.Cut(route, " ")
 		path := strings.NewReplacer(":ticketId", chat.ID.String(), ":conversationId", chat.ID.String(), ":channelId", c.Shop.ID.String(),
-			":attachmentId", file.ID.String(), ":tagId", tag.ID.String(), ":teamId", team.ID.String(), ":key", "pending").Replace(pattern)
+			":attachmentId", file.ID.String(), ":tagId", tag.ID.String(), ":teamId", team.ID.String(), ":key", "pending",
+			":filterId", uuid.NewString(), ":cannedReplyId", reply.ID.String(),
+			":agentId", c.Piotr.ID.String(), ":sessionId", uuid.NewString(), ":invitationId", uuid.NewString(),
+			":inboxId", box.ID.String(), ":contactId", contact.ID.String()).Replace(pattern)
 		refused := func(who *apitest.Caller, status int, kind contract.ErrorKind, code, why string) {
 			if strings.HasSuffix(path, "/socket") {
 				who = who.With("Connection", "Upgrade").With("Upgrade", "websocket").
@@ -207,6 +243,13 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 	require.Subset(t, then.Tags, vocabulary.Tags)
 	require.Subset(t, then.Teams, vocabulary.Teams)
 	require.Subset(t, then.Contexts, vocabulary.Contexts)
+	replies, err := c.Store.CannedReplies(t.Context())
+	require.NoError(t, err)
+	require.Contains(t, replies, *reply, "a refused request changed a canned reply")
+	require.Subset(t, then.Inboxes, vocabulary.Inboxes)
+	is, err := c.Store.Contact(t.Context(), contact.ID)
+	require.NoError(t, err)
+	require.Equal(t, contact, is, "a refused request changed a contact")
 
 	t.Run("lists hold nothing of other channels", func(t *testing.T) {
 		var page contract.TicketPage

@@ -54,6 +54,8 @@ type Options struct {
 	// that trusts whom the machine trusts.
 	Secrets *secrets.Box
 	Mail    *mail.Sender
+	// PresenceEvery is how often this node tells the others which agents have which tickets open; 0: every 20 s.
+	PresenceEvery time.Duration
 	// Now is the clock that opening hours go by; nil: the machine's.
 	Now func() time.Time
 	// Metrics is where the server's own figures are registered and what GET /metrics shows.
@@ -107,6 +109,7 @@ func New(s *store.Store, e *Engine, o Options) (*Server, error) {
 	server.uploads, server.pictures = newTurns(maxUploads, maxUploadsEach), files.NewEncoder()
 	server.hub = realtime.New(s, encoder{}, o.Log)
 	server.hub.OnAccess(server.sessions.forget)
+	server.hub.PresenceEvery(o.PresenceEvery)
 	if o.OnEntries != nil {
 		server.hub.OnEntries(o.OnEntries)
 	}
@@ -147,6 +150,8 @@ func (s *Server) routes() (http.Handler, error) {
 	})
 	r.GET("/api/v1/socket", s.agentSocket)
 	r.GET("/api/v1/conversations/:conversationId/socket", s.visitorSocket)
+	r.PUT("/api/v1/profile/photo", s.uploadPhoto)
+	r.GET("/api/v1/agents/:agentId/photo", s.photo)
 	r.PUT("/api/v1/tickets/:ticketId/attachments/:attachmentId", s.uploadAsAgent)
 	r.GET("/api/v1/tickets/:ticketId/attachments/:attachmentId", s.fileForAgent)
 	r.PUT("/api/v1/conversations/:conversationId/attachments/:attachmentId", s.uploadAsVisitor)

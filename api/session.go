@@ -21,7 +21,7 @@ import (
 
 const (
 	sessionLifetime = 14 * 24 * time.Hour
-	maxPassword     = 256 // characters
+	maxPassword     = desk.MaxPassword
 )
 
 // passwordParams are OWASP's second choice for argon2id: little memory, so that a small machine stands many
@@ -98,14 +98,19 @@ func (s *Server) LogIn(ctx context.Context, in contract.LogInRequestObject) (con
 	if !match || account == nil {
 		return nil, desk.Errorf(desk.Unauthenticated, "wrong_credentials", "the e-mail address or the password is wrong")
 	}
-	random := make([]byte, 32)
-	_, _ = rand.Read(random) // never fails
-	token := base64.RawURLEncoding.EncodeToString(random)
-	if err := s.store.CreateSession(ctx, store.HashSessionToken(token), account.ID, sessionLifetime); err != nil {
+	token := newToken()
+	if err := s.store.CreateSession(ctx, store.HashSessionToken(token), account.ID, sessionLifetime, c.Request.UserAgent()); err != nil {
 		return nil, err
 	}
 	cookie := s.cookie(token, sessionLifetime)
 	return contract.LogIn200JSONResponse{Body: s.me(account), Headers: contract.LogIn200ResponseHeaders{SetCookie: &cookie}}, nil
+}
+
+// newToken makes a secret of 32 random bytes, as text.
+func newToken() string {
+	random := make([]byte, 32)
+	_, _ = rand.Read(random) // never fails
+	return base64.RawURLEncoding.EncodeToString(random)
 }
 
 // WhoAmI returns the agent.
@@ -115,7 +120,7 @@ func (s *Server) WhoAmI(ctx context.Context, _ contract.WhoAmIRequestObject) (co
 
 // LogOut ends the session.
 func (s *Server) LogOut(ctx context.Context, _ contract.LogOutRequestObject) (contract.LogOutResponseObject, error) {
-	if err := s.store.DeleteSession(ctx, ctx.Value(sessionKey).(store.SessionToken)); err != nil {
+	if err := s.store.DeleteSession(ctx, sessionOf(ctx)); err != nil {
 		return nil, err
 	}
 	s.sessions.forget(accountOf(ctx).ID)
@@ -125,9 +130,15 @@ func (s *Server) LogOut(ctx context.Context, _ contract.LogOutRequestObject) (co
 
 // UpdateProfile changes the agent's own settings.
 func (s *Server) UpdateProfile(ctx context.Context, in contract.UpdateProfileRequestObject) (contract.UpdateProfileResponseObject, error) {
-	account, err := s.store.UpdateProfile(ctx, accountOf(ctx).ID, desk.ProfileChange{
-		Locale: (*string)(in.Body.Locale), DefaultList: in.Body.DefaultList,
-	})
+	change := desk.ProfileChange{Locale: (*string)(in.Body.Locale), DefaultList: in.Body.DefaultList}
+	if in.Body.Name != nil {
+		name, err := desk.CleanAgentName("name", *in.Body.Name)
+		if err != nil {
+			return nil, err
+		}
+		change.Name = &name
+	}
+	account, err := s.store.UpdateProfile(ctx, accountOf(ctx).ID, change)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +147,7 @@ func (s *Server) UpdateProfile(ctx context.Context, in contract.UpdateProfileReq
 }
 
 func (s *Server) me(a *desk.Account) contract.Me {
-	me := contract.Me{ID: a.ID, Name: a.Name, Email: a.Email, Role: contract.Role(a.Role), Locale: contract.Locale(a.Locale), DefaultList: a.DefaultList, Permissions: []string{}}
+	me := contract.Me{ID: a.ID, Name: a.Name, Email: a.Email, Role: contract.Role(a.Role), Locale: contract.Locale(a.Locale), DefaultList: a.DefaultList, Photo: idOrNil(a.Photo), Permissions: []string{}}
 	for _, p := range a.Role.Permissions() {
 		me.Permissions = append(me.Permissions, string(p))
 	}

@@ -22,31 +22,46 @@ const (
 	maxEntriesPage = 500
 )
 
-// ListTickets returns a page of a view.
+// ListTickets returns a page of a view, filtered and sorted.
 func (s *Server) ListTickets(ctx context.Context, in contract.ListTicketsRequestObject) (contract.ListTicketsResponseObject, error) {
 	limit, err := limitOf(in.Params.Limit, ticketsPage, maxTicketsPage)
 	if err != nil {
 		return nil, err
 	}
-	var after store.Cursor
+	q := store.TicketQuery{
+		View: desk.View(in.Params.View), Sort: desk.SortRecent, Filter: filterAsked(&in.Params), Agent: accountOf(ctx).ID, Limit: limit + 1,
+	}
+	if in.Params.Sort != nil {
+		q.Sort = desk.TicketSort(*in.Params.Sort)
+	}
+	if err := q.Filter.Clean(); err != nil {
+		return nil, err
+	}
 	if in.Params.Cursor != nil && *in.Params.Cursor != "" {
-		if after, err = parseCursor(*in.Params.Cursor); err != nil {
+		if q.After, err = parseCursor(*in.Params.Cursor); err != nil {
 			return nil, err
 		}
 	}
-	tickets, err := s.store.ListTickets(ctx, desk.View(in.Params.View), accountOf(ctx).ID, after, limit+1)
+	tickets, err := s.store.FindTickets(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	page := contract.TicketPage{Tickets: make([]contract.TicketSummary, 0, len(tickets))}
 	if len(tickets) > limit {
 		tickets = tickets[:limit]
-		last := tickets[limit-1]
-		next := formatCursor(store.Cursor{LastMessageAt: last.LastMessageAt, ID: last.ID})
+		next := formatCursor(store.CursorAfter(q.Sort, &tickets[limit-1]))
 		page.Next = &next
 	}
 	for i := range tickets {
 		page.Tickets = append(page.Tickets, summaryOf(&tickets[i]))
+	}
+	if q.Filter.Text != "" {
+		fragments, err := s.store.Fragments(ctx, q.Filter.Text, tickets)
+		if err != nil {
+			return nil, err
+		}
+		found := eachOf(fragments, foundOf)
+		page.Found = &found
 	}
 	return contract.ListTickets200JSONResponse(page), nil
 }
@@ -214,13 +229,22 @@ func (s *Server) WriteEntry(ctx context.Context, in contract.WriteEntryRequestOb
 	if in.Body.ID == uuid.Nil {
 		return nil, desk.InvalidField("id", "missing", "an entry needs an id")
 	}
+	mentioned, err := mentionsOf(in.Body, accountOf(ctx).ID)
+	if err != nil {
+		return nil, err
+	}
 	write := s.store.WriteReplyWith
 	switch in.Body.Kind {
 	case contract.AgentEntryKindMessage:
 	case contract.AgentEntryKindNote:
-		write = s.store.WriteNoteWith
+		write = func(ctx context.Context, ticket, agent, entryID uuid.UUID, body string, files []uuid.UUID) (*desk.Entry, error) {
+			return s.store.WriteNoteTo(ctx, ticket, agent, entryID, body, files, mentioned)
+		}
 	default:
 		return nil, desk.InvalidField("kind", "kind", "an agent writes a message or a note")
+	}
+	if err := s.answeredMeanwhile(ctx, in.TicketID, in.Body); err != nil {
+		return nil, err
 	}
 	e, err := write(ctx, in.TicketID, accountOf(ctx).ID, in.Body.ID, body, files)
 	if err != nil {
@@ -228,6 +252,22 @@ func (s *Server) WriteEntry(ctx context.Context, in contract.WriteEntryRequestOb
 	}
 	s.hub.Appended(e)
 	return contract.WriteEntry201JSONResponse(entryOf(e, false)), nil
+}
+
+// answeredMeanwhile refuses a message whose writer doesn't know of another agent's reply, where they said what they know.
+// It is asked before the append, not in it: of two replies at the same moment both stand.
+func (s *Server) answeredMeanwhile(ctx context.Context, ticket uuid.UUID, in *contract.AgentEntry) error {
+	if in.SeenSeq == nil || in.Kind != contract.AgentEntryKindMessage {
+		return nil
+	}
+	if *in.SeenSeq < 0 {
+		return desk.InvalidField("seenSeq", "negative", "an entry's number is at least 1")
+	}
+	answered, err := s.store.AnsweredAfter(ctx, ticket, accountOf(ctx).ID, in.ID, *in.SeenSeq)
+	if err == nil && answered {
+		return desk.Errorf(desk.Conflict, "answered_meanwhile", "another agent has replied meanwhile")
+	}
+	return err
 }
 
 // MarkTicketRead notes what the agent has seen.
@@ -268,7 +308,7 @@ func (s *Server) mayRead(ctx context.Context, ticket uuid.UUID) error {
 }
 
 func (s *Server) ticketOf(ctx context.Context, t *desk.Ticket) contract.Ticket {
-	c := contract.Ticket{Summary: summaryOf(t), Locale: contract.Locale(t.Locale), ReadSeq: t.ReadSeq}
+	c := contract.Ticket{Summary: summaryOf(t), Locale: contract.Locale(t.Locale), ReadSeq: t.ReadSeq, Receipt: receiptOf(t.Receipt)}
 	if t.PageURL != "" {
 		c.PageURL = &t.PageURL
 	}
@@ -300,8 +340,10 @@ func limitOf(limit *int, otherwise, most int) (int, error) {
 	return *limit, nil
 }
 
+// A cursor is "<sort>.<part>.<microseconds>.<ticket>" in base64.
 func formatCursor(c store.Cursor) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(c.LastMessageAt.UnixMicro(), 10) + "." + c.ID.String()))
+	return base64.RawURLEncoding.EncodeToString([]byte(string(c.Sort) + "." + strconv.Itoa(c.Part) + "." +
+		strconv.FormatInt(c.At.UnixMicro(), 10) + "." + c.ID.String()))
 }
 
 // maxCursorMicros is the end of the year 9999.
@@ -313,14 +355,21 @@ func parseCursor(s string) (store.Cursor, error) {
 	if err != nil {
 		return store.Cursor{}, invalid
 	}
-	micros, id, _ := strings.Cut(string(b), ".")
-	at, err := strconv.ParseInt(micros, 10, 64)
+	words := strings.Split(string(b), ".")
+	if len(words) != 4 || !desk.TicketSort(words[0]).Valid() {
+		return store.Cursor{}, invalid
+	}
+	part, err := strconv.Atoi(words[1])
+	if err != nil || part < 0 {
+		return store.Cursor{}, invalid
+	}
+	at, err := strconv.ParseInt(words[2], 10, 64)
 	if err != nil || at < 0 || at > maxCursorMicros { // Postgres doesn't know all times that a number can say
 		return store.Cursor{}, invalid
 	}
-	ticket, err := uuid.Parse(id)
+	ticket, err := uuid.Parse(words[3])
 	if err != nil {
 		return store.Cursor{}, invalid
 	}
-	return store.Cursor{LastMessageAt: time.UnixMicro(at), ID: ticket}, nil
+	return store.Cursor{Sort: desk.TicketSort(words[0]), Part: part, At: time.UnixMicro(at), ID: ticket}, nil
 }

@@ -146,9 +146,9 @@ func TestListsArePagedWithoutLossOrRepeat(t *testing.T) {
 	require.Equal(t, contract.TicketCounts{Open: 7, Unassigned: 7, Mine: 0, Awaiting: 7}, counts)
 
 	for name, cursor := range map[string]string{
-		"before Postgres's time": api.FormatCursor(store.Cursor{LastMessageAt: time.UnixMicro(-1 << 60), ID: uuid.New()}),
-		"after it":               api.FormatCursor(store.Cursor{LastMessageAt: time.UnixMicro(1<<63 - 1), ID: uuid.New()}),
-		"cut":                    api.FormatCursor(store.Cursor{LastMessageAt: time.Now(), ID: uuid.New()})[:20],
+		"before Postgres's time": api.FormatCursor(store.Cursor{Sort: desk.SortRecent, At: time.UnixMicro(-1 << 60), ID: uuid.New()}),
+		"after it":               api.FormatCursor(store.Cursor{Sort: desk.SortRecent, At: time.UnixMicro(1<<63 - 1), ID: uuid.New()}),
+		"cut":                    api.FormatCursor(store.Cursor{Sort: desk.SortRecent, At: time.Now(), ID: uuid.New()})[:20],
 	} {
 		e := anna.Do(t, http.MethodGet, "/api/v1/tickets?view=all&cursor="+cursor, nil).Refused(t, http.StatusBadRequest, "invalid", "cursor")
 		require.Equal(t, "cursor", *e.Field, name)

@@ -14,7 +14,7 @@ func (s *Server) GetVocabulary(ctx context.Context, _ contract.GetVocabularyRequ
 	}
 	return contract.GetVocabulary200JSONResponse{
 		Statuses: eachOf(v.Statuses, statusOf), Tags: eachOf(v.Tags, tagOf), Teams: eachOf(v.Teams, teamOf),
-		Contexts: eachOf(v.Contexts, contextOf),
+		Contexts: eachOf(v.Contexts, contextOf), Inboxes: eachOf(v.Inboxes, inboxOf),
 	}, nil
 }
 

@@ -13,6 +13,7 @@ import (
 const (
 	goalPage   = 25 // ms, of a list's page and of a ticket
 	goalCounts = 50
+	goalSearch = 100
 )
 
 // fewDatabase is the database of few tickets that the other is compared with.
@@ -131,6 +132,9 @@ func (l *listing) open(o ListOptions) (err error) {
 		return err
 	}
 	for _, a := range l.archives() {
+		if err := a.makeSearchable(l.ctx, l.say); err != nil {
+			return err
+		}
 		if a.program, err = l.launch("api", a.database); err != nil {
 			return err
 		}

@@ -50,6 +50,15 @@ func (a *archive) prepare(ctx context.Context, deep int) error {
 		if err := a.askTickets(ctx, r.name, who); err != nil {
 			return err
 		}
+		if r.email == fill.NoneEmail || r.email == fill.RareEmail {
+			continue
+		}
+		if err := a.askFilters(ctx, r.name, who, deep); err != nil {
+			return err
+		}
+		if err := a.askSearches(ctx, r.name, who); err != nil {
+			return err
+		}
 	}
 	return nil
 }

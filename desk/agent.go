@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 )
@@ -49,12 +50,42 @@ type Account struct {
 	Locale string
 	// DefaultList is what the inbox begins with: a View, or the id of one of the agent's saved filters.
 	DefaultList string
+	// Photo is the id of its bytes; uuid.Nil: none.
+	Photo uuid.UUID
+}
+
+// Limits of an account, in characters.
+const (
+	MaxAgentName = 80
+	MinPassword  = 10
+	MaxPassword  = 256
+)
+
+// CleanAgentName checks a name that customers and colleagues see, and trims it.
+func CleanAgentName(field, s string) (string, error) {
+	s, err := CleanLine(field, s, MaxAgentName)
+	if err == nil && s == "" {
+		err = InvalidField(field, "empty", "the name is empty")
+	}
+	return s, err
+}
+
+// CheckNewPassword refuses a password that is too easy to guess or too long to hash. Any character may stand in it.
+func CheckNewPassword(field, s string) error {
+	switch n := utf8.RuneCountInString(s); {
+	case n < MinPassword:
+		return InvalidField(field, "too_short", "%d characters, at least %d are needed", n, MinPassword)
+	case n > MaxPassword:
+		return InvalidField(field, "too_long", "%d characters, at most %d are allowed", n, MaxPassword)
+	}
+	return nil
 }
 
 // ProfileChange is what an agent changes in their own profile; nil stays as it is.
 type ProfileChange struct {
 	Locale      *string
 	DefaultList *string
+	Name        *string // as CleanAgentName makes it
 }
 
 // Check refuses what a profile can't hold.

@@ -21,6 +21,15 @@ const (
 	PropertyWatcherRemoved Property = "watcher_removed" // an agent's id
 	PropertySentiment      Property = "sentiment"       // a Sentiment; empty: none
 	PropertyContext        Property = "context"         // a context's key; empty: none
+	PropertyInbox          Property = "inbox"           // an inbox's id; empty: its channel's
+	// PropertyNextAutoresponder is AutoresponderOff or AutoresponderOn: whether the next one is sent.
+	PropertyNextAutoresponder Property = "next_autoresponder"
+)
+
+// The values of PropertyNextAutoresponder.
+const (
+	AutoresponderOff = "off"
+	AutoresponderOn  = "on"
 )
 
 // Change is what an agent changed, with names as they were then. It goes with OpChanged.
@@ -29,7 +38,8 @@ type Change struct {
 	Value    string   `json:"value"`
 	// Was is the value before; empty for tags and watchers.
 	Was string `json:"was"`
-	// Name is the value's: an agent's, a team's, a tag's, an own status' or context's.
+	// Name is the value's: an agent's, a team's, a tag's, an own status' or context's; the inbox's in which the ticket
+	// stands, its channel's too.
 	Name    string `json:"name,omitempty"`
 	WasName string `json:"wasName,omitempty"`
 }
@@ -56,7 +66,11 @@ func NewChange(property Property, value string) (Change, error) {
 		if value != "" && !slices.Contains([]Sentiment{Positive, Neutral, Negative}, Sentiment(value)) {
 			err = ValueUnknown(property)
 		}
-	case PropertyAgent, PropertyTeam:
+	case PropertyNextAutoresponder:
+		if value != AutoresponderOff && value != AutoresponderOn {
+			err = ValueUnknown(property)
+		}
+	case PropertyAgent, PropertyTeam, PropertyInbox:
 		if value != "" {
 			value, err = cleanID(value)
 		}

@@ -88,6 +88,8 @@ type Entry struct {
 	Body string
 	// Attachments are a message's or note's files.
 	Attachments []Attachment
+	// Mentions are whom a note names, by name as it was then; they are told of it.
+	Mentions []AgentRef
 	// Operation is nil for messages and notes.
 	Operation *OperationDetails
 	CreatedAt time.Time

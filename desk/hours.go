@@ -154,15 +154,7 @@ type span struct{ start, end time.Time }
 
 // appendDay appends the open spans of a date, given as its midnight in UTC.
 func (h Hours) appendDay(spans []span, date time.Time, zone *time.Location) []span {
-	ranges, ok := h.Exceptions[date.Format(time.DateOnly)]
-	switch {
-	case ok:
-	case len(h.Week) == 0:
-		ranges = []Range{{From: 0, To: 1440}}
-	default:
-		ranges = h.Week[date.Weekday()]
-	}
-	for _, r := range ranges {
+	for _, r := range h.ranges(date) {
 		to := r.To
 		if to <= r.From {
 			to += 1440
@@ -173,6 +165,17 @@ func (h Hours) appendDay(spans []span, date time.Time, zone *time.Location) []sp
 		}
 	}
 	return spans
+}
+
+// ranges returns those of a date, given as its midnight in UTC.
+func (h Hours) ranges(date time.Time) []Range {
+	if ranges, ok := h.Exceptions[date.Format(time.DateOnly)]; ok {
+		return ranges
+	}
+	if len(h.Week) == 0 {
+		return []Range{{From: 0, To: 1440}}
+	}
+	return h.Week[date.Weekday()]
 }
 
 // instant is when the clocks of the zone show that many minutes after a date's midnight; At says which time

@@ -37,9 +37,6 @@ const (
 	Negative Sentiment = "negative"
 )
 
-// AnswerWithin is the time an agent has to answer a customer.
-const AnswerWithin = 24 * time.Hour
-
 // Requester is the customer as the form named them; both are empty for chats without a form.
 type Requester struct {
 	Name  string
@@ -48,8 +45,9 @@ type Requester struct {
 
 // AgentRef names an agent.
 type AgentRef struct {
-	ID   uuid.UUID
-	Name string
+	ID    uuid.UUID
+	Name  string
+	Photo uuid.UUID // as in Account
 }
 
 // ChannelRef names a channel.
@@ -85,7 +83,12 @@ type Ticket struct {
 	WatcherIDs []uuid.UUID
 	Sentiment  Sentiment
 	// Context is its key; empty for none.
-	Context   string
+	Context string
+	// InboxID is the inbox it stands in, the one it was moved to or its channel's; uuid.Nil for none.
+	InboxID uuid.UUID
+	// NextAutoresponderOff: an agent has said that the next autoresponder isn't to be sent.
+	NextAutoresponderOff bool
+
 	LastSeq   int64
 	CreatedAt time.Time
 	// ClosedAt is nil while the ticket is open.
@@ -97,12 +100,16 @@ type Ticket struct {
 	// AwaitingSince is when the customer wrote the first message nobody has answered; nil when an agent
 	// wrote last.
 	AwaitingSince *time.Time
+	// AnswerWithin is the time that one has to answer a customer.
+	AnswerWithin time.Duration
 	// RequiresResponse: with its status a customer who wrote last waits for an answer.
 	RequiresResponse bool
 	// LastCustomerSeq is the customer's last message.
 	LastCustomerSeq int64
 	// ReadSeq is the last entry that the agent who asked has read.
 	ReadSeq int64
+	// Receipt is known of a ticket that was asked for by itself, not in lists.
+	Receipt Receipt
 }
 
 // Unread reports whether the customer wrote after what the reader has read.

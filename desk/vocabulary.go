@@ -8,7 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// MaxWord is how long the name of a status, tag, team or context is, in characters.
+// MaxWord is how long the name of a status, tag, team, context or inbox is, in characters.
 const MaxWord = 60
 
 // Vocabulary is what tickets' properties are made of, with what was deleted: tickets may still have it.
@@ -17,6 +17,7 @@ type Vocabulary struct {
 	Tags     []Tag     // by name
 	Teams    []Team    // by name
 	Contexts []Context // by position
+	Inboxes  []Inbox   // by position
 }
 
 // Tag is a word that agents put on tickets.

@@ -83,6 +83,11 @@ func (e *Encoder) Encode(ctx context.Context, upload []byte) (*File, error) {
 	if err := check(is, upload); err != nil {
 		return nil, err
 	}
+	return e.inTurn(ctx, is, func(work context.Context) (*File, error) { return encode(work, is, upload) })
+}
+
+// inTurn has a picture encoded when there is room for the work, within its deadline.
+func (e *Encoder) inTurn(ctx context.Context, is desk.FileType, encode func(context.Context) (*File, error)) (*File, error) {
 	select {
 	case e.turns <- struct{}{}:
 		defer func() { <-e.turns }()
@@ -91,7 +96,7 @@ func (e *Encoder) Encode(ctx context.Context, upload []byte) (*File, error) {
 	}
 	work, cancel := context.WithTimeout(ctx, encodeDeadline)
 	defer cancel()
-	f, err := encode(work, is, upload)
+	f, err := encode(work)
 	switch {
 	case err == nil:
 		return f, nil

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -20,11 +19,12 @@ type SessionToken [sha256.Size]byte
 // HashSessionToken hashes a session's cookie: 32 random bytes as text.
 func HashSessionToken(token string) SessionToken { return sha256.Sum256([]byte(token)) }
 
-const accountColumns = `a.id, a.name, a.email, a.role, a.locale, a.default_list`
+const accountColumns = `a.id, a.name, a.email, a.role, a.locale, a.default_list, a.photo_id`
 
 // accountOfSession: $1 token hash.
 const accountOfSession = `
-SELECT ` + accountColumns + ` FROM sessions s JOIN agents a ON a.id = s.agent_id
+SELECT ` + accountColumns + `, s.last_used_at < now() - interval '5 minutes' AS stale
+FROM sessions s JOIN agents a ON a.id = s.agent_id
 WHERE s.token_hash = $1 AND s.expires_at > now() AND a.disabled_at IS NULL`
 
 type accountRow struct {
@@ -35,21 +35,32 @@ type accountRow struct {
 	Locale string    `db:"locale"`
 
 	DefaultList string `db:"default_list"`
+
+	Photo uuid.NullUUID `db:"photo_id"`
 }
 
 func (r accountRow) account() *desk.Account {
-	return &desk.Account{ID: r.ID, Name: r.Name, Email: r.Email, Role: r.Role, Locale: r.Locale, DefaultList: r.DefaultList}
+	return &desk.Account{ID: r.ID, Name: r.Name, Email: r.Email, Role: r.Role, Locale: r.Locale, DefaultList: r.DefaultList, Photo: r.Photo.UUID}
 }
 
-// AccountBySession returns the agent whose session it is. Error: unauthenticated (unknown, expired, disabled).
+// AccountBySession returns the agent whose session it is, and notes now and then that it is used. Error:
+// unauthenticated (unknown, expired, disabled).
 func (s *Store) AccountBySession(ctx context.Context, token SessionToken) (*desk.Account, error) {
-	var row accountRow
+	var row struct {
+		accountRow
+		Stale bool `db:"stale"`
+	}
 	err := s.stmts.account.GetContext(ctx, &row, token[:])
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, desk.Errorf(desk.Unauthenticated, "session_ended", "log in again")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading a session: %w", err)
+	}
+	if row.Stale {
+		if err := s.noteUse(ctx, token); err != nil {
+			return nil, err
+		}
 	}
 	return row.account(), nil
 }
@@ -73,18 +84,6 @@ func (s *Store) AccountByEmail(ctx context.Context, email string) (*desk.Account
 	return row.account(), row.PasswordHash, nil
 }
 
-// CreateSession begins a session that ends after lifetime, and forgets the expired ones of the same agent.
-func (s *Store) CreateSession(ctx context.Context, token SessionToken, agent uuid.UUID, lifetime time.Duration) error {
-	_, err := s.db.ExecContext(ctx, `
-		WITH expired AS (DELETE FROM sessions WHERE agent_id = $2 AND expires_at <= now())
-		INSERT INTO sessions (token_hash, agent_id, expires_at) VALUES ($1, $2, now() + $3 * interval '1 second')`,
-		token[:], agent, lifetime.Seconds())
-	if err != nil {
-		return fmt.Errorf("creating a session: %w", err)
-	}
-	return nil
-}
-
 // DeleteSession ends a session; ending one that isn't there is no error.
 func (s *Store) DeleteSession(ctx context.Context, token SessionToken) error {
 	if _, err := s.db.ExecContext(ctx, `DELETE FROM sessions WHERE token_hash = $1`, token[:]); err != nil {
@@ -100,8 +99,8 @@ func (s *Store) UpdateProfile(ctx context.Context, agent uuid.UUID, change desk.
 	}
 	var row accountRow
 	err := s.db.GetContext(ctx, &row, `
-		UPDATE agents a SET locale = coalesce($2, locale), default_list = coalesce($3, default_list)
-		WHERE id = $1 RETURNING `+accountColumns, agent, change.Locale, change.DefaultList)
+		UPDATE agents a SET locale = coalesce($2, locale), default_list = coalesce($3, default_list), name = coalesce($4, name)
+		WHERE id = $1 RETURNING `+accountColumns, agent, change.Locale, change.DefaultList, change.Name)
 	if err != nil {
 		return nil, fmt.Errorf("changing an agent's profile: %w", err)
 	}
@@ -114,7 +113,7 @@ func (s *Store) CreateAgent(ctx context.Context, a desk.Account, passwordHash st
 		INSERT INTO agents (id, name, email, password_hash, role, locale) VALUES ($1, $2, $3, $4, $5, $6)`,
 		a.ID, a.Name, a.Email, passwordHash, a.Role, a.Locale)
 	if isUniqueViolation(err) {
-		return desk.Errorf(desk.Conflict, "email_taken", "there is an agent with this e-mail address")
+		return errEmailTaken()
 	}
 	if err != nil {
 		return fmt.Errorf("creating an agent: %w", err)

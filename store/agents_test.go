@@ -49,7 +49,7 @@ func TestSessions(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			agent, token := h.newAgent(t, "Ola Maj"), store.HashSessionToken(uuid.NewString())
-			require.NoError(t, h.CreateSession(t.Context(), token, agent.ID, tt.lifetime))
+			require.NoError(t, h.CreateSession(t.Context(), token, agent.ID, tt.lifetime, ""))
 			if tt.end != nil {
 				tt.end(t, token, agent)
 			}
@@ -70,7 +70,7 @@ func TestANewSessionForgetsTheExpiredOnesOfItsAgent(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	create := func(agent desk.Account, lifetime time.Duration) {
-		require.NoError(t, h.CreateSession(t.Context(), store.HashSessionToken(uuid.NewString()), agent.ID, lifetime))
+		require.NoError(t, h.CreateSession(t.Context(), store.HashSessionToken(uuid.NewString()), agent.ID, lifetime, ""))
 	}
 	create(h.anna, -time.Second)
 	create(h.anna, time.Hour)

@@ -15,6 +15,7 @@ type Assignee struct {
 	Name  string
 	Role  desk.Role
 	Teams []uuid.UUID // without deleted ones
+	Photo uuid.UUID   // as in desk.Account
 }
 
 // Assignees returns who could have or watch the ticket, by name, for an agent with access to it. Error: not found.
@@ -24,9 +25,11 @@ func (s *Store) Assignees(ctx context.Context, ticket, agent uuid.UUID) ([]Assig
 		Name  string    `db:"name"`
 		Role  desk.Role `db:"role"`
 		Teams uuids     `db:"teams"`
+
+		Photo uuid.NullUUID `db:"photo_id"`
 	}
 	err := s.db.SelectContext(ctx, &rows, `
-		SELECT a.id, a.name, a.role, ARRAY(
+		SELECT a.id, a.name, a.role, a.photo_id, ARRAY(
 			SELECT ta.team_id FROM team_agents ta JOIN teams ON teams.id = ta.team_id AND teams.deleted_at IS NULL
 			WHERE ta.agent_id = a.id ORDER BY teams.folded, teams.id) AS teams
 		FROM tickets t
@@ -42,7 +45,7 @@ func (s *Store) Assignees(ctx context.Context, ticket, agent uuid.UUID) ([]Assig
 	}
 	assignees := make([]Assignee, len(rows))
 	for i, r := range rows {
-		assignees[i] = Assignee{ID: r.ID, Name: r.Name, Role: r.Role, Teams: r.Teams}
+		assignees[i] = Assignee{ID: r.ID, Name: r.Name, Role: r.Role, Teams: r.Teams, Photo: r.Photo.UUID}
 	}
 	return assignees, nil
 }

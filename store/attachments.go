@@ -262,30 +262,35 @@ func (s *Store) attachment(ctx context.Context, may string, args ...any) (*desk.
 // errNotWritten undoes a transaction whose append wrote nothing.
 var errNotWritten = errors.New("nothing was written")
 
-// appendWith makes an append that shows files, in a transaction of its own: batches are for the many without. The files
-// must be this writer's, of this ticket and not sent. refusal is why nothing was written, nil when it was.
+// appendWith makes an append that shows files or mentions somebody, in a transaction of its own: batches are for the many
+// without. The files must be this writer's, of this ticket and not sent. refusal is why nothing was written, nil when it
+// was.
 func (s *Store) appendWith(ctx context.Context, statement string, p *pending, files []uuid.UUID) (refusal, err error) {
 	e := p.entry
+	wanted := e.Mentions
 	by := Uploader{Agent: e.Author.ID}
 	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
 		// The ticket first, as whoever erases it does: then no two can wait for each other.
 		if _, err := tx.ExecContext(ctx, `SELECT FROM tickets WHERE id = $1 FOR NO KEY UPDATE`, e.TicketID); err != nil {
 			return fmt.Errorf("locking a ticket: %w", err)
 		}
-		if err := takeFiles(ctx, tx, e, by, files); err != nil {
+		if err := nameMentioned(ctx, tx, e); err != nil {
+			return err
+		}
+		shown, err := takeFiles(ctx, tx, e, by, files)
+		if err != nil {
 			return err
 		}
 		p.preview = desk.PreviewOf(e.Body, e.Attachments)
-		shown, err := json.Marshal(e.Attachments)
-		if err != nil {
-			return fmt.Errorf("appending to the journal: %w", err)
-		}
-		done, err := appended(tx.QueryRowContext(ctx, statement, append(p.arguments(), string(shown))...), e)
+		done, err := appended(tx.QueryRowContext(ctx, statement, append(p.arguments(), shown)...), e)
 		if err != nil {
 			return err
 		}
 		if !done {
 			return errNotWritten
+		}
+		if err := mention(ctx, tx, e); err != nil {
+			return err
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE attachments SET entry_seq = $2 WHERE id = ANY ($1)`, pqArray(files), e.Seq)
 		if err != nil {
@@ -296,11 +301,11 @@ func (s *Store) appendWith(ctx context.Context, statement string, p *pending, fi
 	switch {
 	case errors.Is(err, errNotWritten):
 		refusal, err = errChangedMeanwhile(), nil
-	case desk.CodeOf(err) == "attachment_unknown":
+	case desk.CodeOf(err) == "attachment_unknown", desk.CodeOf(err) == "mention_no_access":
 		refusal, err = err, nil
 	}
 	if refusal != nil { // by these a repeat is recognised
-		e.Attachments = nil
+		e.Attachments, e.Mentions = nil, wanted
 		for _, id := range files {
 			e.Attachments = append(e.Attachments, desk.Attachment{ID: id})
 		}
@@ -308,24 +313,32 @@ func (s *Store) appendWith(ctx context.Context, statement string, p *pending, fi
 	return refusal, err
 }
 
-// takeFiles locks the files and notes them in the entry, in their order.
-func takeFiles(ctx context.Context, tx *sqlx.Tx, e *desk.Entry, by Uploader, files []uuid.UUID) error {
+// takeFiles locks the files and notes them in the entry, in their order. shown is what the entry's row has of them; null
+// for none.
+func takeFiles(ctx context.Context, tx *sqlx.Tx, e *desk.Entry, by Uploader, files []uuid.UUID) (shown sql.NullString, err error) {
+	if len(files) == 0 {
+		return shown, nil
+	}
 	var rows []attachmentRow
-	err := tx.SelectContext(ctx, &rows, `
+	err = tx.SelectContext(ctx, &rows, `
 		SELECT `+attachmentColumns+` FROM attachments a
 		WHERE a.id = ANY ($1) AND a.ticket_id = $2 AND a.agent_id IS NOT DISTINCT FROM $3 AND a.entry_seq IS NULL
 		ORDER BY array_position($1, a.id) FOR UPDATE`, pqArray(files), e.TicketID, by.agent())
 	if err != nil {
-		return fmt.Errorf("taking files: %w", err)
+		return shown, fmt.Errorf("taking files: %w", err)
 	}
 	if len(rows) != len(files) {
-		return desk.InvalidField("attachments", "attachment_unknown", "a file isn't there, was sent already, or is named twice")
+		return shown, desk.InvalidField("attachments", "attachment_unknown", "a file isn't there, was sent already, or is named twice")
 	}
 	e.Attachments = make([]desk.Attachment, len(rows))
 	for i := range rows {
 		e.Attachments[i] = rows[i].attachment()
 	}
-	return nil
+	kept, err := json.Marshal(e.Attachments)
+	if err != nil {
+		return shown, fmt.Errorf("taking files: %w", err)
+	}
+	return sql.NullString{String: string(kept), Valid: true}, nil
 }
 
 // DropUnsentFiles forgets up to limit files that were uploaded longer ago than age and never sent, and returns how

@@ -39,6 +39,9 @@ func (s *Store) ChangeTicket(
 	var changed Changed
 	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
 		c := &changing{tx: tx, agent: agent, id: id, Change: wanted}
+		if err := c.holdInbox(ctx); err != nil {
+			return err
+		}
 		if err := c.lock(ctx, ticket); err != nil {
 			return err
 		}
@@ -76,6 +79,9 @@ type changing struct {
 		TagIDs    uuids         `db:"tag_ids"`
 		Sentiment string        `db:"sentiment"`
 		Context   string        `db:"context"`
+		InboxID   uuid.NullUUID `db:"inbox_id"`
+		// AutoresponderOff says it of the next one.
+		AutoresponderOff bool `db:"autoresponder_off"`
 	}
 }
 
@@ -91,7 +97,8 @@ type effect struct {
 func (c *changing) lock(ctx context.Context, ticket uuid.UUID) error {
 	err := c.tx.GetContext(ctx, &c.row, `
 		SELECT id, channel_id, state, status, priority, agent_id, team_id, tag_ids,
-		       coalesce(sentiment, '') AS sentiment, coalesce(context, '') AS context
+		       coalesce(sentiment, '') AS sentiment, coalesce(context, '') AS context,
+		       inbox_id, autoresponder_off
 		FROM tickets t WHERE id = $1
 		  AND EXISTS (SELECT FROM channel_agents ca WHERE ca.channel_id = t.channel_id AND ca.agent_id = $2)
 		FOR NO KEY UPDATE OF t`, ticket, c.agent)
@@ -141,6 +148,9 @@ func (c *changing) carryOut(ctx context.Context) (entries []desk.Entry, err erro
 	entries = []desk.Entry{*entry}
 	if e.then != "" {
 		assignee := uuid.MustParse(c.Value)
+		if err := c.tellAssignee(ctx, assignee, entry); err != nil {
+			return nil, err
+		}
 		entry, err := c.write(ctx, uuid.NewSHA1(c.id, []byte(e.then)), assignee, "", desk.OperationDetails{Type: e.then})
 		if err != nil {
 			return nil, err
@@ -169,6 +179,10 @@ func (c *changing) effect(ctx context.Context) (*effect, error) {
 		return c.assignee(ctx)
 	case desk.PropertyWatcherAdded, desk.PropertyWatcherRemoved:
 		return c.watcher(ctx)
+	case desk.PropertyInbox:
+		return c.inbox(ctx)
+	case desk.PropertyNextAutoresponder:
+		return c.nextAutoresponder(), nil
 	}
 	return nil, fmt.Errorf("changing a ticket: nobody knows how to change %s", c.Property)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 
 	"rozmowa/desk"
 )
@@ -18,18 +19,21 @@ import (
 type ConfiguredChannel struct {
 	desk.Channel
 	Agents []uuid.UUID
+	// InboxID is the inbox in which its tickets stand; uuid.Nil for none.
+	InboxID uuid.UUID
 }
 
 // configured reads chats with their agents; those who were switched off are left out, and stay granted.
 const configured = `
-	SELECT ` + channelColumns + `, ARRAY(
+	SELECT ` + channelColumns + `, c.inbox_id, ARRAY(
 		SELECT a.id FROM channel_agents ca JOIN agents a ON a.id = ca.agent_id
 		WHERE ca.channel_id = c.id AND a.disabled_at IS NULL ORDER BY a.name, a.id) AS agents
 	FROM channels c WHERE c.deleted_at IS NULL`
 
 type configuredRow struct {
 	channelRow
-	Agents uuids `db:"agents"`
+	Agents  uuids         `db:"agents"`
+	InboxID uuid.NullUUID `db:"inbox_id"`
 }
 
 func (r *configuredRow) configured() (*ConfiguredChannel, error) {
@@ -37,7 +41,7 @@ func (r *configuredRow) configured() (*ConfiguredChannel, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ConfiguredChannel{Channel: *c, Agents: []uuid.UUID(r.Agents)}, nil
+	return &ConfiguredChannel{Channel: *c, Agents: []uuid.UUID(r.Agents), InboxID: r.InboxID.UUID}, nil
 }
 
 // ConfiguredChannels returns every chat that isn't deleted, by name.
@@ -74,7 +78,7 @@ func configuredChannel(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID)
 	return row.configured()
 }
 
-// CreateChannel adds a chat with its agents and returns it as it stands. Error: invalid for an unknown agent.
+// CreateChannel adds a chat with its agents and returns it as it stands. Error: invalid for an unknown agent or inbox.
 func (s *Store) CreateChannel(ctx context.Context, c *ConfiguredChannel) (*ConfiguredChannel, error) {
 	settings, err := json.Marshal(c.Settings)
 	if err != nil {
@@ -82,9 +86,9 @@ func (s *Store) CreateChannel(ctx context.Context, c *ConfiguredChannel) (*Confi
 	}
 	return s.changeChannel(ctx, c.ID, func(tx *sqlx.Tx) error {
 		_, err := tx.ExecContext(ctx, `
-			INSERT INTO channels (id, name, key, shop_url, settings, enabled) VALUES ($1, $2, $3, $4, $5, $6)`,
-			c.ID, c.Name, c.Key, c.ShopURL, settings, c.Enabled)
-		if err != nil {
+			INSERT INTO channels (id, name, key, shop_url, settings, enabled, inbox_id) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			c.ID, c.Name, c.Key, c.ShopURL, settings, c.Enabled, idOrNull(c.InboxID))
+		if err := unknownInbox(err); err != nil {
 			return fmt.Errorf("creating a chat: %w", err)
 		}
 		return grantOnly(ctx, tx, c.ID, c.Agents)
@@ -92,7 +96,7 @@ func (s *Store) CreateChannel(ctx context.Context, c *ConfiguredChannel) (*Confi
 }
 
 // UpdateChannel replaces all that an admin sets, and who has access, if the chat is still of c.Version. Errors:
-// not found, conflict (channel_changed), invalid for an unknown agent.
+// not found, conflict (channel_changed), invalid for an unknown agent or inbox.
 func (s *Store) UpdateChannel(ctx context.Context, c *ConfiguredChannel) (*ConfiguredChannel, error) {
 	settings, err := json.Marshal(c.Settings)
 	if err != nil {
@@ -100,10 +104,10 @@ func (s *Store) UpdateChannel(ctx context.Context, c *ConfiguredChannel) (*Confi
 	}
 	return s.changeChannel(ctx, c.ID, func(tx *sqlx.Tx) error {
 		updated, err := affects(tx.ExecContext(ctx, `
-			UPDATE channels SET name = $3, shop_url = $4, settings = $5, enabled = $6, version = version + 1
+			UPDATE channels SET name = $3, shop_url = $4, settings = $5, enabled = $6, inbox_id = $7, version = version + 1
 			WHERE id = $1 AND version = $2 AND deleted_at IS NULL`,
-			c.ID, c.Version, c.Name, c.ShopURL, settings, c.Enabled))
-		if err != nil {
+			c.ID, c.Version, c.Name, c.ShopURL, settings, c.Enabled, idOrNull(c.InboxID)))
+		if err := unknownInbox(err); err != nil {
 			return fmt.Errorf("saving a chat: %w", err)
 		}
 		if !updated {
@@ -192,4 +196,14 @@ func grantOnly(ctx context.Context, tx *sqlx.Tx, channel uuid.UUID, agents []uui
 		return fmt.Errorf("giving access to a chat: %w", err)
 	}
 	return nil
+}
+
+func idOrNull(id uuid.UUID) uuid.NullUUID { return uuid.NullUUID{UUID: id, Valid: id != uuid.Nil} }
+
+// unknownInbox is err, or what it means where the database refused a chat's inbox.
+func unknownInbox(err error) error {
+	if pq.As(err, pqerror.ForeignKeyViolation) != nil {
+		return desk.InvalidField("inbox", "unknown_inbox", "the inbox doesn't exist")
+	}
+	return err
 }

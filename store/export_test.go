@@ -25,7 +25,7 @@ func MigrateDown(ctx context.Context, url string) error {
 
 // OpenOn makes a Store on connections that a test has made.
 func OpenOn(ctx context.Context, db *sqlx.DB, url string) (*Store, error) {
-	s := &Store{db: db, url: url}
+	s := &Store{db: db, url: url, search: usualWay}
 	return s, s.stmts.prepare(ctx, db)
 }
 
@@ -42,3 +42,9 @@ func (s *Store) WaitingMessages() int {
 	defer b.mu.Unlock()
 	return len(b.waiting)
 }
+
+// SearchWay is how much a search looks at before it goes another way.
+type SearchWay struct{ FewHits, Walk int }
+
+// SetSearchWay has searches of few tickets go the ways of many.
+func (s *Store) SetSearchWay(w SearchWay) { s.search = searchWay{fewHits: w.FewHits, walk: w.Walk} }

@@ -99,11 +99,17 @@ WITH ticket AS (
 )
 SELECT ticket_id, seq, author_name, created_at, pg_notify('entries', ticket_id || ':' || seq)::text FROM entry`
 
+// entryColumns are those of an entry e. Mentions are looked up for notes only, which are few.
+const entryColumns = `e.ticket_id, e.seq, e.id, e.kind, e.author_kind, e.author_id, e.author_name, e.body, e.attachments, e.operation, e.created_at,
+    CASE WHEN e.kind = 'note' THEN (
+        SELECT json_agg(json_build_object('id', m.agent_id, 'name', m.name) ORDER BY m.name, m.agent_id)
+        FROM mentions m WHERE m.ticket_id = e.ticket_id AND m.seq = e.seq) END AS mentions`
+
 // readPages: $1 tickets, $2 the seq after which, one for each; $3 the most rows of each.
 const readPages = `
 SELECT e.* FROM unnest($1::uuid[], $2::bigint[]) AS want (ticket_id, after),
 LATERAL (
-    SELECT ticket_id, seq, id, kind, author_kind, author_id, author_name, body, attachments, operation, created_at
+    SELECT ` + entryColumns + `
     FROM entries e WHERE e.ticket_id = want.ticket_id AND e.seq > want.after
     ORDER BY seq LIMIT $3
 ) e
@@ -219,10 +225,19 @@ func (s *Store) WriteNote(ctx context.Context, ticket, agent, entryID uuid.UUID,
 
 // WriteNoteWith is WriteNote with files of the agent's, as in WriteMessageWith.
 func (s *Store) WriteNoteWith(ctx context.Context, ticket, agent, entryID uuid.UUID, body string, files []uuid.UUID) (*desk.Entry, error) {
+	return s.WriteNoteTo(ctx, ticket, agent, entryID, body, files, nil)
+}
+
+// WriteNoteTo is WriteNoteWith that tells the agents mentioned, each named once. A repeat mentions the same. Error also:
+// invalid (mention_no_access: the field names one without access to the chat).
+func (s *Store) WriteNoteTo(ctx context.Context, ticket, agent, entryID uuid.UUID, body string, files, mentioned []uuid.UUID) (*desk.Entry, error) {
 	if err := checkEntryID(entryID); err != nil {
 		return nil, err
 	}
 	e := &desk.Entry{TicketID: ticket, ID: entryID, Kind: desk.Note, Body: body, Author: desk.Author{Kind: desk.ByAgent, ID: agent}}
+	for _, id := range mentioned {
+		e.Mentions = append(e.Mentions, desk.AgentRef{ID: id})
+	}
 	refusal, err := s.write(ctx, nil, appendNote, &pending{entry: e, writer: agent}, files)
 	if err != nil {
 		return nil, err
@@ -254,12 +269,13 @@ func errChangedMeanwhile() error {
 	return desk.Errorf(desk.Unavailable, "changed_meanwhile", "the ticket changed at this moment; try again")
 }
 
-// write appends through the batcher b, or at once where there is none, and with files by the statement that has them.
+// write appends through the batcher b, or at once where there is none, and what has files or mentions by the statement
+// for files.
 // refusal is nil when it was written, else why not, as far as is known here.
 func (s *Store) write(ctx context.Context, b *batcher, withFiles string, p *pending, files []uuid.UUID) (refusal, err error) {
 	var done bool
 	switch {
-	case len(files) > 0:
+	case len(files) > 0 || len(p.entry.Mentions) > 0:
 		return s.appendWith(ctx, withFiles, p, files)
 	case b != nil:
 		done, err = b.append(ctx, p)
@@ -291,13 +307,12 @@ func wasAppended(err error) (done bool, _ error) {
 	}
 }
 
-// firstOf returns the entry that was written first with e's id, when it says the same and has the same files. The
+// firstOf returns the entry that was written first with e's id, when it says the same and has the same files and mentions. The
 // caller has checked that the ticket is the writer's. When there is none, refusal is why nothing was written.
 func (s *Store) firstOf(ctx context.Context, e *desk.Entry, refusal error) (*desk.Entry, error) {
 	var row entryRow
 	err := s.db.GetContext(ctx, &row, `
-		SELECT ticket_id, seq, id, kind, author_kind, author_id, author_name, body, attachments, operation, created_at
-		FROM entries WHERE ticket_id = $1 AND id = $2`, e.TicketID, e.ID)
+		SELECT `+entryColumns+` FROM entries e WHERE e.ticket_id = $1 AND e.id = $2`, e.TicketID, e.ID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, refusal
 	}
@@ -309,7 +324,8 @@ func (s *Store) firstOf(ctx context.Context, e *desk.Entry, refusal error) (*des
 		return nil, err
 	}
 	if first.Kind != e.Kind || first.Author.Kind != e.Author.Kind || first.Author.ID != e.Author.ID || first.Body != e.Body ||
-		!slices.EqualFunc(first.Attachments, e.Attachments, func(a, b desk.Attachment) bool { return a.ID == b.ID }) {
+		!slices.EqualFunc(first.Attachments, e.Attachments, func(a, b desk.Attachment) bool { return a.ID == b.ID }) ||
+		!sameAgents(first.Mentions, e.Mentions) {
 		return nil, errEntryIDReused()
 	}
 	return first, nil
@@ -398,9 +414,10 @@ type entryRow struct {
 	AuthorID   uuid.NullUUID   `db:"author_id"`
 	AuthorName string          `db:"author_name"`
 	Body       string          `db:"body"`
-	// Attachments and Operation are JSON; nil: none.
+	// Attachments, Operation and Mentions are JSON; nil: none.
 	Attachments []byte    `db:"attachments"`
 	Operation   []byte    `db:"operation"`
+	Mentions    []byte    `db:"mentions"`
 	CreatedAt   time.Time `db:"created_at"`
 }
 
@@ -411,6 +428,11 @@ func (r *entryRow) entry() (*desk.Entry, error) {
 	}
 	if r.Attachments != nil {
 		if err := json.Unmarshal(r.Attachments, &e.Attachments); err != nil {
+			return nil, fmt.Errorf("entry %s/%d: %w", r.TicketID, r.Seq, err)
+		}
+	}
+	if r.Mentions != nil {
+		if err := json.Unmarshal(r.Mentions, &e.Mentions); err != nil {
 			return nil, fmt.Errorf("entry %s/%d: %w", r.TicketID, r.Seq, err)
 		}
 	}

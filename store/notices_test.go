@@ -130,8 +130,8 @@ func TestEveryChangeOfAccessIsNotified(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	token := store.HashSessionToken("anna")
-	require.NoError(t, h.CreateSession(t.Context(), token, h.anna.ID, time.Hour))
-	require.NoError(t, h.CreateSession(t.Context(), store.HashSessionToken("piotr"), h.piotr.ID, time.Hour))
+	require.NoError(t, h.CreateSession(t.Context(), token, h.anna.ID, time.Hour, ""))
+	require.NoError(t, h.CreateSession(t.Context(), store.HashSessionToken("piotr"), h.piotr.ID, time.Hour, ""))
 	e := listen(t, h)
 	exec := func(query string, args ...any) error {
 		_, err := h.DB().ExecContext(t.Context(), query, args...)
@@ -147,7 +147,7 @@ func TestEveryChangeOfAccessIsNotified(t *testing.T) {
 		{"a channel is revoked", func() error { return h.RevokeChannel(t.Context(), h.other.ID, h.anna.ID) }, []desk.Account{h.anna}},
 		{"a channel is revoked again", func() error { return h.RevokeChannel(t.Context(), h.other.ID, h.anna.ID) }, nil},
 		{"an agent logs out", func() error { return h.DeleteSession(t.Context(), token) }, []desk.Account{h.anna}},
-		{"an agent logs in", func() error { return h.CreateSession(t.Context(), token, h.anna.ID, time.Hour) }, nil},
+		{"an agent logs in", func() error { return h.CreateSession(t.Context(), token, h.anna.ID, time.Hour, "") }, nil},
 		{"an agent changes the language", func() error {
 			_, err := h.UpdateProfile(t.Context(), h.anna.ID, desk.ProfileChange{Locale: new("en")})
 			return err

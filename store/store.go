@@ -38,18 +38,28 @@ const (
 	AccessChannel = "access"
 	// SettingsChannel carries a channel's id when an admin has changed it.
 	SettingsChannel = "channels"
-	// VocabularyChannel tells that what tickets' properties are made of has changed.
+	// VocabularyChannel tells that what tickets' properties are made of has changed, and in which table.
 	VocabularyChannel = "vocabulary"
+	// ContactsChannel tells that contacts have changed.
+	ContactsChannel = "contacts"
 	// RingChannel carries a ticket's id when its customer waits too long.
 	RingChannel = "ring"
+	// ReceiptsChannel carries a ReceiptNotice as JSON.
+	ReceiptsChannel = "receipts"
+	// PresenceChannel carries a PresenceNotice as JSON.
+	PresenceChannel = "presence"
+	// NoticesChannel carries an agent's id when what they are told of has changed: they were mentioned, given a ticket,
+	// or have read of it.
+	NoticesChannel = "mentions"
 )
 
 // Store is safe for concurrent use.
 type Store struct {
 	db *sqlx.DB
 	// url is kept for the listeners, which need connections of their own.
-	url   string
-	stmts statements
+	url    string
+	stmts  statements
+	search searchWay
 }
 
 // Options of a Store.
@@ -73,7 +83,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	db.SetMaxOpenConns(o.MaxConns)
 	db.SetMaxIdleConns(o.MaxConns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	s := &Store{db: db, url: url}
+	s := &Store{db: db, url: url, search: usualWay}
 	if err := s.stmts.prepare(ctx, db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

@@ -129,27 +129,46 @@ func (s *Store) MayReadTicket(ctx context.Context, id, agent uuid.UUID) (bool, e
 	return may, nil
 }
 
-// MarkRead notes that the agent has read the ticket up to seq; a smaller number than before changes nothing.
-// Error: not found.
+// markRead: $1 ticket, $2 agent, $3 seq.
+const markRead = `
+WITH was AS (
+    SELECT seq FROM reads WHERE ticket_id = $1 AND agent_id = $2
+), is_now AS (
+    INSERT INTO reads (agent_id, ticket_id, seq)
+    SELECT $2, t.id, least($3, t.last_seq) FROM tickets t JOIN channel_agents ca ON ca.channel_id = t.channel_id
+    WHERE t.id = $1 AND ca.agent_id = $2
+    ON CONFLICT (agent_id, ticket_id) DO UPDATE SET seq = greatest(reads.seq, excluded.seq)
+    RETURNING seq
+)
+SELECT CASE WHEN n.seq > coalesce(w.seq, 0) AND (
+    EXISTS (SELECT FROM watchers x WHERE x.ticket_id = $1 AND x.agent_id = $2)
+    OR EXISTS (SELECT FROM mentions x WHERE x.ticket_id = $1 AND x.agent_id = $2 AND x.seq > coalesce(w.seq, 0))
+    OR EXISTS (SELECT FROM assignments x WHERE x.ticket_id = $1 AND x.agent_id = $2 AND x.seq > coalesce(w.seq, 0))
+) THEN pg_notify('mentions', $2::text)::text END FROM is_now n LEFT JOIN was w ON true`
+
+// MarkRead notes that the agent has read the ticket up to seq; a smaller number than before changes nothing. The agent's
+// other devices are told where they were told of the ticket. Error: not found.
 func (s *Store) MarkRead(ctx context.Context, id, agent uuid.UUID, seq int64) error {
-	result, err := s.db.ExecContext(ctx, `
-		INSERT INTO reads (agent_id, ticket_id, seq)
-		SELECT $2, t.id, least($3, t.last_seq) FROM tickets t JOIN channel_agents ca ON ca.channel_id = t.channel_id
-		WHERE t.id = $1 AND ca.agent_id = $2
-		ON CONFLICT (agent_id, ticket_id) DO UPDATE SET seq = greatest(reads.seq, excluded.seq)`, id, agent, seq)
+	var notified sql.NullString
+	err := s.db.GetContext(ctx, &notified, markRead, id, agent, seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return notFound("ticket")
+	}
 	if err != nil {
 		return fmt.Errorf("marking a ticket read: %w", err)
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, notFound("ticket"))
 	}
 	return nil
 }
 
-// Cursor is the place in a list after which the next page begins: its last row. The zero value is the start.
+// Cursor is the place in a list after which the next page begins: its last row. The zero value is the start. CursorAfter
+// makes one; ListTickets goes by At and ID.
 type Cursor struct {
-	LastMessageAt time.Time
-	ID            uuid.UUID
+	// At is the time that the list goes by there.
+	At time.Time
+	ID uuid.UUID
+	// Sort is the list's order; Part counts the stretches of it, from 0.
+	Sort desk.TicketSort
+	Part int
 }
 
 // views is what each view wants of a ticket t beside its status; $1 is the agent. Each is read in order from an index of its
@@ -176,7 +195,7 @@ func (s *Store) ListTickets(ctx context.Context, view desk.View, agent uuid.UUID
 	args := []any{agent}
 	if after != (Cursor{}) {
 		wanted += ` AND (t.last_message_at, t.id) < ($2, $3)`
-		args = append(args, after.LastMessageAt, after.ID)
+		args = append(args, after.At, after.ID)
 	}
 	page := newestFirst + `LIMIT ` + strconv.Itoa(limit) // a number, not a parameter: the planner must know that a page is short
 	return s.selectTickets(ctx, `
@@ -245,10 +264,11 @@ func (s *Store) CountTickets(ctx context.Context, agent uuid.UUID) (*Counts, err
 
 const ticketColumns = `
 	t.id, t.number, t.channel_id, c.name AS channel_name, c.key AS channel_key, t.subject, t.requester_name, t.requester_email, t.locale,
-	t.page_url, t.state, t.priority, t.agent_id, coalesce(a.name, '') AS agent_name, t.last_seq, t.created_at,
+	t.page_url, t.state, t.priority, t.agent_id, coalesce(a.name, '') AS agent_name, a.photo_id AS agent_photo, t.last_seq, t.created_at,
 	t.closed_at, t.last_message_at, t.last_message_from, t.preview, t.awaiting_since, t.last_customer_seq,
 	t.status, (SELECT st.requires_response FROM statuses st WHERE st.key = t.status) AS requires_response,
 	t.tag_ids, t.team_id, coalesce(t.sentiment, '') AS sentiment, coalesce(t.context, '') AS context,
+	coalesce(t.inbox_id, c.inbox_id) AS inbox_id, t.autoresponder_off, (SELECT answer_hours FROM company_settings) AS answer_hours,
 	` + watcherIDs + ` AS watcher_ids, coalesce(r.seq, 0) AS read_seq`
 
 // ticketJoins joins a ticket's names; reader is the SQL of the agent whose reading is asked for.
@@ -259,7 +279,9 @@ func ticketJoins(reader string) string {
 }
 
 // selectTicket wants a WHERE; $2 is the reader.
-var selectTicket = `SELECT ` + ticketColumns + ` FROM tickets t ` + ticketJoins("$2")
+var selectTicket = `SELECT ` + ticketColumns + `,
+	coalesce(rc.delivered_seq, 0) AS delivered_seq, coalesce(rc.read_seq, 0) AS customer_read_seq, rc.read_at AS customer_read_at
+	FROM tickets t ` + ticketJoins("$2") + `LEFT JOIN receipts rc ON rc.ticket_id = t.id `
 
 func (s *Store) selectTickets(ctx context.Context, query string, args ...any) ([]desk.Ticket, error) {
 	var rows []ticketRow
@@ -288,6 +310,7 @@ type ticketRow struct {
 	Priority        desk.Priority   `db:"priority"`
 	AgentID         uuid.NullUUID   `db:"agent_id"`
 	AgentName       string          `db:"agent_name"`
+	AgentPhoto      uuid.NullUUID   `db:"agent_photo"`
 	LastSeq         int64           `db:"last_seq"`
 	CreatedAt       time.Time       `db:"created_at"`
 	ClosedAt        *time.Time      `db:"closed_at"`
@@ -305,6 +328,14 @@ type ticketRow struct {
 	WatcherIDs       uuids          `db:"watcher_ids"`
 	Sentiment        desk.Sentiment `db:"sentiment"`
 	Context          string         `db:"context"`
+	InboxID          uuid.NullUUID  `db:"inbox_id"`
+	AutoresponderOff bool           `db:"autoresponder_off"`
+	AnswerHours      int            `db:"answer_hours"`
+
+	// These lists don't read.
+	DeliveredSeq    int64        `db:"delivered_seq"`
+	CustomerReadSeq int64        `db:"customer_read_seq"`
+	CustomerReadAt  sql.NullTime `db:"customer_read_at"`
 }
 
 func (r *ticketRow) ticket() *desk.Ticket {
@@ -315,11 +346,13 @@ func (r *ticketRow) ticket() *desk.Ticket {
 		LastMessageAt: r.LastMessageAt, LastMessageFrom: r.LastMessageFrom, Preview: r.Preview,
 		AwaitingSince: r.AwaitingSince, LastCustomerSeq: r.LastCustomerSeq, ReadSeq: r.ReadSeq,
 		Status: r.Status, RequiresResponse: r.RequiresResponse, TagIDs: r.TagIDs, TeamID: r.TeamID.UUID, WatcherIDs: r.WatcherIDs,
-		Sentiment: r.Sentiment, Context: r.Context,
+		Sentiment: r.Sentiment, Context: r.Context, InboxID: r.InboxID.UUID, NextAutoresponderOff: r.AutoresponderOff,
+		AnswerWithin: time.Duration(r.AnswerHours) * time.Hour,
+		Receipt:      desk.Receipt{Delivered: r.DeliveredSeq, Read: r.CustomerReadSeq, ReadAt: r.CustomerReadAt.Time},
 	}
 	slices.SortFunc(t.WatcherIDs, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
 	if r.AgentID.Valid {
-		t.Agent = &desk.AgentRef{ID: r.AgentID.UUID, Name: r.AgentName}
+		t.Agent = &desk.AgentRef{ID: r.AgentID.UUID, Name: r.AgentName, Photo: r.AgentPhoto.UUID}
 	}
 	return t
 }

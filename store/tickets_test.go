@@ -26,7 +26,7 @@ func listed(t *testing.T, h *house, view desk.View, agent desk.Account, pageSize
 		}
 		require.Less(t, len(ids), 1000, "the list doesn't end")
 		last := page[len(page)-1]
-		after = store.Cursor{LastMessageAt: last.LastMessageAt, ID: last.ID}
+		after = store.Cursor{At: last.LastMessageAt, ID: last.ID}
 	}
 }
 
@@ -118,7 +118,7 @@ func TestATicketThatMovesUpBetweenPagesHidesNoOther(t *testing.T) {
 	require.Equal(t, newest.ID, page[0].ID)
 
 	newest.say(t, "Halo?")
-	rest, err := h.ListTickets(t.Context(), desk.ViewAll, h.anna.ID, store.Cursor{LastMessageAt: page[0].LastMessageAt, ID: page[0].ID}, 10)
+	rest, err := h.ListTickets(t.Context(), desk.ViewAll, h.anna.ID, store.Cursor{At: page[0].LastMessageAt, ID: page[0].ID}, 10)
 	require.NoError(t, err)
 	require.Len(t, rest, 2)
 	require.Equal(t, []uuid.UUID{middle.ID, oldest.ID}, []uuid.UUID{rest[0].ID, rest[1].ID})

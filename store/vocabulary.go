@@ -13,6 +13,7 @@ func (s *Store) Vocabulary(ctx context.Context) (*desk.Vocabulary, error) {
 	var tags []tagRow
 	var groups []teamRow
 	var contexts []contextRow
+	var boxes []inboxRow
 	for _, list := range []struct {
 		into  any
 		query string
@@ -21,6 +22,7 @@ func (s *Store) Vocabulary(ctx context.Context) (*desk.Vocabulary, error) {
 		{&tags, `SELECT ` + tagColumns + ` FROM tags ORDER BY folded, id`},
 		{&groups, teams + ` ORDER BY t.folded, t.id`},
 		{&contexts, `SELECT ` + contextColumns + ` FROM contexts ORDER BY position, name, key`},
+		{&boxes, inboxes + ` ORDER BY i.position, i.folded`},
 	} {
 		if err := s.db.SelectContext(ctx, list.into, list.query); err != nil {
 			return nil, fmt.Errorf("reading the vocabulary: %w", err)
@@ -38,6 +40,9 @@ func (s *Store) Vocabulary(ctx context.Context) (*desk.Vocabulary, error) {
 	}
 	for _, r := range contexts {
 		v.Contexts = append(v.Contexts, desk.Context(r))
+	}
+	for i := range boxes {
+		v.Inboxes = append(v.Inboxes, *boxes[i].inbox())
 	}
 	return &v, nil
 }

@@ -21,7 +21,8 @@ func (c *changing) watcher(ctx context.Context) (*effect, error) {
 		if err := c.mayBe(ctx, desk.ReadTickets); err != nil {
 			return nil, err
 		}
-		query = `INSERT INTO watchers (ticket_id, agent_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`
+		// From here on: that somebody else added them is the first they are told of.
+		query = `INSERT INTO watchers (ticket_id, agent_id, since_seq) SELECT id, $2, last_seq FROM tickets WHERE id = $1 ON CONFLICT DO NOTHING`
 	}
 	written, err := affects(c.tx.ExecContext(ctx, query, c.row.ID, c.Value))
 	if err != nil {

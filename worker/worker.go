@@ -1,4 +1,5 @@
-// Package worker runs the conversations' workflows and activities, the relay that wakes them, and the sweeper of files.
+// Package worker runs the conversations' workflows and activities, the relay that wakes them, the sweeper of files, and the
+// indexer that makes tickets searchable.
 package worker
 
 import (
@@ -103,8 +104,10 @@ func Run(ctx context.Context, c client.Client, s *store.Store, o Options) error 
 	})
 	relay := NewRelay(s, c, o.Log)
 	relay.Bell = o.Bell
+	indexer := NewIndexer(s, o.Log)
 	if o.Metrics != nil {
 		o.Metrics.MustRegister(relay.collectors(ctx, s)...)
+		o.Metrics.MustRegister(indexer.collectors(ctx)...)
 	}
 	if o.Bucket == nil {
 		return errors.New("a worker needs the bucket that keeps files")
@@ -118,11 +121,12 @@ func Run(ctx context.Context, c client.Client, s *store.Store, o Options) error 
 	defer w.Stop()
 
 	ctx, cancel := context.WithCancel(ctx)
-	var sweeping sync.WaitGroup
-	sweeping.Go(func() { NewSweeper(s, o.Bucket, o.Log).Run(ctx) })
+	var besides sync.WaitGroup
+	besides.Go(func() { NewSweeper(s, o.Bucket, o.Log).Run(ctx) })
+	besides.Go(func() { indexer.Run(ctx) })
 	defer func() {
 		cancel()
-		sweeping.Wait()
+		besides.Wait()
 	}()
 	done := make(chan error, 1)
 	go func() { done <- relay.Run(ctx) }()

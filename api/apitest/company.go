@@ -70,7 +70,7 @@ func (n *Node) As(t require.TestingT, a desk.Account) *Caller { return n.AsFor(t
 // AsFor is the agent with a session of the given length; negative: ended already.
 func (n *Node) AsFor(t require.TestingT, a desk.Account, lifetime time.Duration) *Caller {
 	token := NewToken()
-	require.NoError(t, n.Store.CreateSession(context.Background(), store.HashSessionToken(token), a.ID, lifetime))
+	require.NoError(t, n.Store.CreateSession(context.Background(), store.HashSessionToken(token), a.ID, lifetime, "a test"))
 	return &Caller{Node: n, Cookie: "rozmowa=" + token}
 }
 

@@ -27,7 +27,7 @@ import (
 const Patience = 20 * time.Second
 
 // NoLimits lets tests write as fast as they can.
-var NoLimits = api.Limits{StartsPerMinute: -1, MessagesPerMinute: -1, LoginsPerMinute: -1, UploadsPerMinute: -1, TranscriptsPerMinute: -1}
+var NoLimits = api.Limits{StartsPerMinute: -1, MessagesPerMinute: -1, LoginsPerMinute: -1, UploadsPerMinute: -1, TranscriptsPerMinute: -1, InvitationsPerMinute: -1}
 
 // Quiet is a log for tests that look at answers.
 var Quiet = slog.New(slog.DiscardHandler)

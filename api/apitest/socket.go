@@ -25,7 +25,11 @@ type Frame struct {
 	Entries       []contract.Entry
 	Author        contract.Author
 	Version       int64
-	Raw           string
+	Agents        []contract.Person
+	// Delivered, Read and ReadAt are a receipt's.
+	Delivered, Read int64
+	ReadAt          time.Time
+	Raw             string
 }
 
 // Socket is a client's end.
@@ -135,13 +139,13 @@ func Decode(raw []byte) (Frame, error) {
 	return f.Frame, err
 }
 
-// Next is the next frame that isn't a row of a list, a beat or a resync.
+// Next is the next frame that isn't a row of a list, a beat, a resync, or a word of who is present and what there is to see.
 func (s *Socket) Next(t require.TestingT) Frame {
 	for {
 		f, err := s.Try()
 		require.NoError(t, err)
 		switch f.Type {
-		case "ticket", "waiting", "beat", "resync":
+		case "ticket", "waiting", "beat", "resync", "present", "notices":
 		default:
 			return f
 		}

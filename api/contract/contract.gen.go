@@ -164,6 +164,42 @@ func (e ErrorKind) Valid() bool {
 	}
 }
 
+// Defines values for InvitationLinkProblem.
+const (
+	InvitationLinkProblemKey         InvitationLinkProblem = "key"
+	InvitationLinkProblemLogin       InvitationLinkProblem = "login"
+	InvitationLinkProblemMissing     InvitationLinkProblem = "missing"
+	InvitationLinkProblemOther       InvitationLinkProblem = "other"
+	InvitationLinkProblemRecipient   InvitationLinkProblem = "recipient"
+	InvitationLinkProblemSender      InvitationLinkProblem = "sender"
+	InvitationLinkProblemTLS         InvitationLinkProblem = "tls"
+	InvitationLinkProblemUnreachable InvitationLinkProblem = "unreachable"
+)
+
+// Valid indicates whether the value is a known member of the InvitationLinkProblem enum.
+func (e InvitationLinkProblem) Valid() bool {
+	switch e {
+	case InvitationLinkProblemKey:
+		return true
+	case InvitationLinkProblemLogin:
+		return true
+	case InvitationLinkProblemMissing:
+		return true
+	case InvitationLinkProblemOther:
+		return true
+	case InvitationLinkProblemRecipient:
+		return true
+	case InvitationLinkProblemSender:
+		return true
+	case InvitationLinkProblemTLS:
+		return true
+	case InvitationLinkProblemUnreachable:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LastMessageFrom.
 const (
 	LastMessageFromAgent    LastMessageFrom = "agent"
@@ -269,6 +305,45 @@ func (e MailTrialProblem) Valid() bool {
 	}
 }
 
+// Defines values for NoticeKind.
+const (
+	Assigned NoticeKind = "assigned"
+	Mention  NoticeKind = "mention"
+	Watched  NoticeKind = "watched"
+)
+
+// Valid indicates whether the value is a known member of the NoticeKind enum.
+func (e NoticeKind) Valid() bool {
+	switch e {
+	case Assigned:
+		return true
+	case Mention:
+		return true
+	case Watched:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OpenInvitationPurpose.
+const (
+	OpenInvitationPurposeInvitation OpenInvitationPurpose = "invitation"
+	OpenInvitationPurposeReset      OpenInvitationPurpose = "reset"
+)
+
+// Valid indicates whether the value is a known member of the OpenInvitationPurpose enum.
+func (e OpenInvitationPurpose) Valid() bool {
+	switch e {
+	case OpenInvitationPurposeInvitation:
+		return true
+	case OpenInvitationPurposeReset:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OpenedTicketOutcome.
 const (
 	OpenedTicketOutcomeClosed   OpenedTicketOutcome = "closed"
@@ -368,6 +443,39 @@ func (e OperationType) Valid() bool {
 	}
 }
 
+// Defines values for Placeholder.
+const (
+	AgentFirstName    Placeholder = "agent.firstName"
+	AgentName         Placeholder = "agent.name"
+	ChannelName       Placeholder = "channel.name"
+	CustomerFirstName Placeholder = "customer.firstName"
+	Hours             Placeholder = "hours"
+	OrderNumber       Placeholder = "order.number"
+	TicketNumber      Placeholder = "ticket.number"
+)
+
+// Valid indicates whether the value is a known member of the Placeholder enum.
+func (e Placeholder) Valid() bool {
+	switch e {
+	case AgentFirstName:
+		return true
+	case AgentName:
+		return true
+	case ChannelName:
+		return true
+	case CustomerFirstName:
+		return true
+	case Hours:
+		return true
+	case OrderNumber:
+		return true
+	case TicketNumber:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Priority.
 const (
 	High   Priority = "high"
@@ -394,16 +502,18 @@ func (e Priority) Valid() bool {
 
 // Defines values for Property.
 const (
-	PropertyAgent          Property = "agent"
-	PropertyContext        Property = "context"
-	PropertyPriority       Property = "priority"
-	PropertySentiment      Property = "sentiment"
-	PropertyStatus         Property = "status"
-	PropertyTagAdded       Property = "tag_added"
-	PropertyTagRemoved     Property = "tag_removed"
-	PropertyTeam           Property = "team"
-	PropertyWatcherAdded   Property = "watcher_added"
-	PropertyWatcherRemoved Property = "watcher_removed"
+	PropertyAgent             Property = "agent"
+	PropertyContext           Property = "context"
+	PropertyInbox             Property = "inbox"
+	PropertyNextAutoresponder Property = "next_autoresponder"
+	PropertyPriority          Property = "priority"
+	PropertySentiment         Property = "sentiment"
+	PropertyStatus            Property = "status"
+	PropertyTagAdded          Property = "tag_added"
+	PropertyTagRemoved        Property = "tag_removed"
+	PropertyTeam              Property = "team"
+	PropertyWatcherAdded      Property = "watcher_added"
+	PropertyWatcherRemoved    Property = "watcher_removed"
 )
 
 // Valid indicates whether the value is a known member of the Property enum.
@@ -412,6 +522,10 @@ func (e Property) Valid() bool {
 	case PropertyAgent:
 		return true
 	case PropertyContext:
+		return true
+	case PropertyInbox:
+		return true
+	case PropertyNextAutoresponder:
 		return true
 	case PropertyPriority:
 		return true
@@ -488,6 +602,33 @@ func (e TargetingList) Valid() bool {
 	case Allow:
 		return true
 	case Deny:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TicketSort.
+const (
+	TicketSortCreated  TicketSort = "created"
+	TicketSortOldest   TicketSort = "oldest"
+	TicketSortPriority TicketSort = "priority"
+	TicketSortRecent   TicketSort = "recent"
+	TicketSortWaiting  TicketSort = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the TicketSort enum.
+func (e TicketSort) Valid() bool {
+	switch e {
+	case TicketSortCreated:
+		return true
+	case TicketSortOldest:
+		return true
+	case TicketSortPriority:
+		return true
+	case TicketSortRecent:
+		return true
+	case TicketSortWaiting:
 		return true
 	default:
 		return false
@@ -581,6 +722,14 @@ type AgentEntry struct {
 	// ID Made by the writer; a repeat with the same text returns the first entry.
 	ID   openapi_types.UUID `json:"id"`
 	Kind AgentEntryKind     `json:"kind"`
+
+	// Mentions Agents whom a note names, with access to the ticket's chat; they are told. The writer's own id is left out.
+	// Codes (400): `mention_no_access` (the field is `mentions.<id>`), `mentions_notes_only`, `too_many_mentions`.
+	Mentions *[]openapi_types.UUID `json:"mentions,omitempty"`
+
+	// SeenSeq The last entry the writer knew of. With it a message is refused (409, code answered_meanwhile) where another agent
+	// has replied after it.
+	SeenSeq *int64 `json:"seenSeq,omitempty"`
 }
 
 // AgentEntryKind defines model for AgentEntry.Kind.
@@ -591,9 +740,12 @@ type Assignee struct {
 	ID openapi_types.UUID `json:"id"`
 
 	// MayWrite Can have the ticket; others can only watch it.
-	MayWrite bool                 `json:"mayWrite"`
-	Name     string               `json:"name"`
-	Teams    []openapi_types.UUID `json:"teams"`
+	MayWrite bool   `json:"mayWrite"`
+	Name     string `json:"name"`
+
+	// Photo The photo's id; absent: none.
+	Photo *openapi_types.UUID  `json:"photo,omitempty"`
+	Teams []openapi_types.UUID `json:"teams"`
 }
 
 // Attachment defines model for Attachment.
@@ -643,13 +795,44 @@ type Availability struct {
 	Until *time.Time `json:"until,omitempty"`
 }
 
+// CannedReply defines model for CannedReply.
+type CannedReply struct {
+	ID        openapi_types.UUID `json:"id"`
+	Settings  CannedReplyDraft   `json:"settings"`
+	UpdatedAt time.Time          `json:"updatedAt"`
+
+	// Version Grows with every change but of the place.
+	Version int64 `json:"version"`
+}
+
+// CannedReplyDraft defines model for CannedReplyDraft.
+type CannedReplyDraft struct {
+	// Body 1 to 10,000 characters, with placeholders.
+	Body string `json:"body"`
+
+	// Channels The chats it is for; none: every one.
+	Channels []openapi_types.UUID `json:"channels"`
+	Name     string               `json:"name"`
+}
+
+// CannedReplySave defines model for CannedReplySave.
+type CannedReplySave struct {
+	// Place Where it is to stand in the list; absent: where it does, or at the end.
+	Place    *int             `json:"place,omitempty"`
+	Settings CannedReplyDraft `json:"settings"`
+
+	// Version The one that was edited; 0 for a new reply.
+	Version int64 `json:"version"`
+}
+
 // Change With `changed`, which customers never see.
 type Change struct {
-	// Name The value's name as it was then: an agent's, a team's, a tag's, an own status' or context's.
+	// Name The value's name as it was then: an agent's, a team's, a tag's, an own status' or context's, the inbox's in which it stands.
 	Name *string `json:"name,omitempty"`
 
 	// Property What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
-	// team's id (empty: none), a sentiment (empty: none) or a context's key (empty: none).
+	// team's id (empty: none), a sentiment (empty: none), a context's key (empty: none), an inbox's id (empty: back to
+	// its chat's), or off or on.
 	Property Property `json:"property"`
 	Value    string   `json:"value"`
 
@@ -686,7 +869,10 @@ type ChannelDraft struct {
 
 	// Hours Without any `week` the chat is open around the clock, but on the dates of `exceptions`.
 	Hours OpeningHours `json:"hours"`
-	Look  Look         `json:"look"`
+
+	// Inbox The Inbox that its tickets stand in; absent: none.
+	Inbox *openapi_types.UUID `json:"inbox,omitempty"`
+	Look  Look                `json:"look"`
 
 	// Name 1 to 120 characters.
 	Name    string   `json:"name"`
@@ -711,6 +897,43 @@ type Colleague struct {
 	Role  Role               `json:"role"`
 }
 
+// CompanyAgent defines model for CompanyAgent.
+type CompanyAgent struct {
+	// Active False: switched off.
+	Active bool `json:"active"`
+
+	// Channels Chats with access, without deleted ones.
+	Channels []openapi_types.UUID `json:"channels"`
+	Email    string               `json:"email"`
+	ID       openapi_types.UUID   `json:"id"`
+
+	// LastSeenAt To some minutes; absent: never.
+	LastSeenAt *time.Time `json:"lastSeenAt,omitempty"`
+	Name       string     `json:"name"`
+
+	// OpenTickets How many open tickets they have.
+	OpenTickets int `json:"openTickets"`
+
+	// Photo The photo's id; absent: none.
+	Photo *openapi_types.UUID  `json:"photo,omitempty"`
+	Role  Role                 `json:"role"`
+	Teams []openapi_types.UUID `json:"teams"`
+
+	// Version Another one whenever role, access, teams or state are others.
+	Version int64 `json:"version"`
+}
+
+// CompanyAgentChange defines model for CompanyAgentChange.
+type CompanyAgentChange struct {
+	Active   bool                 `json:"active"`
+	Channels []openapi_types.UUID `json:"channels"`
+	Role     Role                 `json:"role"`
+	Teams    []openapi_types.UUID `json:"teams"`
+
+	// Version What the change began from.
+	Version int64 `json:"version"`
+}
+
 // ConfiguredChannel defines model for ConfiguredChannel.
 type ConfiguredChannel struct {
 	Availability Availability       `json:"availability"`
@@ -727,6 +950,37 @@ type ConfiguredChannel struct {
 
 	// Version Grows with every save.
 	Version int64 `json:"version"`
+}
+
+// Contact defines model for Contact.
+type Contact struct {
+	// Addresses E-mail addresses; no other contact has them, in any case.
+	Addresses []string           `json:"addresses"`
+	CreatedAt time.Time          `json:"createdAt"`
+	ID        openapi_types.UUID `json:"id"`
+	Name      string             `json:"name"`
+
+	// Note Plain text; may be empty.
+	Note    string `json:"note"`
+	Version int64  `json:"version"`
+}
+
+// ContactDraft defines model for ContactDraft.
+type ContactDraft struct {
+	Addresses []string `json:"addresses"`
+	Name      string   `json:"name"`
+	Note      string   `json:"note"`
+
+	// Version Of what was changed; 0 for a new one.
+	Version int64 `json:"version"`
+}
+
+// ContactPage defines model for ContactPage.
+type ContactPage struct {
+	Contacts []Contact `json:"contacts"`
+
+	// Next The cursor of the next page; absent on the last.
+	Next *string `json:"next,omitempty"`
 }
 
 // Context defines model for Context.
@@ -792,8 +1046,11 @@ type Entry struct {
 	CreatedAt time.Time          `json:"createdAt"`
 	ID        openapi_types.UUID `json:"id"`
 	Kind      EntryKind          `json:"kind"`
-	Operation *Operation         `json:"operation,omitempty"`
-	Seq       int64              `json:"seq"`
+
+	// Mentions Whom a note names, by name as it was then, which stands in its text behind an @; absent when nobody. Customers never see it.
+	Mentions  *[]Person  `json:"mentions,omitempty"`
+	Operation *Operation `json:"operation,omitempty"`
+	Seq       int64      `json:"seq"`
 }
 
 // EntryKind defines model for EntryKind.
@@ -842,6 +1099,40 @@ type ErrorBody struct {
 	Error Error `json:"error"`
 }
 
+// FilledReply defines model for FilledReply.
+type FilledReply struct {
+	// Body Filled.
+	Body string             `json:"body"`
+	ID   openapi_types.UUID `json:"id"`
+
+	// Missing Placeholders that stand in the body still.
+	Missing []Placeholder `json:"missing"`
+	Name    string        `json:"name"`
+}
+
+// FoundText defines model for FoundText.
+type FoundText struct {
+	// Parts A fragment of some 160 characters, in order; plain text.
+	Parts []struct {
+		// Hit This is what was searched for.
+		Hit  bool   `json:"hit"`
+		Text string `json:"text"`
+	} `json:"parts"`
+
+	// Seq The entry it was found in; 0: in number, name, e-mail, tag or subject.
+	Seq    int64              `json:"seq"`
+	Ticket openapi_types.UUID `json:"ticket"`
+}
+
+// GeneralSettings defines model for GeneralSettings.
+type GeneralSettings struct {
+	// AnswerHours How long one has to answer a customer.
+	AnswerHours int `json:"answerHours"`
+
+	// Version The one this began from.
+	Version int64 `json:"version"`
+}
+
 // HoursRange A part of a day in minutes after its midnight. `to` ≤ `from` means until `to` on the next day; 1440 is the day's end.
 type HoursRange struct {
 	// From 0 to 1439
@@ -850,6 +1141,69 @@ type HoursRange struct {
 	// To 0 to 1440
 	To int `json:"to"`
 }
+
+// Inbox Groups chats; a ticket stands in its chat's unless it was moved. Who may read it is a matter of its chat alone.
+type Inbox struct {
+	// Channels Ids of its chats, without deleted ones.
+	Channels []openapi_types.UUID `json:"channels"`
+	ID       openapi_types.UUID   `json:"id"`
+	Name     string               `json:"name"`
+	Position int                  `json:"position"`
+}
+
+// InboxDraft defines model for InboxDraft.
+type InboxDraft struct {
+	// Channels All of its chats; absent: as they are.
+	Channels *[]openapi_types.UUID `json:"channels,omitempty"`
+	Name     string                `json:"name"`
+
+	// Position Absent: as it is, and a new one comes last.
+	Position *int `json:"position,omitempty"`
+}
+
+// Invitation defines model for Invitation.
+type Invitation struct {
+	Channels  []openapi_types.UUID `json:"channels"`
+	CreatedAt time.Time            `json:"createdAt"`
+	Email     string               `json:"email"`
+	Expired   bool                 `json:"expired"`
+	ExpiresAt time.Time            `json:"expiresAt"`
+	ID        openapi_types.UUID   `json:"id"`
+
+	// InvitedBy The name; absent when the account is gone.
+	InvitedBy *string              `json:"invitedBy,omitempty"`
+	Locale    Locale               `json:"locale"`
+	Role      Role                 `json:"role"`
+	Teams     []openapi_types.UUID `json:"teams"`
+}
+
+// InvitationAcceptance defines model for InvitationAcceptance.
+type InvitationAcceptance struct {
+	Locale *Locale `json:"locale,omitempty"`
+
+	// Name As customers see it; wanted where an account is made.
+	Name *string `json:"name,omitempty"`
+
+	// Password 10 characters at least.
+	Password string `json:"password"`
+	Token    string `json:"token"`
+}
+
+// InvitationLink defines model for InvitationLink.
+type InvitationLink struct {
+	Email     string    `json:"email"`
+	ExpiresAt time.Time `json:"expiresAt"`
+	Link      string    `json:"link"`
+
+	// Problem Why not: no mail server is set, its password can't be read, or as in MailTrial.
+	Problem *InvitationLinkProblem `json:"problem,omitempty"`
+
+	// Sent The mail server has taken the mail.
+	Sent bool `json:"sent"`
+}
+
+// InvitationLinkProblem Why not: no mail server is set, its password can't be read, or as in MailTrial.
+type InvitationLinkProblem string
 
 // LastMessage defines model for LastMessage.
 type LastMessage struct {
@@ -865,6 +1219,23 @@ type LastMessageFrom string
 
 // Locale defines model for Locale.
 type Locale string
+
+// LoginSession defines model for LoginSession.
+type LoginSession struct {
+	// Browser Its name, such as Firefox; empty when it isn't known.
+	Browser   string    `json:"browser"`
+	CreatedAt time.Time `json:"createdAt"`
+
+	// Current The one that asks.
+	Current bool               `json:"current"`
+	ID      openapi_types.UUID `json:"id"`
+
+	// LastUsedAt To some minutes.
+	LastUsedAt time.Time `json:"lastUsedAt"`
+
+	// System The operating system's name; empty when it isn't known.
+	System string `json:"system"`
+}
 
 // Look defines model for Look.
 type Look struct {
@@ -950,7 +1321,10 @@ type Me struct {
 
 	// Permissions `ticket.read`, `ticket.write`, `workflow.read`, `channel.write`, `settings.write`.
 	Permissions []string `json:"permissions"`
-	Role        Role     `json:"role"`
+
+	// Photo The photo's id, `v` of its address; absent: none.
+	Photo *openapi_types.UUID `json:"photo,omitempty"`
+	Role  Role                `json:"role"`
 }
 
 // NameDraft defines model for NameDraft.
@@ -981,6 +1355,65 @@ type NewConversation struct {
 	// Token 43 characters base64url: 32 random bytes made by the widget, its key to this conversation.
 	Token string `json:"token"`
 }
+
+// NewInvitation defines model for NewInvitation.
+type NewInvitation struct {
+	Channels []openapi_types.UUID `json:"channels"`
+	Email    string               `json:"email"`
+
+	// ID Made by the caller; the same one again makes another link for the same invitation.
+	ID     openapi_types.UUID   `json:"id"`
+	Locale Locale               `json:"locale"`
+	Role   Role                 `json:"role"`
+	Teams  []openapi_types.UUID `json:"teams"`
+}
+
+// Notice defines model for Notice.
+type Notice struct {
+	At     time.Time  `json:"at"`
+	Entry  Entry      `json:"entry"`
+	Kind   NoticeKind `json:"kind"`
+	Ticket struct {
+		ID     openapi_types.UUID `json:"id"`
+		Number int64              `json:"number"`
+
+		// Requester The customer's name; empty when the chat has no form.
+		Requester string `json:"requester"`
+
+		// Subject Empty when the chat has no form.
+		Subject string `json:"subject"`
+	} `json:"ticket"`
+	Unread bool `json:"unread"`
+}
+
+// NoticeKind defines model for NoticeKind.
+type NoticeKind string
+
+// Notices defines model for Notices.
+type Notices struct {
+	// Notices Of an entry's text only the first 140 characters.
+	Notices []Notice `json:"notices"`
+
+	// Unread How many are unread among the newest 100 of each kind.
+	Unread int `json:"unread"`
+}
+
+// OpenInvitation defines model for OpenInvitation.
+type OpenInvitation struct {
+	Email     string    `json:"email"`
+	ExpiresAt time.Time `json:"expiresAt"`
+
+	// InvitedBy Who made the link; absent when the account is gone.
+	InvitedBy *string `json:"invitedBy,omitempty"`
+	Locale    Locale  `json:"locale"`
+
+	// Name Of the account; absent where the link makes one.
+	Name    *string               `json:"name,omitempty"`
+	Purpose OpenInvitationPurpose `json:"purpose"`
+}
+
+// OpenInvitationPurpose defines model for OpenInvitation.Purpose.
+type OpenInvitationPurpose string
 
 // OpenedTicket defines model for OpenedTicket.
 type OpenedTicket struct {
@@ -1033,12 +1466,26 @@ type OperationsLinks struct {
 	TemporalUI string `json:"temporalUi"`
 }
 
+// PasswordChange defines model for PasswordChange.
+type PasswordChange struct {
+	Current string `json:"current"`
+
+	// Password 10 characters at least.
+	Password string `json:"password"`
+}
+
 // Person defines model for Person.
 type Person struct {
 	// ID Absent towards visitors.
 	ID   *openapi_types.UUID `json:"id,omitempty"`
 	Name string              `json:"name"`
+
+	// Photo The photo's id; absent: none, and towards visitors.
+	Photo *openapi_types.UUID `json:"photo,omitempty"`
 }
+
+// Placeholder Stands in braces in a text. One whose value isn't known stays in the filled text as it is.
+type Placeholder string
 
 // Priority defines model for Priority.
 type Priority string
@@ -1048,11 +1495,27 @@ type ProfileChange struct {
 	// DefaultList A View, or the id of a saved filter.
 	DefaultList *string `json:"defaultList,omitempty"`
 	Locale      *Locale `json:"locale,omitempty"`
+
+	// Name As customers and colleagues see it; entries keep the name they were written with.
+	Name *string `json:"name,omitempty"`
 }
 
 // Property What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
-// team's id (empty: none), a sentiment (empty: none) or a context's key (empty: none).
+// team's id (empty: none), a sentiment (empty: none), a context's key (empty: none), an inbox's id (empty: back to
+// its chat's), or off or on.
 type Property string
+
+// Receipt How far the customer has got, as their page tells.
+type Receipt struct {
+	// Delivered The last entry that the page has; 0: none is known.
+	Delivered int64 `json:"delivered"`
+
+	// Read The last that was on screen.
+	Read int64 `json:"read"`
+
+	// ReadAt When `read` came to be what it is; absent while it is 0.
+	ReadAt *time.Time `json:"readAt,omitempty"`
+}
 
 // Requester defines model for Requester.
 type Requester struct {
@@ -1064,6 +1527,51 @@ type Requester struct {
 
 // Role defines model for Role.
 type Role string
+
+// SavedFilter defines model for SavedFilter.
+type SavedFilter struct {
+	// Filter The parameters of listTickets by the same names; what is absent or empty filters nothing.
+	Filter   TicketFilter       `json:"filter"`
+	ID       openapi_types.UUID `json:"id"`
+	Name     string             `json:"name"`
+	Position int                `json:"position"`
+
+	// Sort recent: last message newest first; oldest: last message oldest first; created: newest ticket first; waiting: whose
+	// customer has waited longest first, behind them those who don't wait, recent first; priority: urgent first, then recent.
+	Sort TicketSort `json:"sort"`
+
+	// View all: every ticket; unassigned: open, no agent; mine: open, the caller's; awaiting: open, the
+	// customer waits for an answer. Tickets whose status isn't visible stand in none, resolved ones in `all` only.
+	View View `json:"view"`
+}
+
+// SavedFilterDraft defines model for SavedFilterDraft.
+type SavedFilterDraft struct {
+	// Filter The parameters of listTickets by the same names; what is absent or empty filters nothing.
+	Filter TicketFilter `json:"filter"`
+	Name   string       `json:"name"`
+
+	// Position Absent: as it is, of a new one behind the others.
+	Position *int `json:"position,omitempty"`
+
+	// Sort recent: last message newest first; oldest: last message oldest first; created: newest ticket first; waiting: whose
+	// customer has waited longest first, behind them those who don't wait, recent first; priority: urgent first, then recent.
+	Sort TicketSort `json:"sort"`
+
+	// View all: every ticket; unassigned: open, no agent; mine: open, the caller's; awaiting: open, the
+	// customer waits for an answer. Tickets whose status isn't visible stand in none, resolved ones in `all` only.
+	View View `json:"view"`
+}
+
+// SenderDraft defines model for SenderDraft.
+type SenderDraft struct {
+	// Email For a ticket that has none; absent or empty: none.
+	Email *string `json:"email,omitempty"`
+
+	// ID Of the contact, should it be made; made by the caller.
+	ID   openapi_types.UUID `json:"id"`
+	Name string             `json:"name"`
+}
 
 // Sentiment defines model for Sentiment.
 type Sentiment string
@@ -1146,7 +1654,10 @@ type Ticket struct {
 	PageURL *string `json:"pageUrl,omitempty"`
 
 	// ReadSeq The last entry this agent has read.
-	ReadSeq int64         `json:"readSeq"`
+	ReadSeq int64 `json:"readSeq"`
+
+	// Receipt How far the customer has got, as their page tells.
+	Receipt Receipt       `json:"receipt"`
 	Summary TicketSummary `json:"summary"`
 
 	// WorkflowURL The conversation in the Temporal UI; only with `workflow.read`.
@@ -1159,9 +1670,15 @@ type TicketChange struct {
 	ID openapi_types.UUID `json:"id"`
 
 	// Property What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
-	// team's id (empty: none), a sentiment (empty: none) or a context's key (empty: none).
+	// team's id (empty: none), a sentiment (empty: none), a context's key (empty: none), an inbox's id (empty: back to
+	// its chat's), or off or on.
 	Property Property `json:"property"`
 	Value    string   `json:"value"`
+}
+
+// TicketContact defines model for TicketContact.
+type TicketContact struct {
+	Contact *Contact `json:"contact,omitempty"`
 }
 
 // TicketCounts defines model for TicketCounts.
@@ -1174,12 +1691,38 @@ type TicketCounts struct {
 	Unassigned int `json:"unassigned"`
 }
 
+// TicketFilter The parameters of listTickets by the same names; what is absent or empty filters nothing.
+type TicketFilter struct {
+	ActiveFrom  *time.Time            `json:"activeFrom,omitempty"`
+	ActiveTo    *time.Time            `json:"activeTo,omitempty"`
+	Agent       *[]string             `json:"agent,omitempty"`
+	Channel     *[]openapi_types.UUID `json:"channel,omitempty"`
+	Context     *[]string             `json:"context,omitempty"`
+	CreatedFrom *time.Time            `json:"createdFrom,omitempty"`
+	CreatedTo   *time.Time            `json:"createdTo,omitempty"`
+	Inbox       *[]openapi_types.UUID `json:"inbox,omitempty"`
+	Priority    *[]Priority           `json:"priority,omitempty"`
+	Sentiment   *[]string             `json:"sentiment,omitempty"`
+	Status      *[]string             `json:"status,omitempty"`
+	Tag         *[]openapi_types.UUID `json:"tag,omitempty"`
+	Team        *[]string             `json:"team,omitempty"`
+	Text        *string               `json:"text,omitempty"`
+	Watcher     *[]string             `json:"watcher,omitempty"`
+}
+
 // TicketPage defines model for TicketPage.
 type TicketPage struct {
+	// Found With `text`, where it was found, of those tickets where that can be shown.
+	Found *[]FoundText `json:"found,omitempty"`
+
 	// Next The cursor of the next page; absent on the last.
 	Next    *string         `json:"next,omitempty"`
 	Tickets []TicketSummary `json:"tickets"`
 }
+
+// TicketSort recent: last message newest first; oldest: last message oldest first; created: newest ticket first; waiting: whose
+// customer has waited longest first, behind them those who don't wait, recent first; priority: urgent first, then recent.
+type TicketSort string
 
 // TicketState defines model for TicketState.
 type TicketState string
@@ -1188,7 +1731,7 @@ type TicketState string
 type TicketSummary struct {
 	Agent *Person `json:"agent,omitempty"`
 
-	// AnswerDueAt With awaitingReply, 24 hours after the first unanswered message.
+	// AnswerDueAt With awaitingReply: the company's hours to answer after the first unanswered message.
 	AnswerDueAt *time.Time `json:"answerDueAt,omitempty"`
 
 	// AwaitingReply Open, its status requires a response, and the customer wrote last.
@@ -1200,16 +1743,22 @@ type TicketSummary struct {
 	ClosedAt *time.Time `json:"closedAt,omitempty"`
 
 	// Context A Context's key; absent: none.
-	Context     *string            `json:"context,omitempty"`
-	CreatedAt   time.Time          `json:"createdAt"`
-	ID          openapi_types.UUID `json:"id"`
-	LastMessage LastMessage        `json:"lastMessage"`
-	LastSeq     int64              `json:"lastSeq"`
-	Number      int64              `json:"number"`
-	Priority    Priority           `json:"priority"`
-	Requester   Requester          `json:"requester"`
-	Sentiment   *Sentiment         `json:"sentiment,omitempty"`
-	State       TicketState        `json:"state"`
+	Context   *string            `json:"context,omitempty"`
+	CreatedAt time.Time          `json:"createdAt"`
+	ID        openapi_types.UUID `json:"id"`
+
+	// Inbox The inbox it stands in: the one it was moved to, else its chat's; absent: none.
+	Inbox       *openapi_types.UUID `json:"inbox,omitempty"`
+	LastMessage LastMessage         `json:"lastMessage"`
+	LastSeq     int64               `json:"lastSeq"`
+
+	// NextAutoresponderOff The next autoresponder isn't sent; absent: it is.
+	NextAutoresponderOff *bool       `json:"nextAutoresponderOff,omitempty"`
+	Number               int64       `json:"number"`
+	Priority             Priority    `json:"priority"`
+	Requester            Requester   `json:"requester"`
+	Sentiment            *Sentiment  `json:"sentiment,omitempty"`
+	State                TicketState `json:"state"`
 
 	// Status A Status' key.
 	Status string `json:"status"`
@@ -1260,6 +1809,9 @@ type Vocabulary struct {
 	// Contexts By position.
 	Contexts []Context `json:"contexts"`
 
+	// Inboxes By position.
+	Inboxes []Inbox `json:"inboxes"`
+
 	// Statuses By position.
 	Statuses []Status `json:"statuses"`
 
@@ -1309,8 +1861,14 @@ type WidgetConfig struct {
 // After defines model for after.
 type After = int64
 
+// AgentID defines model for agentId.
+type AgentID = openapi_types.UUID
+
 // AttachmentID defines model for attachmentId.
 type AttachmentID = openapi_types.UUID
+
+// CannedReplyID defines model for cannedReplyId.
+type CannedReplyID = openapi_types.UUID
 
 // ChannelID defines model for channelId.
 type ChannelID = openapi_types.UUID
@@ -1318,11 +1876,26 @@ type ChannelID = openapi_types.UUID
 // ChannelKey defines model for channelKey.
 type ChannelKey = string
 
+// ContactID defines model for contactId.
+type ContactID = openapi_types.UUID
+
 // ConversationID defines model for conversationId.
 type ConversationID = openapi_types.UUID
 
+// FilterID defines model for filterId.
+type FilterID = openapi_types.UUID
+
+// InboxID defines model for inboxId.
+type InboxID = openapi_types.UUID
+
+// InvitationID defines model for invitationId.
+type InvitationID = openapi_types.UUID
+
 // Limit defines model for limit.
 type Limit = int
+
+// SessionID defines model for sessionId.
+type SessionID = openapi_types.UUID
 
 // TagID defines model for tagId.
 type TagID = openapi_types.UUID
@@ -1377,11 +1950,47 @@ type GetChannelVisibilityParams struct {
 	URL string `form:"url" json:"url"`
 }
 
+// ListContactsParams defines parameters for ListContacts.
+type ListContactsParams struct {
+	// Q What the name, one of its words or an address begins with, whatever its case; absent or empty, everybody.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Cursor The `next` of the page before; opaque.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListContactTicketsParams defines parameters for ListContactTickets.
+type ListContactTicketsParams struct {
+	// Cursor The `next` of the page before; opaque.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ReadConversationParams defines parameters for ReadConversation.
 type ReadConversationParams struct {
 	// After Entries with a greater number only.
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// NoteReceiptJSONBody defines parameters for NoteReceipt.
+type NoteReceiptJSONBody struct {
+	// Delivered The last entry that the page has.
+	Delivered int64 `json:"delivered"`
+
+	// Read The last that was on screen.
+	Read int64 `json:"read"`
+}
+
+// LookAtInvitationJSONBody defines parameters for LookAtInvitation.
+type LookAtInvitationJSONBody struct {
+	Token string `json:"token"`
+}
+
+// MarkNoticesReadJSONBody defines parameters for MarkNoticesRead.
+type MarkNoticesReadJSONBody struct {
+	Through time.Time `json:"through"`
 }
 
 // TryMailServerJSONBody defines parameters for TryMailServer.
@@ -1396,9 +2005,56 @@ type TryMailServerJSONBody struct {
 type ListTicketsParams struct {
 	View View `form:"view" json:"view"`
 
-	// Cursor The `next` of the page before; opaque.
-	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
-	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
+	// Cursor The `next` of the page before; opaque. It belongs to its sort.
+	Cursor *string     `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int        `form:"limit,omitempty" json:"limit,omitempty"`
+	Sort   *TicketSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Channel Chats.
+	Channel *[]openapi_types.UUID `form:"channel,omitempty" json:"channel,omitempty"`
+
+	// Inbox Inboxes: the ticket's own, else its chat's.
+	Inbox *[]openapi_types.UUID `form:"inbox,omitempty" json:"inbox,omitempty"`
+
+	// Status Keys. What is named here is shown where the view would hide it.
+	Status *[]string `form:"status,omitempty" json:"status,omitempty"`
+
+	// Priority Priorities.
+	Priority *[]Priority `form:"priority,omitempty" json:"priority,omitempty"`
+
+	// Tag Tags.
+	Tag *[]openapi_types.UUID `form:"tag,omitempty" json:"tag,omitempty"`
+
+	// Agent Ids, `me`, or `none`.
+	Agent *[]string `form:"agent,omitempty" json:"agent,omitempty"`
+
+	// Team Ids, or `none`.
+	Team *[]string `form:"team,omitempty" json:"team,omitempty"`
+
+	// Watcher Ids, or `me`.
+	Watcher *[]string `form:"watcher,omitempty" json:"watcher,omitempty"`
+
+	// Sentiment Sentiments, or `none`.
+	Sentiment *[]string `form:"sentiment,omitempty" json:"sentiment,omitempty"`
+
+	// Context Keys, or `none`.
+	Context *[]string `form:"context,omitempty" json:"context,omitempty"`
+
+	// CreatedFrom Created then or later.
+	CreatedFrom *time.Time `form:"createdFrom,omitempty" json:"createdFrom,omitempty"`
+
+	// CreatedTo Created before then.
+	CreatedTo *time.Time `form:"createdTo,omitempty" json:"createdTo,omitempty"`
+
+	// ActiveFrom Its last message came then or later.
+	ActiveFrom *time.Time `form:"activeFrom,omitempty" json:"activeFrom,omitempty"`
+
+	// ActiveTo Its last message came before then.
+	ActiveTo *time.Time `form:"activeTo,omitempty" json:"activeTo,omitempty"`
+
+	// Text Words, all of which the ticket has: in its number, the customer's name and e-mail, its subject, its tags' names, its
+	// messages and notes. Case and diacritics don't matter; the last word may be but begun.
+	Text *string `form:"text,omitempty" json:"text,omitempty"`
 }
 
 // CloseTicketJSONBody defines parameters for CloseTicket.
@@ -1422,6 +2078,9 @@ type MarkTicketReadJSONBody struct {
 	Seq int64 `json:"seq"`
 }
 
+// SaveCannedReplyJSONRequestBody defines body for SaveCannedReply for application/json ContentType.
+type SaveCannedReplyJSONRequestBody = CannedReplySave
+
 // CheckChannelJSONRequestBody defines body for CheckChannel for application/json ContentType.
 type CheckChannelJSONRequestBody CheckChannelJSONBody
 
@@ -1434,20 +2093,53 @@ type SaveChannelJSONRequestBody SaveChannelJSONBody
 // EnableChannelJSONRequestBody defines body for EnableChannel for application/json ContentType.
 type EnableChannelJSONRequestBody EnableChannelJSONBody
 
+// SaveContactJSONRequestBody defines body for SaveContact for application/json ContentType.
+type SaveContactJSONRequestBody = ContactDraft
+
 // SaveContextJSONRequestBody defines body for SaveContext for application/json ContentType.
 type SaveContextJSONRequestBody = NameDraft
 
 // WriteMessageJSONRequestBody defines body for WriteMessage for application/json ContentType.
 type WriteMessageJSONRequestBody = CustomerMessage
 
+// NoteReceiptJSONRequestBody defines body for NoteReceipt for application/json ContentType.
+type NoteReceiptJSONRequestBody NoteReceiptJSONBody
+
 // AskTranscriptJSONRequestBody defines body for AskTranscript for application/json ContentType.
 type AskTranscriptJSONRequestBody = TranscriptWish
+
+// SaveFilterJSONRequestBody defines body for SaveFilter for application/json ContentType.
+type SaveFilterJSONRequestBody = SavedFilterDraft
+
+// SaveInboxJSONRequestBody defines body for SaveInbox for application/json ContentType.
+type SaveInboxJSONRequestBody = InboxDraft
+
+// LookAtInvitationJSONRequestBody defines body for LookAtInvitation for application/json ContentType.
+type LookAtInvitationJSONRequestBody LookAtInvitationJSONBody
+
+// AcceptInvitationJSONRequestBody defines body for AcceptInvitation for application/json ContentType.
+type AcceptInvitationJSONRequestBody = InvitationAcceptance
+
+// InviteJSONRequestBody defines body for Invite for application/json ContentType.
+type InviteJSONRequestBody = NewInvitation
+
+// MarkNoticesReadJSONRequestBody defines body for MarkNoticesRead for application/json ContentType.
+type MarkNoticesReadJSONRequestBody MarkNoticesReadJSONBody
+
+// SavePersonJSONRequestBody defines body for SavePerson for application/json ContentType.
+type SavePersonJSONRequestBody = CompanyAgentChange
 
 // UpdateProfileJSONRequestBody defines body for UpdateProfile for application/json ContentType.
 type UpdateProfileJSONRequestBody = ProfileChange
 
+// ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
+type ChangePasswordJSONRequestBody = PasswordChange
+
 // LogInJSONRequestBody defines body for LogIn for application/json ContentType.
 type LogInJSONRequestBody = Credentials
+
+// SaveGeneralSettingsJSONRequestBody defines body for SaveGeneralSettings for application/json ContentType.
+type SaveGeneralSettingsJSONRequestBody = GeneralSettings
 
 // SaveMailServerJSONRequestBody defines body for SaveMailServer for application/json ContentType.
 type SaveMailServerJSONRequestBody = MailServerDraft
@@ -1473,6 +2165,9 @@ type ChangeTicketJSONRequestBody = TicketChange
 // CloseTicketJSONRequestBody defines body for CloseTicket for application/json ContentType.
 type CloseTicketJSONRequestBody CloseTicketJSONBody
 
+// AddTicketContactJSONRequestBody defines body for AddTicketContact for application/json ContentType.
+type AddTicketContactJSONRequestBody = SenderDraft
+
 // WriteEntryJSONRequestBody defines body for WriteEntry for application/json ContentType.
 type WriteEntryJSONRequestBody = AgentEntry
 
@@ -1487,6 +2182,15 @@ type ServerInterface interface {
 	// ListAgents The people who can be given access to a chat.
 	// (GET /api/v1/agents)
 	ListAgents(c *gin.Context)
+	// ListCannedReplies All canned replies, in the company's order. Changes are told of by the frame `vocabulary`.
+	// (GET /api/v1/canned-replies)
+	ListCannedReplies(c *gin.Context)
+	// DeleteCannedReply Delete a canned reply; what was sent stays.
+	// (DELETE /api/v1/canned-replies/{cannedReplyId})
+	DeleteCannedReply(c *gin.Context, cannedReplyID CannedReplyID)
+	// SaveCannedReply Make or change a canned reply. Its id is made by the caller; a save of what it says already changes nothing.
+	// (PUT /api/v1/canned-replies/{cannedReplyId})
+	SaveCannedReply(c *gin.Context, cannedReplyID CannedReplyID)
 	// ListChannels The chats this agent may read, with their shops and whether they are open now.
 	// (GET /api/v1/channels)
 	ListChannels(c *gin.Context)
@@ -1520,6 +2224,21 @@ type ServerInterface interface {
 	// GetChannelVisibility Whether the chat shows on a page.
 	// (GET /api/v1/channels/{channelId}/visibility)
 	GetChannelVisibility(c *gin.Context, channelID ChannelID, params GetChannelVisibilityParams)
+	// ListContacts The people whom the company knows, by name. They are the same for every agent; whose tickets one may read is another matter.
+	// (GET /api/v1/contacts)
+	ListContacts(c *gin.Context, params ListContactsParams)
+	// DeleteContact Delete a contact; the person's tickets stay.
+	// (DELETE /api/v1/contacts/{contactId})
+	DeleteContact(c *gin.Context, contactID ContactID)
+	// GetContact A contact.
+	// (GET /api/v1/contacts/{contactId})
+	GetContact(c *gin.Context, contactID ContactID)
+	// SaveContact Make or change a contact. Its id is made by the caller.
+	// (PUT /api/v1/contacts/{contactId})
+	SaveContact(c *gin.Context, contactID ContactID)
+	// ListContactTickets The contact's tickets that the caller may read, the newest first.
+	// (GET /api/v1/contacts/{contactId}/tickets)
+	ListContactTickets(c *gin.Context, contactID ContactID, params ListContactTicketsParams)
 	// DeleteContext Delete one of the company's own contexts; tickets that have it keep it.
 	// (DELETE /api/v1/contexts/{key})
 	DeleteContext(c *gin.Context, key WordKey)
@@ -1538,15 +2257,81 @@ type ServerInterface interface {
 	// WriteMessage Write a message. Idempotent by the entry's id.
 	// (POST /api/v1/conversations/{conversationId}/entries)
 	WriteMessage(c *gin.Context, conversationID ConversationID)
+	// NoteReceipt How far the customer has got. It only ever grows; smaller numbers change nothing.
+	// (POST /api/v1/conversations/{conversationId}/receipt)
+	NoteReceipt(c *gin.Context, conversationID ConversationID)
 	// AskTranscript Have the transcript sent by e-mail once the conversation has ended; at once if it has. Idempotent by id.
 	// (POST /api/v1/conversations/{conversationId}/transcript)
 	AskTranscript(c *gin.Context, conversationID ConversationID)
 	// CustomerTyping The customer is typing; call at most every three seconds.
 	// (POST /api/v1/conversations/{conversationId}/typing)
 	CustomerTyping(c *gin.Context, conversationID ConversationID)
+	// ListFilters The caller's saved filters.
+	// (GET /api/v1/filters)
+	ListFilters(c *gin.Context)
+	// DeleteFilter Delete one of the caller's filters. Where the inbox began with it, it begins with `unassigned`.
+	// (DELETE /api/v1/filters/{filterId})
+	DeleteFilter(c *gin.Context, filterID FilterID)
+	// SaveFilter Make or change one of the caller's filters. Its id is made by the caller.
+	// (PUT /api/v1/filters/{filterId})
+	SaveFilter(c *gin.Context, filterID FilterID)
+	// DeleteInbox Delete an inbox. Its chats then stand in none; tickets that were moved there return to their chat's.
+	// (DELETE /api/v1/inboxes/{inboxId})
+	DeleteInbox(c *gin.Context, inboxID InboxID)
+	// SaveInbox Make or change an inbox, and say which chats stand in it. Its id is made by the caller.
+	// (PUT /api/v1/inboxes/{inboxId})
+	SaveInbox(c *gin.Context, inboxID InboxID)
+	// LookAtInvitation What a link is for. POST, so that its token stands in no log.
+	// (POST /api/v1/invitation)
+	LookAtInvitation(c *gin.Context)
+	// AcceptInvitation Set the password; makes the account where the link invites. Sets the session cookie.
+	// (POST /api/v1/invitation/accept)
+	AcceptInvitation(c *gin.Context)
+	// Invite Invite somebody. Mail is sent where a mail server is set; the link can be handed over all the same.
+	// (POST /api/v1/invitations)
+	Invite(c *gin.Context)
+	// RevokeInvitation The invitation's link dies. Revoking again is no error.
+	// (DELETE /api/v1/invitations/{invitationId})
+	RevokeInvitation(c *gin.Context, invitationID InvitationID)
+	// RenewInvitation Make a new link for the invitation and send it. The old one dies.
+	// (POST /api/v1/invitations/{invitationId}/link)
+	RenewInvitation(c *gin.Context, invitationID InvitationID)
+	// ListNotices What this agent is told of, newest first, at most 100.
+	// (GET /api/v1/notices)
+	ListNotices(c *gin.Context)
+	// MarkNoticesRead This agent has seen what they were told of until a notice's `at`. Opening a ticket does so for that ticket.
+	// (POST /api/v1/notices/read)
+	MarkNoticesRead(c *gin.Context)
+	// ListPeople Everybody who has an account, switched off or not, and the invitations that wait.
+	// (GET /api/v1/people)
+	ListPeople(c *gin.Context)
+	// SavePerson Set role, access and teams of an agent, and whether they may log in.
+	// (PUT /api/v1/people/{agentId})
+	SavePerson(c *gin.Context, agentID AgentID)
+	// ReleaseTickets Give open tickets of an agent who is switched off back to nobody; call again while some are left.
+	// (POST /api/v1/people/{agentId}/release)
+	ReleaseTickets(c *gin.Context, agentID AgentID)
+	// CreatePasswordReset Make a link by which an agent sets another password. An earlier one dies.
+	// (POST /api/v1/people/{agentId}/reset)
+	CreatePasswordReset(c *gin.Context, agentID AgentID)
 	// UpdateProfile Change one's own settings.
 	// (PATCH /api/v1/profile)
 	UpdateProfile(c *gin.Context)
+	// ChangePassword Set another password; every other session of one's own ends.
+	// (PUT /api/v1/profile/password)
+	ChangePassword(c *gin.Context)
+	// RemovePhoto Show initials again.
+	// (DELETE /api/v1/profile/photo)
+	RemovePhoto(c *gin.Context)
+	// EndOtherSessions Log out everywhere but here.
+	// (DELETE /api/v1/profile/sessions)
+	EndOtherSessions(c *gin.Context)
+	// ListSessions Where one is logged in.
+	// (GET /api/v1/profile/sessions)
+	ListSessions(c *gin.Context)
+	// EndSession Log out there. Ending a session that isn't there is no error.
+	// (DELETE /api/v1/profile/sessions/{sessionId})
+	EndSession(c *gin.Context, sessionID SessionID)
 	// LogOut End this session.
 	// (DELETE /api/v1/session)
 	LogOut(c *gin.Context)
@@ -1556,6 +2341,12 @@ type ServerInterface interface {
 	// LogIn Log in; sets the session cookie.
 	// (POST /api/v1/session)
 	LogIn(c *gin.Context)
+	// GetGeneralSettings What is set once for the whole company.
+	// (GET /api/v1/settings/general)
+	GetGeneralSettings(c *gin.Context)
+	// SaveGeneralSettings Set it.
+	// (PUT /api/v1/settings/general)
+	SaveGeneralSettings(c *gin.Context)
 	// RemoveMailServer Send no mail any more; the password is forgotten.
 	// (DELETE /api/v1/settings/mail)
 	RemoveMailServer(c *gin.Context)
@@ -1589,7 +2380,7 @@ type ServerInterface interface {
 	// SaveTeam Make or change a team. Its id is made by the caller.
 	// (PUT /api/v1/teams/{teamId})
 	SaveTeam(c *gin.Context, teamID TeamID)
-	// ListTickets A page of one view, newest message first.
+	// ListTickets A page of one view, filtered and sorted.
 	// (GET /api/v1/tickets)
 	ListTickets(c *gin.Context, params ListTicketsParams)
 	// CountTickets How many open tickets stand in the views.
@@ -1601,12 +2392,21 @@ type ServerInterface interface {
 	// ListAssignees Who could have or watch the ticket, by name.
 	// (GET /api/v1/tickets/{ticketId}/assignees)
 	ListAssignees(c *gin.Context, ticketID TicketID)
+	// ListTicketCannedReplies The canned replies for the ticket's chat, filled for this ticket and the caller.
+	// (GET /api/v1/tickets/{ticketId}/canned-replies)
+	ListTicketCannedReplies(c *gin.Context, ticketID TicketID)
 	// ChangeTicket Change one property of the ticket. It becomes an entry that agents see. Idempotent by id.
 	// (POST /api/v1/tickets/{ticketId}/changes)
 	ChangeTicket(c *gin.Context, ticketID TicketID)
 	// CloseTicket Close the ticket.
 	// (POST /api/v1/tickets/{ticketId}/close)
 	CloseTicket(c *gin.Context, ticketID TicketID)
+	// GetTicketContact The contact that the ticket's sender is.
+	// (GET /api/v1/tickets/{ticketId}/contact)
+	GetTicketContact(c *gin.Context, ticketID TicketID)
+	// AddTicketContact Add the ticket's sender to the contacts, or find who it is already.
+	// (PUT /api/v1/tickets/{ticketId}/contact)
+	AddTicketContact(c *gin.Context, ticketID TicketID)
 	// ListEntries Entries after (or before) a sequence number, in order.
 	// (GET /api/v1/tickets/{ticketId}/entries)
 	ListEntries(c *gin.Context, ticketID TicketID, params ListEntriesParams)
@@ -1662,6 +2462,69 @@ func (siw *ServerInterfaceWrapper) ListAgents(c *gin.Context) {
 	}
 
 	siw.Handler.ListAgents(c)
+}
+
+// ListCannedReplies operation middleware
+func (siw *ServerInterfaceWrapper) ListCannedReplies(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListCannedReplies(c)
+}
+
+// DeleteCannedReply operation middleware
+func (siw *ServerInterfaceWrapper) DeleteCannedReply(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "cannedReplyId" -------------
+	var cannedReplyID CannedReplyID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cannedReplyId", c.Param("cannedReplyId"), &cannedReplyID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cannedReplyId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteCannedReply(c, cannedReplyID)
+}
+
+// SaveCannedReply operation middleware
+func (siw *ServerInterfaceWrapper) SaveCannedReply(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "cannedReplyId" -------------
+	var cannedReplyID CannedReplyID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "cannedReplyId", c.Param("cannedReplyId"), &cannedReplyID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cannedReplyId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveCannedReply(c, cannedReplyID)
 }
 
 // ListChannels operation middleware
@@ -1901,6 +2764,168 @@ func (siw *ServerInterfaceWrapper) GetChannelVisibility(c *gin.Context) {
 	siw.Handler.GetChannelVisibility(c, channelID, params)
 }
 
+// ListContacts operation middleware
+func (siw *ServerInterfaceWrapper) ListContacts(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListContactsParams
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListContacts(c, params)
+}
+
+// DeleteContact operation middleware
+func (siw *ServerInterfaceWrapper) DeleteContact(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "contactId" -------------
+	var contactID ContactID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "contactId", c.Param("contactId"), &contactID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter contactId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteContact(c, contactID)
+}
+
+// GetContact operation middleware
+func (siw *ServerInterfaceWrapper) GetContact(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "contactId" -------------
+	var contactID ContactID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "contactId", c.Param("contactId"), &contactID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter contactId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetContact(c, contactID)
+}
+
+// SaveContact operation middleware
+func (siw *ServerInterfaceWrapper) SaveContact(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "contactId" -------------
+	var contactID ContactID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "contactId", c.Param("contactId"), &contactID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter contactId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveContact(c, contactID)
+}
+
+// ListContactTickets operation middleware
+func (siw *ServerInterfaceWrapper) ListContactTickets(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "contactId" -------------
+	var contactID ContactID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "contactId", c.Param("contactId"), &contactID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter contactId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListContactTicketsParams
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListContactTickets(c, contactID, params)
+}
+
 // DeleteContext operation middleware
 func (siw *ServerInterfaceWrapper) DeleteContext(c *gin.Context) {
 
@@ -2070,6 +3095,31 @@ func (siw *ServerInterfaceWrapper) WriteMessage(c *gin.Context) {
 	siw.Handler.WriteMessage(c, conversationID)
 }
 
+// NoteReceipt operation middleware
+func (siw *ServerInterfaceWrapper) NoteReceipt(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "conversationId" -------------
+	var conversationID ConversationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "conversationId", c.Param("conversationId"), &conversationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter conversationId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.NoteReceipt(c, conversationID)
+}
+
 // AskTranscript operation middleware
 func (siw *ServerInterfaceWrapper) AskTranscript(c *gin.Context) {
 
@@ -2120,6 +3170,322 @@ func (siw *ServerInterfaceWrapper) CustomerTyping(c *gin.Context) {
 	siw.Handler.CustomerTyping(c, conversationID)
 }
 
+// ListFilters operation middleware
+func (siw *ServerInterfaceWrapper) ListFilters(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListFilters(c)
+}
+
+// DeleteFilter operation middleware
+func (siw *ServerInterfaceWrapper) DeleteFilter(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "filterId" -------------
+	var filterID FilterID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "filterId", c.Param("filterId"), &filterID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter filterId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteFilter(c, filterID)
+}
+
+// SaveFilter operation middleware
+func (siw *ServerInterfaceWrapper) SaveFilter(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "filterId" -------------
+	var filterID FilterID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "filterId", c.Param("filterId"), &filterID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter filterId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveFilter(c, filterID)
+}
+
+// DeleteInbox operation middleware
+func (siw *ServerInterfaceWrapper) DeleteInbox(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "inboxId" -------------
+	var inboxID InboxID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "inboxId", c.Param("inboxId"), &inboxID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter inboxId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteInbox(c, inboxID)
+}
+
+// SaveInbox operation middleware
+func (siw *ServerInterfaceWrapper) SaveInbox(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "inboxId" -------------
+	var inboxID InboxID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "inboxId", c.Param("inboxId"), &inboxID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter inboxId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveInbox(c, inboxID)
+}
+
+// LookAtInvitation operation middleware
+func (siw *ServerInterfaceWrapper) LookAtInvitation(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.LookAtInvitation(c)
+}
+
+// AcceptInvitation operation middleware
+func (siw *ServerInterfaceWrapper) AcceptInvitation(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AcceptInvitation(c)
+}
+
+// Invite operation middleware
+func (siw *ServerInterfaceWrapper) Invite(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.Invite(c)
+}
+
+// RevokeInvitation operation middleware
+func (siw *ServerInterfaceWrapper) RevokeInvitation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "invitationId" -------------
+	var invitationID InvitationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "invitationId", c.Param("invitationId"), &invitationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter invitationId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RevokeInvitation(c, invitationID)
+}
+
+// RenewInvitation operation middleware
+func (siw *ServerInterfaceWrapper) RenewInvitation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "invitationId" -------------
+	var invitationID InvitationID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "invitationId", c.Param("invitationId"), &invitationID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter invitationId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RenewInvitation(c, invitationID)
+}
+
+// ListNotices operation middleware
+func (siw *ServerInterfaceWrapper) ListNotices(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListNotices(c)
+}
+
+// MarkNoticesRead operation middleware
+func (siw *ServerInterfaceWrapper) MarkNoticesRead(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MarkNoticesRead(c)
+}
+
+// ListPeople operation middleware
+func (siw *ServerInterfaceWrapper) ListPeople(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListPeople(c)
+}
+
+// SavePerson operation middleware
+func (siw *ServerInterfaceWrapper) SavePerson(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "agentId" -------------
+	var agentID AgentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "agentId", c.Param("agentId"), &agentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter agentId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SavePerson(c, agentID)
+}
+
+// ReleaseTickets operation middleware
+func (siw *ServerInterfaceWrapper) ReleaseTickets(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "agentId" -------------
+	var agentID AgentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "agentId", c.Param("agentId"), &agentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter agentId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReleaseTickets(c, agentID)
+}
+
+// CreatePasswordReset operation middleware
+func (siw *ServerInterfaceWrapper) CreatePasswordReset(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "agentId" -------------
+	var agentID AgentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "agentId", c.Param("agentId"), &agentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter agentId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreatePasswordReset(c, agentID)
+}
+
 // UpdateProfile operation middleware
 func (siw *ServerInterfaceWrapper) UpdateProfile(c *gin.Context) {
 
@@ -2131,6 +3497,83 @@ func (siw *ServerInterfaceWrapper) UpdateProfile(c *gin.Context) {
 	}
 
 	siw.Handler.UpdateProfile(c)
+}
+
+// ChangePassword operation middleware
+func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangePassword(c)
+}
+
+// RemovePhoto operation middleware
+func (siw *ServerInterfaceWrapper) RemovePhoto(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RemovePhoto(c)
+}
+
+// EndOtherSessions operation middleware
+func (siw *ServerInterfaceWrapper) EndOtherSessions(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndOtherSessions(c)
+}
+
+// ListSessions operation middleware
+func (siw *ServerInterfaceWrapper) ListSessions(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListSessions(c)
+}
+
+// EndSession operation middleware
+func (siw *ServerInterfaceWrapper) EndSession(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "sessionId" -------------
+	var sessionID SessionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sessionId", c.Param("sessionId"), &sessionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sessionId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndSession(c, sessionID)
 }
 
 // LogOut operation middleware
@@ -2170,6 +3613,32 @@ func (siw *ServerInterfaceWrapper) LogIn(c *gin.Context) {
 	}
 
 	siw.Handler.LogIn(c)
+}
+
+// GetGeneralSettings operation middleware
+func (siw *ServerInterfaceWrapper) GetGeneralSettings(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetGeneralSettings(c)
+}
+
+// SaveGeneralSettings operation middleware
+func (siw *ServerInterfaceWrapper) SaveGeneralSettings(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveGeneralSettings(c)
 }
 
 // RemoveMailServer operation middleware
@@ -2420,6 +3889,134 @@ func (siw *ServerInterfaceWrapper) ListTickets(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", c.Request.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sort: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "channel" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "channel", c.Request.URL.Query(), &params.Channel, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter channel: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "inbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "inbox", c.Request.URL.Query(), &params.Inbox, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter inbox: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "priority" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "priority", c.Request.URL.Query(), &params.Priority, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter priority: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "tag" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tag", c.Request.URL.Query(), &params.Tag, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter tag: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "agent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agent", c.Request.URL.Query(), &params.Agent, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter agent: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "team" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "team", c.Request.URL.Query(), &params.Team, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter team: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "watcher" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "watcher", c.Request.URL.Query(), &params.Watcher, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter watcher: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "sentiment" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sentiment", c.Request.URL.Query(), &params.Sentiment, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter sentiment: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "context" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "context", c.Request.URL.Query(), &params.Context, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter context: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "createdFrom" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "createdFrom", c.Request.URL.Query(), &params.CreatedFrom, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter createdFrom: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "createdTo" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "createdTo", c.Request.URL.Query(), &params.CreatedTo, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter createdTo: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "activeFrom" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "activeFrom", c.Request.URL.Query(), &params.ActiveFrom, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activeFrom: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "activeTo" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "activeTo", c.Request.URL.Query(), &params.ActiveTo, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activeTo: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "text" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "text", c.Request.URL.Query(), &params.Text, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter text: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -2493,6 +4090,31 @@ func (siw *ServerInterfaceWrapper) ListAssignees(c *gin.Context) {
 	siw.Handler.ListAssignees(c, ticketID)
 }
 
+// ListTicketCannedReplies operation middleware
+func (siw *ServerInterfaceWrapper) ListTicketCannedReplies(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ticketId" -------------
+	var ticketID TicketID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ticketId", c.Param("ticketId"), &ticketID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ticketId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListTicketCannedReplies(c, ticketID)
+}
+
 // ChangeTicket operation middleware
 func (siw *ServerInterfaceWrapper) ChangeTicket(c *gin.Context) {
 
@@ -2541,6 +4163,56 @@ func (siw *ServerInterfaceWrapper) CloseTicket(c *gin.Context) {
 	}
 
 	siw.Handler.CloseTicket(c, ticketID)
+}
+
+// GetTicketContact operation middleware
+func (siw *ServerInterfaceWrapper) GetTicketContact(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ticketId" -------------
+	var ticketID TicketID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ticketId", c.Param("ticketId"), &ticketID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ticketId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetTicketContact(c, ticketID)
+}
+
+// AddTicketContact operation middleware
+func (siw *ServerInterfaceWrapper) AddTicketContact(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ticketId" -------------
+	var ticketID TicketID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ticketId", c.Param("ticketId"), &ticketID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ticketId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AddTicketContact(c, ticketID)
 }
 
 // ListEntries operation middleware
@@ -2864,6 +4536,11 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/session", wrapper.WhoAmI)
 	router.POST(options.BaseURL+"/api/v1/session", wrapper.LogIn)
 	router.PATCH(options.BaseURL+"/api/v1/profile", wrapper.UpdateProfile)
+	router.PUT(options.BaseURL+"/api/v1/profile/password", wrapper.ChangePassword)
+	router.DELETE(options.BaseURL+"/api/v1/profile/photo", wrapper.RemovePhoto)
+	router.DELETE(options.BaseURL+"/api/v1/profile/sessions", wrapper.EndOtherSessions)
+	router.GET(options.BaseURL+"/api/v1/profile/sessions", wrapper.ListSessions)
+	router.DELETE(options.BaseURL+"/api/v1/profile/sessions/:sessionId", wrapper.EndSession)
 	router.GET(options.BaseURL+"/api/v1/channels", wrapper.ListChannels)
 	router.GET(options.BaseURL+"/api/v1/channels/configured", wrapper.ListConfiguredChannels)
 	router.POST(options.BaseURL+"/api/v1/channels/configured", wrapper.CreateChannel)
@@ -2876,12 +4553,26 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/channels/:channelId/availability", wrapper.GetChannelAvailability)
 	router.GET(options.BaseURL+"/api/v1/channels/:channelId/visibility", wrapper.GetChannelVisibility)
 	router.GET(options.BaseURL+"/api/v1/agents", wrapper.ListAgents)
+	router.GET(options.BaseURL+"/api/v1/people", wrapper.ListPeople)
+	router.PUT(options.BaseURL+"/api/v1/people/:agentId", wrapper.SavePerson)
+	router.POST(options.BaseURL+"/api/v1/people/:agentId/release", wrapper.ReleaseTickets)
+	router.POST(options.BaseURL+"/api/v1/people/:agentId/reset", wrapper.CreatePasswordReset)
+	router.POST(options.BaseURL+"/api/v1/invitations", wrapper.Invite)
+	router.DELETE(options.BaseURL+"/api/v1/invitations/:invitationId", wrapper.RevokeInvitation)
+	router.POST(options.BaseURL+"/api/v1/invitations/:invitationId/link", wrapper.RenewInvitation)
+	router.POST(options.BaseURL+"/api/v1/invitation", wrapper.LookAtInvitation)
+	router.POST(options.BaseURL+"/api/v1/invitation/accept", wrapper.AcceptInvitation)
+	router.GET(options.BaseURL+"/api/v1/settings/general", wrapper.GetGeneralSettings)
+	router.PUT(options.BaseURL+"/api/v1/settings/general", wrapper.SaveGeneralSettings)
 	router.DELETE(options.BaseURL+"/api/v1/settings/mail", wrapper.RemoveMailServer)
 	router.GET(options.BaseURL+"/api/v1/settings/mail", wrapper.GetMailServer)
 	router.PUT(options.BaseURL+"/api/v1/settings/mail", wrapper.SaveMailServer)
 	router.POST(options.BaseURL+"/api/v1/settings/mail/trial", wrapper.TryMailServer)
 	router.GET(options.BaseURL+"/api/v1/tickets", wrapper.ListTickets)
 	router.GET(options.BaseURL+"/api/v1/tickets/counts", wrapper.CountTickets)
+	router.GET(options.BaseURL+"/api/v1/filters", wrapper.ListFilters)
+	router.DELETE(options.BaseURL+"/api/v1/filters/:filterId", wrapper.DeleteFilter)
+	router.PUT(options.BaseURL+"/api/v1/filters/:filterId", wrapper.SaveFilter)
 	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId", wrapper.GetTicket)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/open", wrapper.OpenTicket)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/takeover", wrapper.TakeOverTicket)
@@ -2890,20 +4581,36 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/changes", wrapper.ChangeTicket)
 	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/assignees", wrapper.ListAssignees)
 	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/glance", wrapper.GlanceAtTicket)
+	router.GET(options.BaseURL+"/api/v1/contacts", wrapper.ListContacts)
+	router.DELETE(options.BaseURL+"/api/v1/contacts/:contactId", wrapper.DeleteContact)
+	router.GET(options.BaseURL+"/api/v1/contacts/:contactId", wrapper.GetContact)
+	router.PUT(options.BaseURL+"/api/v1/contacts/:contactId", wrapper.SaveContact)
+	router.GET(options.BaseURL+"/api/v1/contacts/:contactId/tickets", wrapper.ListContactTickets)
+	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/contact", wrapper.GetTicketContact)
+	router.PUT(options.BaseURL+"/api/v1/tickets/:ticketId/contact", wrapper.AddTicketContact)
 	router.GET(options.BaseURL+"/api/v1/vocabulary", wrapper.GetVocabulary)
 	router.DELETE(options.BaseURL+"/api/v1/statuses/:key", wrapper.DeleteStatus)
 	router.PUT(options.BaseURL+"/api/v1/statuses/:key", wrapper.SaveStatus)
 	router.DELETE(options.BaseURL+"/api/v1/contexts/:key", wrapper.DeleteContext)
 	router.PUT(options.BaseURL+"/api/v1/contexts/:key", wrapper.SaveContext)
+	router.DELETE(options.BaseURL+"/api/v1/inboxes/:inboxId", wrapper.DeleteInbox)
+	router.PUT(options.BaseURL+"/api/v1/inboxes/:inboxId", wrapper.SaveInbox)
 	router.POST(options.BaseURL+"/api/v1/tags", wrapper.CreateTag)
 	router.DELETE(options.BaseURL+"/api/v1/tags/:tagId", wrapper.DeleteTag)
 	router.PUT(options.BaseURL+"/api/v1/tags/:tagId", wrapper.RenameTag)
 	router.DELETE(options.BaseURL+"/api/v1/teams/:teamId", wrapper.DeleteTeam)
 	router.PUT(options.BaseURL+"/api/v1/teams/:teamId", wrapper.SaveTeam)
+	router.GET(options.BaseURL+"/api/v1/canned-replies", wrapper.ListCannedReplies)
+	router.DELETE(options.BaseURL+"/api/v1/canned-replies/:cannedReplyId", wrapper.DeleteCannedReply)
+	router.PUT(options.BaseURL+"/api/v1/canned-replies/:cannedReplyId", wrapper.SaveCannedReply)
+	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/canned-replies", wrapper.ListTicketCannedReplies)
 	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/entries", wrapper.ListEntries)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/entries", wrapper.WriteEntry)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/read", wrapper.MarkTicketRead)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/typing", wrapper.AgentTyping)
+	router.GET(options.BaseURL+"/api/v1/notices", wrapper.ListNotices)
+	router.POST(options.BaseURL+"/api/v1/notices/read", wrapper.MarkNoticesRead)
+	router.POST(options.BaseURL+"/api/v1/conversations/:conversationId/receipt", wrapper.NoteReceipt)
 	router.GET(options.BaseURL+"/api/v1/widget/:channelKey", wrapper.GetWidget)
 	router.POST(options.BaseURL+"/api/v1/widget/:channelKey/conversations", wrapper.StartConversation)
 	router.GET(options.BaseURL+"/api/v1/conversations/:conversationId", wrapper.GetConversation)
@@ -2945,6 +4652,119 @@ type ListAgentsdefaultJSONResponse struct {
 }
 
 func (response ListAgentsdefaultJSONResponse) VisitListAgentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCannedRepliesRequestObject struct {
+}
+
+type ListCannedRepliesResponseObject interface {
+	VisitListCannedRepliesResponse(w http.ResponseWriter) error
+}
+
+type ListCannedReplies200JSONResponse struct {
+	Replies []CannedReply `json:"replies"`
+}
+
+func (response ListCannedReplies200JSONResponse) VisitListCannedRepliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCannedRepliesdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListCannedRepliesdefaultJSONResponse) VisitListCannedRepliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCannedReplyRequestObject struct {
+	CannedReplyID CannedReplyID `json:"cannedReplyId"`
+}
+
+type DeleteCannedReplyResponseObject interface {
+	VisitDeleteCannedReplyResponse(w http.ResponseWriter) error
+}
+
+type DeleteCannedReply204Response struct {
+}
+
+func (response DeleteCannedReply204Response) VisitDeleteCannedReplyResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteCannedReplydefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response DeleteCannedReplydefaultJSONResponse) VisitDeleteCannedReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveCannedReplyRequestObject struct {
+	CannedReplyID CannedReplyID `json:"cannedReplyId"`
+	Body          *SaveCannedReplyJSONRequestBody
+}
+
+type SaveCannedReplyResponseObject interface {
+	VisitSaveCannedReplyResponse(w http.ResponseWriter) error
+}
+
+type SaveCannedReply200JSONResponse CannedReply
+
+func (response SaveCannedReply200JSONResponse) VisitSaveCannedReplyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveCannedReplydefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveCannedReplydefaultJSONResponse) VisitSaveCannedReplyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3387,6 +5207,197 @@ func (response GetChannelVisibilitydefaultJSONResponse) VisitGetChannelVisibilit
 	return err
 }
 
+type ListContactsRequestObject struct {
+	Params ListContactsParams
+}
+
+type ListContactsResponseObject interface {
+	VisitListContactsResponse(w http.ResponseWriter) error
+}
+
+type ListContacts200JSONResponse ContactPage
+
+func (response ListContacts200JSONResponse) VisitListContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContactsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListContactsdefaultJSONResponse) VisitListContactsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteContactRequestObject struct {
+	ContactID ContactID `json:"contactId"`
+}
+
+type DeleteContactResponseObject interface {
+	VisitDeleteContactResponse(w http.ResponseWriter) error
+}
+
+type DeleteContact204Response struct {
+}
+
+func (response DeleteContact204Response) VisitDeleteContactResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteContactdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response DeleteContactdefaultJSONResponse) VisitDeleteContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetContactRequestObject struct {
+	ContactID ContactID `json:"contactId"`
+}
+
+type GetContactResponseObject interface {
+	VisitGetContactResponse(w http.ResponseWriter) error
+}
+
+type GetContact200JSONResponse Contact
+
+func (response GetContact200JSONResponse) VisitGetContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetContactdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response GetContactdefaultJSONResponse) VisitGetContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveContactRequestObject struct {
+	ContactID ContactID `json:"contactId"`
+	Body      *SaveContactJSONRequestBody
+}
+
+type SaveContactResponseObject interface {
+	VisitSaveContactResponse(w http.ResponseWriter) error
+}
+
+type SaveContact200JSONResponse Contact
+
+func (response SaveContact200JSONResponse) VisitSaveContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveContactdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveContactdefaultJSONResponse) VisitSaveContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContactTicketsRequestObject struct {
+	ContactID ContactID `json:"contactId"`
+	Params    ListContactTicketsParams
+}
+
+type ListContactTicketsResponseObject interface {
+	VisitListContactTicketsResponse(w http.ResponseWriter) error
+}
+
+type ListContactTickets200JSONResponse TicketPage
+
+func (response ListContactTickets200JSONResponse) VisitListContactTicketsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListContactTicketsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListContactTicketsdefaultJSONResponse) VisitListContactTicketsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type DeleteContextRequestObject struct {
 	Key WordKey `json:"key"`
 }
@@ -3618,6 +5629,40 @@ func (response WriteMessagedefaultJSONResponse) VisitWriteMessageResponse(w http
 	return err
 }
 
+type NoteReceiptRequestObject struct {
+	ConversationID ConversationID `json:"conversationId"`
+	Body           *NoteReceiptJSONRequestBody
+}
+
+type NoteReceiptResponseObject interface {
+	VisitNoteReceiptResponse(w http.ResponseWriter) error
+}
+
+type NoteReceipt204Response struct {
+}
+
+func (response NoteReceipt204Response) VisitNoteReceiptResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type NoteReceiptdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response NoteReceiptdefaultJSONResponse) VisitNoteReceiptResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type AskTranscriptRequestObject struct {
 	ConversationID ConversationID `json:"conversationId"`
 	Body           *AskTranscriptJSONRequestBody
@@ -3691,6 +5736,607 @@ func (response CustomerTypingdefaultJSONResponse) VisitCustomerTypingResponse(w 
 	return err
 }
 
+type ListFiltersRequestObject struct {
+}
+
+type ListFiltersResponseObject interface {
+	VisitListFiltersResponse(w http.ResponseWriter) error
+}
+
+type ListFilters200JSONResponse struct {
+	Filters []SavedFilter `json:"filters"`
+}
+
+func (response ListFilters200JSONResponse) VisitListFiltersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFiltersdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListFiltersdefaultJSONResponse) VisitListFiltersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteFilterRequestObject struct {
+	FilterID FilterID `json:"filterId"`
+}
+
+type DeleteFilterResponseObject interface {
+	VisitDeleteFilterResponse(w http.ResponseWriter) error
+}
+
+type DeleteFilter204Response struct {
+}
+
+func (response DeleteFilter204Response) VisitDeleteFilterResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteFilterdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response DeleteFilterdefaultJSONResponse) VisitDeleteFilterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveFilterRequestObject struct {
+	FilterID FilterID `json:"filterId"`
+	Body     *SaveFilterJSONRequestBody
+}
+
+type SaveFilterResponseObject interface {
+	VisitSaveFilterResponse(w http.ResponseWriter) error
+}
+
+type SaveFilter200JSONResponse SavedFilter
+
+func (response SaveFilter200JSONResponse) VisitSaveFilterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveFilterdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveFilterdefaultJSONResponse) VisitSaveFilterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteInboxRequestObject struct {
+	InboxID InboxID `json:"inboxId"`
+}
+
+type DeleteInboxResponseObject interface {
+	VisitDeleteInboxResponse(w http.ResponseWriter) error
+}
+
+type DeleteInbox204Response struct {
+}
+
+func (response DeleteInbox204Response) VisitDeleteInboxResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteInboxdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response DeleteInboxdefaultJSONResponse) VisitDeleteInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveInboxRequestObject struct {
+	InboxID InboxID `json:"inboxId"`
+	Body    *SaveInboxJSONRequestBody
+}
+
+type SaveInboxResponseObject interface {
+	VisitSaveInboxResponse(w http.ResponseWriter) error
+}
+
+type SaveInbox200JSONResponse Inbox
+
+func (response SaveInbox200JSONResponse) VisitSaveInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveInboxdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveInboxdefaultJSONResponse) VisitSaveInboxResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookAtInvitationRequestObject struct {
+	Body *LookAtInvitationJSONRequestBody
+}
+
+type LookAtInvitationResponseObject interface {
+	VisitLookAtInvitationResponse(w http.ResponseWriter) error
+}
+
+type LookAtInvitation200JSONResponse OpenInvitation
+
+func (response LookAtInvitation200JSONResponse) VisitLookAtInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookAtInvitationdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response LookAtInvitationdefaultJSONResponse) VisitLookAtInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AcceptInvitationRequestObject struct {
+	Body *AcceptInvitationJSONRequestBody
+}
+
+type AcceptInvitationResponseObject interface {
+	VisitAcceptInvitationResponse(w http.ResponseWriter) error
+}
+
+type AcceptInvitation200ResponseHeaders struct {
+	SetCookie *string
+}
+
+type AcceptInvitation200JSONResponse struct {
+	Body    Me
+	Headers AcceptInvitation200ResponseHeaders
+}
+
+func (response AcceptInvitation200JSONResponse) VisitAcceptInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.SetCookie != nil {
+		w.Header().Set("Set-Cookie", fmt.Sprint(*response.Headers.SetCookie))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InviteRequestObject struct {
+	Body *InviteJSONRequestBody
+}
+
+type InviteResponseObject interface {
+	VisitInviteResponse(w http.ResponseWriter) error
+}
+
+type Invite201JSONResponse InvitationLink
+
+func (response Invite201JSONResponse) VisitInviteResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type InvitedefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response InvitedefaultJSONResponse) VisitInviteResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeInvitationRequestObject struct {
+	InvitationID InvitationID `json:"invitationId"`
+}
+
+type RevokeInvitationResponseObject interface {
+	VisitRevokeInvitationResponse(w http.ResponseWriter) error
+}
+
+type RevokeInvitation204Response struct {
+}
+
+func (response RevokeInvitation204Response) VisitRevokeInvitationResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RevokeInvitationdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response RevokeInvitationdefaultJSONResponse) VisitRevokeInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewInvitationRequestObject struct {
+	InvitationID InvitationID `json:"invitationId"`
+}
+
+type RenewInvitationResponseObject interface {
+	VisitRenewInvitationResponse(w http.ResponseWriter) error
+}
+
+type RenewInvitation200JSONResponse InvitationLink
+
+func (response RenewInvitation200JSONResponse) VisitRenewInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewInvitationdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response RenewInvitationdefaultJSONResponse) VisitRenewInvitationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNoticesRequestObject struct {
+}
+
+type ListNoticesResponseObject interface {
+	VisitListNoticesResponse(w http.ResponseWriter) error
+}
+
+type ListNotices200JSONResponse Notices
+
+func (response ListNotices200JSONResponse) VisitListNoticesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNoticesdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListNoticesdefaultJSONResponse) VisitListNoticesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MarkNoticesReadRequestObject struct {
+	Body *MarkNoticesReadJSONRequestBody
+}
+
+type MarkNoticesReadResponseObject interface {
+	VisitMarkNoticesReadResponse(w http.ResponseWriter) error
+}
+
+type MarkNoticesRead204Response struct {
+}
+
+func (response MarkNoticesRead204Response) VisitMarkNoticesReadResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type MarkNoticesReaddefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response MarkNoticesReaddefaultJSONResponse) VisitMarkNoticesReadResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPeopleRequestObject struct {
+}
+
+type ListPeopleResponseObject interface {
+	VisitListPeopleResponse(w http.ResponseWriter) error
+}
+
+type ListPeople200JSONResponse struct {
+	Invitations []Invitation   `json:"invitations"`
+	People      []CompanyAgent `json:"people"`
+}
+
+func (response ListPeople200JSONResponse) VisitListPeopleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPeopledefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListPeopledefaultJSONResponse) VisitListPeopleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SavePersonRequestObject struct {
+	AgentID AgentID `json:"agentId"`
+	Body    *SavePersonJSONRequestBody
+}
+
+type SavePersonResponseObject interface {
+	VisitSavePersonResponse(w http.ResponseWriter) error
+}
+
+type SavePerson200JSONResponse CompanyAgent
+
+func (response SavePerson200JSONResponse) VisitSavePersonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SavePersondefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SavePersondefaultJSONResponse) VisitSavePersonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReleaseTicketsRequestObject struct {
+	AgentID AgentID `json:"agentId"`
+}
+
+type ReleaseTicketsResponseObject interface {
+	VisitReleaseTicketsResponse(w http.ResponseWriter) error
+}
+
+type ReleaseTickets200JSONResponse struct {
+	Left     int `json:"left"`
+	Released int `json:"released"`
+}
+
+func (response ReleaseTickets200JSONResponse) VisitReleaseTicketsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReleaseTicketsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ReleaseTicketsdefaultJSONResponse) VisitReleaseTicketsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePasswordResetRequestObject struct {
+	AgentID AgentID `json:"agentId"`
+}
+
+type CreatePasswordResetResponseObject interface {
+	VisitCreatePasswordResetResponse(w http.ResponseWriter) error
+}
+
+type CreatePasswordReset200JSONResponse InvitationLink
+
+func (response CreatePasswordReset200JSONResponse) VisitCreatePasswordResetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePasswordResetdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response CreatePasswordResetdefaultJSONResponse) VisitCreatePasswordResetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type UpdateProfileRequestObject struct {
 	Body *UpdateProfileJSONRequestBody
 }
@@ -3719,6 +6365,182 @@ type UpdateProfiledefaultJSONResponse struct {
 }
 
 func (response UpdateProfiledefaultJSONResponse) VisitUpdateProfileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePasswordRequestObject struct {
+	Body *ChangePasswordJSONRequestBody
+}
+
+type ChangePasswordResponseObject interface {
+	VisitChangePasswordResponse(w http.ResponseWriter) error
+}
+
+type ChangePassword204Response struct {
+}
+
+func (response ChangePassword204Response) VisitChangePasswordResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ChangePassworddefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ChangePassworddefaultJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemovePhotoRequestObject struct {
+}
+
+type RemovePhotoResponseObject interface {
+	VisitRemovePhotoResponse(w http.ResponseWriter) error
+}
+
+type RemovePhoto200JSONResponse Me
+
+func (response RemovePhoto200JSONResponse) VisitRemovePhotoResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemovePhotodefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response RemovePhotodefaultJSONResponse) VisitRemovePhotoResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndOtherSessionsRequestObject struct {
+}
+
+type EndOtherSessionsResponseObject interface {
+	VisitEndOtherSessionsResponse(w http.ResponseWriter) error
+}
+
+type EndOtherSessions204Response struct {
+}
+
+func (response EndOtherSessions204Response) VisitEndOtherSessionsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EndOtherSessionsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response EndOtherSessionsdefaultJSONResponse) VisitEndOtherSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSessionsRequestObject struct {
+}
+
+type ListSessionsResponseObject interface {
+	VisitListSessionsResponse(w http.ResponseWriter) error
+}
+
+type ListSessions200JSONResponse struct {
+	Sessions []LoginSession `json:"sessions"`
+}
+
+func (response ListSessions200JSONResponse) VisitListSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSessionsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListSessionsdefaultJSONResponse) VisitListSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndSessionRequestObject struct {
+	SessionID SessionID `json:"sessionId"`
+}
+
+type EndSessionResponseObject interface {
+	VisitEndSessionResponse(w http.ResponseWriter) error
+}
+
+type EndSession204Response struct {
+}
+
+func (response EndSession204Response) VisitEndSessionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EndSessiondefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response EndSessiondefaultJSONResponse) VisitEndSessionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3846,6 +6668,83 @@ type LogIndefaultJSONResponse struct {
 }
 
 func (response LogIndefaultJSONResponse) VisitLogInResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetGeneralSettingsRequestObject struct {
+}
+
+type GetGeneralSettingsResponseObject interface {
+	VisitGetGeneralSettingsResponse(w http.ResponseWriter) error
+}
+
+type GetGeneralSettings200JSONResponse GeneralSettings
+
+func (response GetGeneralSettings200JSONResponse) VisitGetGeneralSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetGeneralSettingsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response GetGeneralSettingsdefaultJSONResponse) VisitGetGeneralSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveGeneralSettingsRequestObject struct {
+	Body *SaveGeneralSettingsJSONRequestBody
+}
+
+type SaveGeneralSettingsResponseObject interface {
+	VisitSaveGeneralSettingsResponse(w http.ResponseWriter) error
+}
+
+type SaveGeneralSettings200JSONResponse GeneralSettings
+
+func (response SaveGeneralSettings200JSONResponse) VisitSaveGeneralSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveGeneralSettingsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveGeneralSettingsdefaultJSONResponse) VisitSaveGeneralSettingsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4420,6 +7319,47 @@ func (response ListAssigneesdefaultJSONResponse) VisitListAssigneesResponse(w ht
 	return err
 }
 
+type ListTicketCannedRepliesRequestObject struct {
+	TicketID TicketID `json:"ticketId"`
+}
+
+type ListTicketCannedRepliesResponseObject interface {
+	VisitListTicketCannedRepliesResponse(w http.ResponseWriter) error
+}
+
+type ListTicketCannedReplies200JSONResponse struct {
+	Replies []FilledReply `json:"replies"`
+}
+
+func (response ListTicketCannedReplies200JSONResponse) VisitListTicketCannedRepliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTicketCannedRepliesdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListTicketCannedRepliesdefaultJSONResponse) VisitListTicketCannedRepliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ChangeTicketRequestObject struct {
 	TicketID TicketID `json:"ticketId"`
 	Body     *ChangeTicketJSONRequestBody
@@ -4489,6 +7429,85 @@ type CloseTicketdefaultJSONResponse struct {
 }
 
 func (response CloseTicketdefaultJSONResponse) VisitCloseTicketResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTicketContactRequestObject struct {
+	TicketID TicketID `json:"ticketId"`
+}
+
+type GetTicketContactResponseObject interface {
+	VisitGetTicketContactResponse(w http.ResponseWriter) error
+}
+
+type GetTicketContact200JSONResponse TicketContact
+
+func (response GetTicketContact200JSONResponse) VisitGetTicketContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTicketContactdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response GetTicketContactdefaultJSONResponse) VisitGetTicketContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddTicketContactRequestObject struct {
+	TicketID TicketID `json:"ticketId"`
+	Body     *AddTicketContactJSONRequestBody
+}
+
+type AddTicketContactResponseObject interface {
+	VisitAddTicketContactResponse(w http.ResponseWriter) error
+}
+
+type AddTicketContact200JSONResponse Contact
+
+func (response AddTicketContact200JSONResponse) VisitAddTicketContactResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddTicketContactdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response AddTicketContactdefaultJSONResponse) VisitAddTicketContactResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4928,6 +7947,15 @@ type StrictServerInterface interface {
 	// ListAgents The people who can be given access to a chat.
 	// (GET /api/v1/agents)
 	ListAgents(ctx context.Context, request ListAgentsRequestObject) (ListAgentsResponseObject, error)
+	// ListCannedReplies All canned replies, in the company's order. Changes are told of by the frame `vocabulary`.
+	// (GET /api/v1/canned-replies)
+	ListCannedReplies(ctx context.Context, request ListCannedRepliesRequestObject) (ListCannedRepliesResponseObject, error)
+	// DeleteCannedReply Delete a canned reply; what was sent stays.
+	// (DELETE /api/v1/canned-replies/{cannedReplyId})
+	DeleteCannedReply(ctx context.Context, request DeleteCannedReplyRequestObject) (DeleteCannedReplyResponseObject, error)
+	// SaveCannedReply Make or change a canned reply. Its id is made by the caller; a save of what it says already changes nothing.
+	// (PUT /api/v1/canned-replies/{cannedReplyId})
+	SaveCannedReply(ctx context.Context, request SaveCannedReplyRequestObject) (SaveCannedReplyResponseObject, error)
 	// ListChannels The chats this agent may read, with their shops and whether they are open now.
 	// (GET /api/v1/channels)
 	ListChannels(ctx context.Context, request ListChannelsRequestObject) (ListChannelsResponseObject, error)
@@ -4961,6 +7989,21 @@ type StrictServerInterface interface {
 	// GetChannelVisibility Whether the chat shows on a page.
 	// (GET /api/v1/channels/{channelId}/visibility)
 	GetChannelVisibility(ctx context.Context, request GetChannelVisibilityRequestObject) (GetChannelVisibilityResponseObject, error)
+	// ListContacts The people whom the company knows, by name. They are the same for every agent; whose tickets one may read is another matter.
+	// (GET /api/v1/contacts)
+	ListContacts(ctx context.Context, request ListContactsRequestObject) (ListContactsResponseObject, error)
+	// DeleteContact Delete a contact; the person's tickets stay.
+	// (DELETE /api/v1/contacts/{contactId})
+	DeleteContact(ctx context.Context, request DeleteContactRequestObject) (DeleteContactResponseObject, error)
+	// GetContact A contact.
+	// (GET /api/v1/contacts/{contactId})
+	GetContact(ctx context.Context, request GetContactRequestObject) (GetContactResponseObject, error)
+	// SaveContact Make or change a contact. Its id is made by the caller.
+	// (PUT /api/v1/contacts/{contactId})
+	SaveContact(ctx context.Context, request SaveContactRequestObject) (SaveContactResponseObject, error)
+	// ListContactTickets The contact's tickets that the caller may read, the newest first.
+	// (GET /api/v1/contacts/{contactId}/tickets)
+	ListContactTickets(ctx context.Context, request ListContactTicketsRequestObject) (ListContactTicketsResponseObject, error)
 	// DeleteContext Delete one of the company's own contexts; tickets that have it keep it.
 	// (DELETE /api/v1/contexts/{key})
 	DeleteContext(ctx context.Context, request DeleteContextRequestObject) (DeleteContextResponseObject, error)
@@ -4979,15 +8022,81 @@ type StrictServerInterface interface {
 	// WriteMessage Write a message. Idempotent by the entry's id.
 	// (POST /api/v1/conversations/{conversationId}/entries)
 	WriteMessage(ctx context.Context, request WriteMessageRequestObject) (WriteMessageResponseObject, error)
+	// NoteReceipt How far the customer has got. It only ever grows; smaller numbers change nothing.
+	// (POST /api/v1/conversations/{conversationId}/receipt)
+	NoteReceipt(ctx context.Context, request NoteReceiptRequestObject) (NoteReceiptResponseObject, error)
 	// AskTranscript Have the transcript sent by e-mail once the conversation has ended; at once if it has. Idempotent by id.
 	// (POST /api/v1/conversations/{conversationId}/transcript)
 	AskTranscript(ctx context.Context, request AskTranscriptRequestObject) (AskTranscriptResponseObject, error)
 	// CustomerTyping The customer is typing; call at most every three seconds.
 	// (POST /api/v1/conversations/{conversationId}/typing)
 	CustomerTyping(ctx context.Context, request CustomerTypingRequestObject) (CustomerTypingResponseObject, error)
+	// ListFilters The caller's saved filters.
+	// (GET /api/v1/filters)
+	ListFilters(ctx context.Context, request ListFiltersRequestObject) (ListFiltersResponseObject, error)
+	// DeleteFilter Delete one of the caller's filters. Where the inbox began with it, it begins with `unassigned`.
+	// (DELETE /api/v1/filters/{filterId})
+	DeleteFilter(ctx context.Context, request DeleteFilterRequestObject) (DeleteFilterResponseObject, error)
+	// SaveFilter Make or change one of the caller's filters. Its id is made by the caller.
+	// (PUT /api/v1/filters/{filterId})
+	SaveFilter(ctx context.Context, request SaveFilterRequestObject) (SaveFilterResponseObject, error)
+	// DeleteInbox Delete an inbox. Its chats then stand in none; tickets that were moved there return to their chat's.
+	// (DELETE /api/v1/inboxes/{inboxId})
+	DeleteInbox(ctx context.Context, request DeleteInboxRequestObject) (DeleteInboxResponseObject, error)
+	// SaveInbox Make or change an inbox, and say which chats stand in it. Its id is made by the caller.
+	// (PUT /api/v1/inboxes/{inboxId})
+	SaveInbox(ctx context.Context, request SaveInboxRequestObject) (SaveInboxResponseObject, error)
+	// LookAtInvitation What a link is for. POST, so that its token stands in no log.
+	// (POST /api/v1/invitation)
+	LookAtInvitation(ctx context.Context, request LookAtInvitationRequestObject) (LookAtInvitationResponseObject, error)
+	// AcceptInvitation Set the password; makes the account where the link invites. Sets the session cookie.
+	// (POST /api/v1/invitation/accept)
+	AcceptInvitation(ctx context.Context, request AcceptInvitationRequestObject) (AcceptInvitationResponseObject, error)
+	// Invite Invite somebody. Mail is sent where a mail server is set; the link can be handed over all the same.
+	// (POST /api/v1/invitations)
+	Invite(ctx context.Context, request InviteRequestObject) (InviteResponseObject, error)
+	// RevokeInvitation The invitation's link dies. Revoking again is no error.
+	// (DELETE /api/v1/invitations/{invitationId})
+	RevokeInvitation(ctx context.Context, request RevokeInvitationRequestObject) (RevokeInvitationResponseObject, error)
+	// RenewInvitation Make a new link for the invitation and send it. The old one dies.
+	// (POST /api/v1/invitations/{invitationId}/link)
+	RenewInvitation(ctx context.Context, request RenewInvitationRequestObject) (RenewInvitationResponseObject, error)
+	// ListNotices What this agent is told of, newest first, at most 100.
+	// (GET /api/v1/notices)
+	ListNotices(ctx context.Context, request ListNoticesRequestObject) (ListNoticesResponseObject, error)
+	// MarkNoticesRead This agent has seen what they were told of until a notice's `at`. Opening a ticket does so for that ticket.
+	// (POST /api/v1/notices/read)
+	MarkNoticesRead(ctx context.Context, request MarkNoticesReadRequestObject) (MarkNoticesReadResponseObject, error)
+	// ListPeople Everybody who has an account, switched off or not, and the invitations that wait.
+	// (GET /api/v1/people)
+	ListPeople(ctx context.Context, request ListPeopleRequestObject) (ListPeopleResponseObject, error)
+	// SavePerson Set role, access and teams of an agent, and whether they may log in.
+	// (PUT /api/v1/people/{agentId})
+	SavePerson(ctx context.Context, request SavePersonRequestObject) (SavePersonResponseObject, error)
+	// ReleaseTickets Give open tickets of an agent who is switched off back to nobody; call again while some are left.
+	// (POST /api/v1/people/{agentId}/release)
+	ReleaseTickets(ctx context.Context, request ReleaseTicketsRequestObject) (ReleaseTicketsResponseObject, error)
+	// CreatePasswordReset Make a link by which an agent sets another password. An earlier one dies.
+	// (POST /api/v1/people/{agentId}/reset)
+	CreatePasswordReset(ctx context.Context, request CreatePasswordResetRequestObject) (CreatePasswordResetResponseObject, error)
 	// UpdateProfile Change one's own settings.
 	// (PATCH /api/v1/profile)
 	UpdateProfile(ctx context.Context, request UpdateProfileRequestObject) (UpdateProfileResponseObject, error)
+	// ChangePassword Set another password; every other session of one's own ends.
+	// (PUT /api/v1/profile/password)
+	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// RemovePhoto Show initials again.
+	// (DELETE /api/v1/profile/photo)
+	RemovePhoto(ctx context.Context, request RemovePhotoRequestObject) (RemovePhotoResponseObject, error)
+	// EndOtherSessions Log out everywhere but here.
+	// (DELETE /api/v1/profile/sessions)
+	EndOtherSessions(ctx context.Context, request EndOtherSessionsRequestObject) (EndOtherSessionsResponseObject, error)
+	// ListSessions Where one is logged in.
+	// (GET /api/v1/profile/sessions)
+	ListSessions(ctx context.Context, request ListSessionsRequestObject) (ListSessionsResponseObject, error)
+	// EndSession Log out there. Ending a session that isn't there is no error.
+	// (DELETE /api/v1/profile/sessions/{sessionId})
+	EndSession(ctx context.Context, request EndSessionRequestObject) (EndSessionResponseObject, error)
 	// LogOut End this session.
 	// (DELETE /api/v1/session)
 	LogOut(ctx context.Context, request LogOutRequestObject) (LogOutResponseObject, error)
@@ -4997,6 +8106,12 @@ type StrictServerInterface interface {
 	// LogIn Log in; sets the session cookie.
 	// (POST /api/v1/session)
 	LogIn(ctx context.Context, request LogInRequestObject) (LogInResponseObject, error)
+	// GetGeneralSettings What is set once for the whole company.
+	// (GET /api/v1/settings/general)
+	GetGeneralSettings(ctx context.Context, request GetGeneralSettingsRequestObject) (GetGeneralSettingsResponseObject, error)
+	// SaveGeneralSettings Set it.
+	// (PUT /api/v1/settings/general)
+	SaveGeneralSettings(ctx context.Context, request SaveGeneralSettingsRequestObject) (SaveGeneralSettingsResponseObject, error)
 	// RemoveMailServer Send no mail any more; the password is forgotten.
 	// (DELETE /api/v1/settings/mail)
 	RemoveMailServer(ctx context.Context, request RemoveMailServerRequestObject) (RemoveMailServerResponseObject, error)
@@ -5030,7 +8145,7 @@ type StrictServerInterface interface {
 	// SaveTeam Make or change a team. Its id is made by the caller.
 	// (PUT /api/v1/teams/{teamId})
 	SaveTeam(ctx context.Context, request SaveTeamRequestObject) (SaveTeamResponseObject, error)
-	// ListTickets A page of one view, newest message first.
+	// ListTickets A page of one view, filtered and sorted.
 	// (GET /api/v1/tickets)
 	ListTickets(ctx context.Context, request ListTicketsRequestObject) (ListTicketsResponseObject, error)
 	// CountTickets How many open tickets stand in the views.
@@ -5042,12 +8157,21 @@ type StrictServerInterface interface {
 	// ListAssignees Who could have or watch the ticket, by name.
 	// (GET /api/v1/tickets/{ticketId}/assignees)
 	ListAssignees(ctx context.Context, request ListAssigneesRequestObject) (ListAssigneesResponseObject, error)
+	// ListTicketCannedReplies The canned replies for the ticket's chat, filled for this ticket and the caller.
+	// (GET /api/v1/tickets/{ticketId}/canned-replies)
+	ListTicketCannedReplies(ctx context.Context, request ListTicketCannedRepliesRequestObject) (ListTicketCannedRepliesResponseObject, error)
 	// ChangeTicket Change one property of the ticket. It becomes an entry that agents see. Idempotent by id.
 	// (POST /api/v1/tickets/{ticketId}/changes)
 	ChangeTicket(ctx context.Context, request ChangeTicketRequestObject) (ChangeTicketResponseObject, error)
 	// CloseTicket Close the ticket.
 	// (POST /api/v1/tickets/{ticketId}/close)
 	CloseTicket(ctx context.Context, request CloseTicketRequestObject) (CloseTicketResponseObject, error)
+	// GetTicketContact The contact that the ticket's sender is.
+	// (GET /api/v1/tickets/{ticketId}/contact)
+	GetTicketContact(ctx context.Context, request GetTicketContactRequestObject) (GetTicketContactResponseObject, error)
+	// AddTicketContact Add the ticket's sender to the contacts, or find who it is already.
+	// (PUT /api/v1/tickets/{ticketId}/contact)
+	AddTicketContact(ctx context.Context, request AddTicketContactRequestObject) (AddTicketContactResponseObject, error)
 	// ListEntries Entries after (or before) a sequence number, in order.
 	// (GET /api/v1/tickets/{ticketId}/entries)
 	ListEntries(ctx context.Context, request ListEntriesRequestObject) (ListEntriesResponseObject, error)
@@ -5157,6 +8281,100 @@ func (sh *strictHandler) ListAgents(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListAgentsResponseObject); ok {
 		if err := validResponse.VisitListAgentsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListCannedReplies operation middleware
+func (sh *strictHandler) ListCannedReplies(ctx *gin.Context) {
+	var request ListCannedRepliesRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCannedReplies(ctx, request.(ListCannedRepliesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCannedReplies")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListCannedRepliesResponseObject); ok {
+		if err := validResponse.VisitListCannedRepliesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteCannedReply operation middleware
+func (sh *strictHandler) DeleteCannedReply(ctx *gin.Context, cannedReplyID CannedReplyID) {
+	var request DeleteCannedReplyRequestObject
+
+	request.CannedReplyID = cannedReplyID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteCannedReply(ctx, request.(DeleteCannedReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteCannedReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteCannedReplyResponseObject); ok {
+		if err := validResponse.VisitDeleteCannedReplyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveCannedReply operation middleware
+func (sh *strictHandler) SaveCannedReply(ctx *gin.Context, cannedReplyID CannedReplyID) {
+	var request SaveCannedReplyRequestObject
+
+	request.CannedReplyID = cannedReplyID
+
+	var body SaveCannedReplyJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveCannedReply(ctx, request.(SaveCannedReplyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveCannedReply")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveCannedReplyResponseObject); ok {
+		if err := validResponse.VisitSaveCannedReplyResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -5514,6 +8732,155 @@ func (sh *strictHandler) GetChannelVisibility(ctx *gin.Context, channelID Channe
 	}
 }
 
+// ListContacts operation middleware
+func (sh *strictHandler) ListContacts(ctx *gin.Context, params ListContactsParams) {
+	var request ListContactsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListContacts(ctx, request.(ListContactsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListContacts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListContactsResponseObject); ok {
+		if err := validResponse.VisitListContactsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteContact operation middleware
+func (sh *strictHandler) DeleteContact(ctx *gin.Context, contactID ContactID) {
+	var request DeleteContactRequestObject
+
+	request.ContactID = contactID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteContact(ctx, request.(DeleteContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteContactResponseObject); ok {
+		if err := validResponse.VisitDeleteContactResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetContact operation middleware
+func (sh *strictHandler) GetContact(ctx *gin.Context, contactID ContactID) {
+	var request GetContactRequestObject
+
+	request.ContactID = contactID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetContact(ctx, request.(GetContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetContactResponseObject); ok {
+		if err := validResponse.VisitGetContactResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveContact operation middleware
+func (sh *strictHandler) SaveContact(ctx *gin.Context, contactID ContactID) {
+	var request SaveContactRequestObject
+
+	request.ContactID = contactID
+
+	var body SaveContactJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveContact(ctx, request.(SaveContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveContactResponseObject); ok {
+		if err := validResponse.VisitSaveContactResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListContactTickets operation middleware
+func (sh *strictHandler) ListContactTickets(ctx *gin.Context, contactID ContactID, params ListContactTicketsParams) {
+	var request ListContactTicketsRequestObject
+
+	request.ContactID = contactID
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListContactTickets(ctx, request.(ListContactTicketsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListContactTickets")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListContactTicketsResponseObject); ok {
+		if err := validResponse.VisitListContactTicketsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // DeleteContext operation middleware
 func (sh *strictHandler) DeleteContext(ctx *gin.Context, key WordKey) {
 	var request DeleteContextRequestObject
@@ -5707,6 +9074,50 @@ func (sh *strictHandler) WriteMessage(ctx *gin.Context, conversationID Conversat
 	}
 }
 
+// NoteReceipt operation middleware
+func (sh *strictHandler) NoteReceipt(ctx *gin.Context, conversationID ConversationID) {
+	var request NoteReceiptRequestObject
+
+	request.ConversationID = conversationID
+
+	var body NoteReceiptJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.NoteReceipt(ctx, request.(NoteReceiptRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "NoteReceipt")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(NoteReceiptResponseObject); ok {
+		if err := validResponse.VisitNoteReceiptResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // AskTranscript operation middleware
 func (sh *strictHandler) AskTranscript(ctx *gin.Context, conversationID ConversationID) {
 	var request AskTranscriptRequestObject
@@ -5777,6 +9188,534 @@ func (sh *strictHandler) CustomerTyping(ctx *gin.Context, conversationID Convers
 	}
 }
 
+// ListFilters operation middleware
+func (sh *strictHandler) ListFilters(ctx *gin.Context) {
+	var request ListFiltersRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFilters(ctx, request.(ListFiltersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFilters")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListFiltersResponseObject); ok {
+		if err := validResponse.VisitListFiltersResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteFilter operation middleware
+func (sh *strictHandler) DeleteFilter(ctx *gin.Context, filterID FilterID) {
+	var request DeleteFilterRequestObject
+
+	request.FilterID = filterID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteFilter(ctx, request.(DeleteFilterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteFilter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteFilterResponseObject); ok {
+		if err := validResponse.VisitDeleteFilterResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveFilter operation middleware
+func (sh *strictHandler) SaveFilter(ctx *gin.Context, filterID FilterID) {
+	var request SaveFilterRequestObject
+
+	request.FilterID = filterID
+
+	var body SaveFilterJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveFilter(ctx, request.(SaveFilterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveFilter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveFilterResponseObject); ok {
+		if err := validResponse.VisitSaveFilterResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteInbox operation middleware
+func (sh *strictHandler) DeleteInbox(ctx *gin.Context, inboxID InboxID) {
+	var request DeleteInboxRequestObject
+
+	request.InboxID = inboxID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteInbox(ctx, request.(DeleteInboxRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteInbox")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteInboxResponseObject); ok {
+		if err := validResponse.VisitDeleteInboxResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveInbox operation middleware
+func (sh *strictHandler) SaveInbox(ctx *gin.Context, inboxID InboxID) {
+	var request SaveInboxRequestObject
+
+	request.InboxID = inboxID
+
+	var body SaveInboxJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveInbox(ctx, request.(SaveInboxRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveInbox")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveInboxResponseObject); ok {
+		if err := validResponse.VisitSaveInboxResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// LookAtInvitation operation middleware
+func (sh *strictHandler) LookAtInvitation(ctx *gin.Context) {
+	var request LookAtInvitationRequestObject
+
+	var body LookAtInvitationJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LookAtInvitation(ctx, request.(LookAtInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LookAtInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(LookAtInvitationResponseObject); ok {
+		if err := validResponse.VisitLookAtInvitationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AcceptInvitation operation middleware
+func (sh *strictHandler) AcceptInvitation(ctx *gin.Context) {
+	var request AcceptInvitationRequestObject
+
+	var body AcceptInvitationJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AcceptInvitation(ctx, request.(AcceptInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AcceptInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AcceptInvitationResponseObject); ok {
+		if err := validResponse.VisitAcceptInvitationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// Invite operation middleware
+func (sh *strictHandler) Invite(ctx *gin.Context) {
+	var request InviteRequestObject
+
+	var body InviteJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.Invite(ctx, request.(InviteRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "Invite")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(InviteResponseObject); ok {
+		if err := validResponse.VisitInviteResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RevokeInvitation operation middleware
+func (sh *strictHandler) RevokeInvitation(ctx *gin.Context, invitationID InvitationID) {
+	var request RevokeInvitationRequestObject
+
+	request.InvitationID = invitationID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeInvitation(ctx, request.(RevokeInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RevokeInvitationResponseObject); ok {
+		if err := validResponse.VisitRevokeInvitationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RenewInvitation operation middleware
+func (sh *strictHandler) RenewInvitation(ctx *gin.Context, invitationID InvitationID) {
+	var request RenewInvitationRequestObject
+
+	request.InvitationID = invitationID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RenewInvitation(ctx, request.(RenewInvitationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RenewInvitation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RenewInvitationResponseObject); ok {
+		if err := validResponse.VisitRenewInvitationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListNotices operation middleware
+func (sh *strictHandler) ListNotices(ctx *gin.Context) {
+	var request ListNoticesRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListNotices(ctx, request.(ListNoticesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListNotices")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListNoticesResponseObject); ok {
+		if err := validResponse.VisitListNoticesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MarkNoticesRead operation middleware
+func (sh *strictHandler) MarkNoticesRead(ctx *gin.Context) {
+	var request MarkNoticesReadRequestObject
+
+	var body MarkNoticesReadJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MarkNoticesRead(ctx, request.(MarkNoticesReadRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MarkNoticesRead")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(MarkNoticesReadResponseObject); ok {
+		if err := validResponse.VisitMarkNoticesReadResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListPeople operation middleware
+func (sh *strictHandler) ListPeople(ctx *gin.Context) {
+	var request ListPeopleRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPeople(ctx, request.(ListPeopleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPeople")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListPeopleResponseObject); ok {
+		if err := validResponse.VisitListPeopleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SavePerson operation middleware
+func (sh *strictHandler) SavePerson(ctx *gin.Context, agentID AgentID) {
+	var request SavePersonRequestObject
+
+	request.AgentID = agentID
+
+	var body SavePersonJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SavePerson(ctx, request.(SavePersonRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SavePerson")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SavePersonResponseObject); ok {
+		if err := validResponse.VisitSavePersonResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReleaseTickets operation middleware
+func (sh *strictHandler) ReleaseTickets(ctx *gin.Context, agentID AgentID) {
+	var request ReleaseTicketsRequestObject
+
+	request.AgentID = agentID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReleaseTickets(ctx, request.(ReleaseTicketsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReleaseTickets")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReleaseTicketsResponseObject); ok {
+		if err := validResponse.VisitReleaseTicketsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreatePasswordReset operation middleware
+func (sh *strictHandler) CreatePasswordReset(ctx *gin.Context, agentID AgentID) {
+	var request CreatePasswordResetRequestObject
+
+	request.AgentID = agentID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreatePasswordReset(ctx, request.(CreatePasswordResetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreatePasswordReset")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreatePasswordResetResponseObject); ok {
+		if err := validResponse.VisitCreatePasswordResetResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // UpdateProfile operation middleware
 func (sh *strictHandler) UpdateProfile(ctx *gin.Context) {
 	var request UpdateProfileRequestObject
@@ -5812,6 +9751,146 @@ func (sh *strictHandler) UpdateProfile(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(UpdateProfileResponseObject); ok {
 		if err := validResponse.VisitUpdateProfileResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangePassword operation middleware
+func (sh *strictHandler) ChangePassword(ctx *gin.Context) {
+	var request ChangePasswordRequestObject
+
+	var body ChangePasswordJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangePassword(ctx, request.(ChangePasswordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangePassword")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
+		if err := validResponse.VisitChangePasswordResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RemovePhoto operation middleware
+func (sh *strictHandler) RemovePhoto(ctx *gin.Context) {
+	var request RemovePhotoRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemovePhoto(ctx, request.(RemovePhotoRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemovePhoto")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RemovePhotoResponseObject); ok {
+		if err := validResponse.VisitRemovePhotoResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EndOtherSessions operation middleware
+func (sh *strictHandler) EndOtherSessions(ctx *gin.Context) {
+	var request EndOtherSessionsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndOtherSessions(ctx, request.(EndOtherSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndOtherSessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EndOtherSessionsResponseObject); ok {
+		if err := validResponse.VisitEndOtherSessionsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListSessions operation middleware
+func (sh *strictHandler) ListSessions(ctx *gin.Context) {
+	var request ListSessionsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSessions(ctx, request.(ListSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListSessionsResponseObject); ok {
+		if err := validResponse.VisitListSessionsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EndSession operation middleware
+func (sh *strictHandler) EndSession(ctx *gin.Context, sessionID SessionID) {
+	var request EndSessionRequestObject
+
+	request.SessionID = sessionID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndSession(ctx, request.(EndSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EndSessionResponseObject); ok {
+		if err := validResponse.VisitEndSessionResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -5902,6 +9981,72 @@ func (sh *strictHandler) LogIn(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(LogInResponseObject); ok {
 		if err := validResponse.VisitLogInResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetGeneralSettings operation middleware
+func (sh *strictHandler) GetGeneralSettings(ctx *gin.Context) {
+	var request GetGeneralSettingsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetGeneralSettings(ctx, request.(GetGeneralSettingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetGeneralSettings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetGeneralSettingsResponseObject); ok {
+		if err := validResponse.VisitGetGeneralSettingsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveGeneralSettings operation middleware
+func (sh *strictHandler) SaveGeneralSettings(ctx *gin.Context) {
+	var request SaveGeneralSettingsRequestObject
+
+	var body SaveGeneralSettingsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveGeneralSettings(ctx, request.(SaveGeneralSettingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveGeneralSettings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveGeneralSettingsResponseObject); ok {
+		if err := validResponse.VisitSaveGeneralSettingsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -6395,6 +10540,32 @@ func (sh *strictHandler) ListAssignees(ctx *gin.Context, ticketID TicketID) {
 	}
 }
 
+// ListTicketCannedReplies operation middleware
+func (sh *strictHandler) ListTicketCannedReplies(ctx *gin.Context, ticketID TicketID) {
+	var request ListTicketCannedRepliesRequestObject
+
+	request.TicketID = ticketID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTicketCannedReplies(ctx, request.(ListTicketCannedRepliesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTicketCannedReplies")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListTicketCannedRepliesResponseObject); ok {
+		if err := validResponse.VisitListTicketCannedRepliesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ChangeTicket operation middleware
 func (sh *strictHandler) ChangeTicket(ctx *gin.Context, ticketID TicketID) {
 	var request ChangeTicketRequestObject
@@ -6476,6 +10647,76 @@ func (sh *strictHandler) CloseTicket(ctx *gin.Context, ticketID TicketID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CloseTicketResponseObject); ok {
 		if err := validResponse.VisitCloseTicketResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetTicketContact operation middleware
+func (sh *strictHandler) GetTicketContact(ctx *gin.Context, ticketID TicketID) {
+	var request GetTicketContactRequestObject
+
+	request.TicketID = ticketID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTicketContact(ctx, request.(GetTicketContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTicketContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetTicketContactResponseObject); ok {
+		if err := validResponse.VisitGetTicketContactResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddTicketContact operation middleware
+func (sh *strictHandler) AddTicketContact(ctx *gin.Context, ticketID TicketID) {
+	var request AddTicketContactRequestObject
+
+	request.TicketID = ticketID
+
+	var body AddTicketContactJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddTicketContact(ctx, request.(AddTicketContactRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddTicketContact")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AddTicketContactResponseObject); ok {
+		if err := validResponse.VisitAddTicketContactResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -32,13 +32,14 @@ func (e *countingEncoder) Entries(entries []desk.Entry, visitor bool) any {
 }
 func (*countingEncoder) Ticket(*desk.Ticket) any      { return nil }
 func (*countingEncoder) Author(desk.Author, bool) any { return nil }
+func (*countingEncoder) People([]desk.AgentRef) any   { return nil }
 
 func TestAPushIsEncodedOnceForEachView(t *testing.T) {
 	t.Parallel()
 	c := newCompany(t)
 	chat := c.Chat(t)
 	session := store.HashSessionToken(apitest.NewToken())
-	require.NoError(t, c.Store.CreateSession(t.Context(), session, c.Anna.ID, time.Hour))
+	require.NoError(t, c.Store.CreateSession(t.Context(), session, c.Anna.ID, time.Hour, ""))
 
 	encoder := &countingEncoder{}
 	hub := realtime.New(c.Store, encoder, apitest.Quiet)

@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"encoding/json"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -25,6 +26,18 @@ type (
 		Ticket uuid.UUID `json:"ticket"`
 		Author any       `json:"author"`
 	}
+	presentFrame struct {
+		Type   string    `json:"type"`
+		Ticket uuid.UUID `json:"ticket"`
+		Agents any       `json:"agents"`
+	}
+	receiptFrame struct {
+		Type      string     `json:"type"`
+		Ticket    uuid.UUID  `json:"ticket"`
+		Delivered int64      `json:"delivered"`
+		Read      int64      `json:"read"`
+		ReadAt    *time.Time `json:"readAt,omitempty"`
+	}
 	settingsFrame struct {
 		Type    string `json:"type"`
 		Version int64  `json:"version"`
@@ -44,9 +57,11 @@ type (
 var (
 	frameBeat   = []byte(`{"type":"beat"}`)
 	frameResync = []byte(`{"type":"resync"}`)
-	// frameSettings is for visitors, frameVocabulary for agents.
+	// frameSettings is for visitors, the next are for agents.
 	frameSettings   = []byte(`{"type":"settings"}`)
 	frameVocabulary = []byte(`{"type":"vocabulary"}`)
+	frameNotices    = []byte(`{"type":"notices"}`)
+	frameContacts   = []byte(`{"type":"contacts"}`)
 )
 
 // command is a frame from an agent's client.

@@ -35,6 +35,7 @@ type Store interface {
 	MayReadTicket(ctx context.Context, ticket, agent uuid.UUID) (bool, error)
 	ChannelIDs(ctx context.Context, agent uuid.UUID) ([]uuid.UUID, error)
 	AccountBySession(ctx context.Context, token store.SessionToken) (*desk.Account, error)
+	NotifyPresence(ctx context.Context, n store.PresenceNotice) error
 	Listen(channels ...string) (*pq.Listener, error)
 }
 
@@ -46,6 +47,8 @@ type Encoder interface {
 	Ticket(t *desk.Ticket) any
 	// Author is as in Entry.author.
 	Author(a desk.Author, visitor bool) any
+	// People are Persons.
+	People(agents []desk.AgentRef) any
 }
 
 // Times and sizes of the sockets.
@@ -63,6 +66,7 @@ const (
 	framesBurst   = 60
 	queryDeadline = 5 * time.Second
 	retryRead     = 200 * time.Millisecond // after a query that failed
+	retryPresence = time.Second
 	// goodbye is how long sockets may take to end by themselves on shutdown, and then the listener, whose
 	// methods wait for each other across network calls.
 	goodbye = time.Second
@@ -84,6 +88,10 @@ type Hub struct {
 	moved map[uuid.UUID]struct{}
 	// rung are tickets whose customers wait too long.
 	rung map[uuid.UUID]struct{}
+	// noticed are agents who are to look at their notices, noticedAt those who were told so lately, and when.
+	noticed   map[uuid.UUID]struct{}
+	noticedAt map[uuid.UUID]time.Time
+	presence  presence
 	// moves counts what lists may have missed, so that a socket that is just being opened can tell.
 	moves uint64
 	// suspects are agents whose access may have changed; uuid.Nil means everybody.
@@ -107,6 +115,7 @@ func New(s Store, e Encoder, log *slog.Logger) *Hub {
 		store: s, encoder: e, log: log, melody: melody.New(),
 		rooms: map[uuid.UUID]*room{}, members: map[*member]struct{}{}, agents: map[*member]struct{}{},
 		dirty: map[*room]struct{}{}, moved: map[uuid.UUID]struct{}{}, rung: map[uuid.UUID]struct{}{},
+		noticed: map[uuid.UUID]struct{}{}, noticedAt: map[uuid.UUID]time.Time{}, presence: newPresence(),
 		suspects: map[uuid.UUID]struct{}{}, work: make(chan struct{}, 1), recheck: make(chan struct{}, 1),
 		onEntries: func() {},
 	}
@@ -150,7 +159,7 @@ func (h *Hub) Sockets() int {
 // Run listens and pushes until ctx ends, then closes every socket with 1012 (restart) and waits for them.
 func (h *Hub) Run(ctx context.Context) error {
 	listener, err := h.store.Listen(store.EntriesChannel, store.TypingChannel, store.AccessChannel, store.RingChannel,
-		store.SettingsChannel, store.VocabularyChannel)
+		store.SettingsChannel, store.VocabularyChannel, store.PresenceChannel, store.ReceiptsChannel, store.NoticesChannel, store.ContactsChannel)
 	if err != nil {
 		h.closeSockets()
 		return err
@@ -161,12 +170,14 @@ func (h *Hub) Run(ctx context.Context) error {
 	listening.Go(func() { h.pingListener(ctx, listener) })
 	tasks.Go(func() { h.readDirtyRooms(ctx) })
 	tasks.Go(func() { h.pushLists(ctx) })
+	tasks.Go(func() { h.pushPresence(ctx) })
 	tasks.Go(func() { h.recheckAccess(ctx) })
 	tasks.Go(func() { h.beat(ctx) })
 	<-ctx.Done()
 	h.listening.Store(false)
 	h.closeSockets()
 	tasks.Wait()
+	h.leavePresence(ctx)
 	// With its connection hanging, the listener's methods hang too: a shutdown doesn't wait for that.
 	stopped := make(chan error, 1)
 	go func() {
@@ -193,7 +204,9 @@ func (h *Hub) listen(l *pq.Listener) {
 			h.listening.Store(true)
 			h.resync()
 			h.tellSettings(func(*member) bool { return true })
-			h.tellVocabulary()
+			h.tellAgents(frameVocabulary)
+			h.tellAgents(frameContacts)
+			h.askPresence()
 			h.onEntries()
 			continue
 		}
@@ -217,7 +230,27 @@ func (h *Hub) listen(l *pq.Listener) {
 				h.tellSettings(func(m *member) bool { return m.channel == channel })
 			}
 		case store.VocabularyChannel:
-			h.tellVocabulary()
+			h.tellAgents(frameVocabulary)
+			// These are what rows are made from: agents fetch their lists anew, and get what they have open.
+			if n.Extra == "inboxes" || n.Extra == "company_settings" {
+				h.moveWatched()
+			}
+		case store.PresenceChannel:
+			var p store.PresenceNotice
+			if err := json.Unmarshal([]byte(n.Extra), &p); err == nil {
+				h.hearPresence(p)
+			}
+		case store.ReceiptsChannel:
+			var r store.ReceiptNotice
+			if err := json.Unmarshal([]byte(n.Extra), &r); err == nil {
+				h.receipt(r)
+			}
+		case store.NoticesChannel:
+			if agent, err := uuid.Parse(n.Extra); err == nil {
+				h.notice(agent)
+			}
+		case store.ContactsChannel:
+			h.tellAgents(frameContacts)
 		case store.AccessChannel:
 			if agent, err := uuid.Parse(n.Extra); err == nil {
 				h.suspect(agent)
@@ -327,10 +360,21 @@ func (h *Hub) tellSettings(whose func(*member) bool) {
 	}
 }
 
-// tellVocabulary tells agents that the words of tickets' properties may have changed.
-func (h *Hub) tellVocabulary() {
+// tellAgents sends every agent a frame: what it is about may have changed.
+func (h *Hub) tellAgents(frame []byte) {
 	for _, m := range h.snapshot(func(m *member) bool { return !m.visitor }) {
-		m.send(frameVocabulary)
+		m.send(frame)
+	}
+}
+
+// moveWatched pushes the rows of the tickets that agents have open.
+func (h *Hub) moveWatched() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for m := range h.agents {
+		for ticket := range m.rooms {
+			h.move(ticket)
+		}
 	}
 }
 

@@ -17,7 +17,8 @@ func (h *Hub) pushLists(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-ticker.C:
+		case now := <-ticker.C:
+			h.pushNotices(now)
 		}
 		moved, rung := h.takeMoved()
 		err := h.pushTickets(ctx, "ticket", moved)
@@ -80,6 +81,7 @@ func (h *Hub) pushTickets(ctx context.Context, frame string, ids []uuid.UUID) er
 	batches := make(map[*member][]byte, len(members))
 	for i := range tickets {
 		t := &tickets[i]
+		h.notice(t.WatcherIDs...)
 		var views [2][]byte // read, unread
 		for _, m := range members {
 			if !h.hasChannel(m, t.Channel.ID) {

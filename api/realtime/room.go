@@ -86,6 +86,7 @@ func (h *Hub) watch(ctx context.Context, m *member, ticket uuid.UUID) error {
 		}
 	}
 	r.members[m] = struct{}{}
+	h.presence.arrive(m, ticket)
 	m.sendFrame(watchingFrame{"watching", ticket, r.from})
 	return nil
 }
@@ -112,6 +113,7 @@ func (h *Hub) unwatchLocked(m *member, r *room) {
 		return
 	}
 	delete(m.rooms, r.ticket)
+	h.presence.depart(m, r.ticket)
 	if r.refs--; r.refs == 0 {
 		delete(h.rooms, r.ticket)
 		delete(h.dirty, r)

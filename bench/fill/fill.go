@@ -106,6 +106,9 @@ func Run(ctx context.Context, o Options) (made *Made, err error) {
 	if err := m.found(ctx, db, o.Database); err != nil {
 		return nil, err
 	}
+	if err := forgetWords(ctx, db); err != nil {
+		return nil, err
+	}
 	chunks := make(chan chunk, 1)
 	tasks, working := errgroup.WithContext(ctx)
 	tasks.Go(func() error { return m.make(working, chunks) })
@@ -113,7 +116,11 @@ func Run(ctx context.Context, o Options) (made *Made, err error) {
 	if err := tasks.Wait(); err != nil && !errors.Is(err, errShort) {
 		return nil, err
 	}
-	o.Say("%d tickets are written; vacuuming", made.Tickets)
+	o.Say("%d tickets are written; indexing their words", made.Tickets)
+	if err := IndexWords(ctx, db); err != nil {
+		return nil, err
+	}
+	o.Say("vacuuming")
 	if _, err := db.ExecContext(ctx, `VACUUM (FREEZE, ANALYZE)`); err != nil {
 		return nil, fmt.Errorf("vacuuming: %w", err)
 	}
@@ -282,6 +289,9 @@ func (c *chunk) copy(ctx context.Context, tx *sql.Tx) error {
 		for _, id := range t.watchers {
 			watchers = append(watchers, watcher{t.id, id})
 		}
+	}
+	if err := copyRows(ctx, tx, `COPY ticket_search (ticket_id, channel_id, last_message_at, seq, tag_ids, words) FROM STDIN`, c.tickets, c.searched()); err != nil {
+		return err
 	}
 	if err := copyRows(ctx, tx, `COPY watchers (ticket_id, agent_id) FROM STDIN`, watchers, watcher.row); err != nil {
 		return err

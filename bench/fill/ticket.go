@@ -57,6 +57,7 @@ func newMaker(tickets int, seed uint64, until time.Time) (*maker, error) {
 // ticket is a row of tickets with what hangs on it.
 type ticket struct {
 	id                      uuid.UUID
+	number                  int64 // which Postgres gives it, since it comes in this place
 	channel                 *channel
 	token                   []byte
 	subject, name, email    string
@@ -101,7 +102,7 @@ type read struct {
 func (m *maker) ticket(place int) *ticket {
 	r := rand.New(rand.NewPCG(m.seed, uint64(place)))
 	c := &conversation{Rand: r, maker: m, now: m.at((float64(place) + r.Float64()) / float64(m.tickets))}
-	c.channel = m.channel(r)
+	c.channel, c.number = m.channel(r), int64(place)+1
 	entries, long := m.long[place]
 	if place%3 == 2 && entries == LongEntries { // the agent of the small chat has long ones too
 		c.channel = &m.channels[salon]

@@ -16,8 +16,6 @@ import (
 	"rozmowa/store"
 )
 
-const minPassword = 10
-
 // createAgent adds a person who can log in. The password comes from standard input, so that it stands in no
 // shell history and no list of processes.
 func createAgent(ctx context.Context, c *config, args []string, in io.Reader, out io.Writer) (err error) {
@@ -39,18 +37,19 @@ func createAgent(ctx context.Context, c *config, args []string, in io.Reader, ou
 	if account.Email, err = desk.CleanEmail("-email", *email); err != nil {
 		return err
 	}
-	if account.Name, err = desk.CleanLine("-name", *name, desk.MaxName); err != nil {
+	if *name == "" {
+		return errors.New("-name is missing: the name that customers see")
+	}
+	if account.Name, err = desk.CleanAgentName("-name", *name); err != nil {
 		return err
 	}
 	switch {
-	case account.Name == "":
-		return errors.New("-name is missing: the name that customers see")
 	case len(account.Role.Permissions()) == 0:
 		return fmt.Errorf("-role is %q; it is admin, agent or operator", *role)
 	case *locale != "pl" && *locale != "en":
 		return fmt.Errorf("-locale is %q; it is pl or en", *locale)
 	}
-	if _, err := fmt.Fprintf(out, "Password for %s (at least %d characters): ", account.Email, minPassword); err != nil {
+	if _, err := fmt.Fprintf(out, "Password for %s (at least %d characters): ", account.Email, desk.MinPassword); err != nil {
 		return err
 	}
 	password, err := bufio.NewReader(in).ReadString('\n')
@@ -58,8 +57,8 @@ func createAgent(ctx context.Context, c *config, args []string, in io.Reader, ou
 		return fmt.Errorf("reading the password: %w", err)
 	}
 	password = strings.TrimRight(password, "\r\n")
-	if len([]rune(password)) < minPassword {
-		return fmt.Errorf("the password has fewer than %d characters", minPassword)
+	if err := desk.CheckNewPassword("password", password); err != nil {
+		return err
 	}
 	s, err := store.Open(ctx, c.databaseURL, store.Options{MaxConns: 1})
 	if err != nil {

@@ -44,8 +44,8 @@ func TestCreatingAnAgent(t *testing.T) {
 		says     string
 	}{
 		"an address that is taken":      {"tajne hasło", []string{"-email", "ANNA@sklep.pl", "-name", "A"}, "there is an agent with this e-mail address"},
-		"a password that is too short":  {"krótkie\n", []string{"-email", "b@sklep.pl", "-name", "B"}, "fewer than 10"},
-		"no password":                   {"", []string{"-email", "b@sklep.pl", "-name", "B"}, "fewer than 10"},
+		"a password that is too short":  {"krótkie\n", []string{"-email", "b@sklep.pl", "-name", "B"}, "at least 10 are needed"},
+		"no password":                   {"", []string{"-email", "b@sklep.pl", "-name", "B"}, "at least 10 are needed"},
 		"an address that is none":       {"tajne hasło", []string{"-email", "b", "-name", "B"}, "not an e-mail address"},
 		"no name":                       {"tajne hasło", []string{"-email", "b@sklep.pl"}, "-name is missing"},
 		"a role that doesn't exist":     {"tajne hasło", []string{"-email", "b@sklep.pl", "-name", "B", "-role", "boss"}, `-role is "boss"`},

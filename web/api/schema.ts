@@ -40,6 +40,78 @@ export interface paths {
         patch: operations["updateProfile"];
         trace?: never;
     };
+    "/api/v1/profile/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set another password; every other session of one's own ends. */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set one's photo. The body is the picture itself (PNG, JPEG, WebP, GIF); the middle of it is kept, 256 pixels a side. */
+        put: operations["uploadPhoto"];
+        post?: never;
+        /** Show initials again. */
+        delete: operations["removePhoto"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is logged in. */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /** Log out everywhere but here. */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: components["parameters"]["sessionId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Log out there. Ending a session that isn't there is no error. */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -213,6 +285,224 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agents/{agentId}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["parameters"]["agentId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * An agent's photo.
+         * @description With the photo's id as `v` it may be kept for a year; without, it has to be asked for again.
+         */
+        get: operations["readPhoto"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who has an account, switched off or not, and the invitations that wait. */
+        get: operations["listPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{agentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["parameters"]["agentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set role, access and teams of an agent, and whether they may log in.
+         * @description Who is switched off is logged out at once. Codes: `person_changed` (conflict), `last_admin`, `self_off`.
+         */
+        put: operations["savePerson"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{agentId}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["parameters"]["agentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give open tickets of an agent who is switched off back to nobody; call again while some are left. */
+        post: operations["releaseTickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{agentId}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["parameters"]["agentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a link by which an agent sets another password. An earlier one dies. */
+        post: operations["createPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite somebody. Mail is sent where a mail server is set; the link can be handed over all the same.
+         * @description Codes: `email_taken`, `invited_already` (conflict).
+         */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitationId: components["parameters"]["invitationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The invitation's link dies. Revoking again is no error. */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitationId}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitationId: components["parameters"]["invitationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new link for the invitation and send it. The old one dies. */
+        post: operations["renewInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a link is for. POST, so that its token stands in no log.
+         * @description Codes: `invitation_unknown` (not found), `invitation_expired`, `invitation_used`, `invitation_revoked` (closed).
+         */
+        post: operations["lookAtInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the password; makes the account where the link invites. Sets the session cookie.
+         * @description Codes as lookAtInvitation's, and `email_taken`.
+         */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/general": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is set once for the whole company. */
+        get: operations["getGeneralSettings"];
+        /**
+         * Set it.
+         * @description Code: `general_changed` (409: somebody saved since `version`).
+         */
+        put: operations["saveGeneralSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/mail": {
         parameters: {
             query?: never;
@@ -259,7 +549,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A page of one view, newest message first. */
+        /**
+         * A page of one view, filtered and sorted.
+         * @description Of a list any value fits; different parameters must all fit. Lists are repeated parameters.
+         *     Codes: `cursor`, `cursor_sort` (the cursor is of another sort), `value_unknown`, `too_many`, `too_long` (400).
+         */
         get: operations["listTickets"];
         put?: never;
         post?: never;
@@ -281,6 +575,46 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's saved filters. */
+        get: operations["listFilters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filters/{filterId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filterId: components["parameters"]["filterId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make or change one of the caller's filters. Its id is made by the caller.
+         * @description Codes: `too_many_filters` (409): there are 50 already; those of the filter's fields as in listTickets.
+         */
+        put: operations["saveFilter"];
+        post?: never;
+        /** Delete one of the caller's filters. Where the inbox began with it, it begins with `unassigned`. */
+        delete: operations["deleteFilter"];
         options?: never;
         head?: never;
         patch?: never;
@@ -452,6 +786,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people whom the company knows, by name. They are the same for every agent; whose tickets one may read is another matter. */
+        get: operations["listContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contactId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contactId: components["parameters"]["contactId"];
+            };
+            cookie?: never;
+        };
+        /** A contact. */
+        get: operations["getContact"];
+        /**
+         * Make or change a contact. Its id is made by the caller.
+         * @description Codes: `contact_changed` (409: somebody saved since `version`), `address_taken` (409, with the field: another contact has the address).
+         */
+        put: operations["saveContact"];
+        post?: never;
+        /** Delete a contact; the person's tickets stay. */
+        delete: operations["deleteContact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contactId}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contactId: components["parameters"]["contactId"];
+            };
+            cookie?: never;
+        };
+        /** The contact's tickets that the caller may read, the newest first. */
+        get: operations["listContactTickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticketId}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        /** The contact that the ticket's sender is. */
+        get: operations["getTicketContact"];
+        /**
+         * Add the ticket's sender to the contacts, or find who it is already.
+         * @description The sender's address is the ticket's; for a ticket without one, `email`. Whose address is known, or whom the ticket
+         *     belongs to already, is answered with that contact, unchanged. Code: `contact_changed` (409: the id is another's).
+         */
+        put: operations["addTicketContact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vocabulary": {
         parameters: {
             query?: never;
@@ -512,6 +930,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inboxes/{inboxId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inboxId: components["parameters"]["inboxId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make or change an inbox, and say which chats stand in it. Its id is made by the caller.
+         * @description Codes: `name_taken` (409), `channels` (400: one doesn't exist).
+         */
+        put: operations["saveInbox"];
+        post?: never;
+        /** Delete an inbox. Its chats then stand in none; tickets that were moved there return to their chat's. */
+        delete: operations["deleteInbox"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -567,6 +1008,66 @@ export interface paths {
         post?: never;
         /** Delete a team; tickets that have it keep it. */
         delete: operations["deleteTeam"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All canned replies, in the company's order. Changes are told of by the frame `vocabulary`. */
+        get: operations["listCannedReplies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{cannedReplyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cannedReplyId: components["parameters"]["cannedReplyId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make or change a canned reply. Its id is made by the caller; a save of what it says already changes nothing.
+         * @description Codes: `canned_reply_changed` (409: it is of another version and says something else), `name_taken` (409),
+         *     `placeholder_unknown`, `channels`, `too_many_replies` (400).
+         */
+        put: operations["saveCannedReply"];
+        post?: never;
+        /** Delete a canned reply; what was sent stays. */
+        delete: operations["deleteCannedReply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticketId}/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        /** The canned replies for the ticket's chat, filled for this ticket and the caller. */
+        get: operations["listTicketCannedReplies"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -648,6 +1149,63 @@ export interface paths {
         put?: never;
         /** The agent is typing; call at most every three seconds. */
         post: operations["agentTyping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this agent is told of, newest first, at most 100.
+         * @description Mentions in notes, tickets that somebody else gave them, and of each ticket they watch the last that others did
+         *     there since they began to watch. What they have no access to any more is left out.
+         */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** This agent has seen what they were told of until a notice's `at`. Opening a ticket does so for that ticket. */
+        post: operations["markNoticesRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversationId}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversationId: components["parameters"]["conversationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How far the customer has got. It only ever grows; smaller numbers change nothing. */
+        post: operations["noteReceipt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -942,6 +1500,11 @@ export interface components {
             locale: components["schemas"]["Locale"];
             /** @description What the inbox begins with: a View, or the id of a saved filter of the agent's. */
             defaultList: string;
+            /**
+             * Format: uuid
+             * @description The photo's id, `v` of its address; absent: none.
+             */
+            photo?: string;
             operations?: components["schemas"]["OperationsLinks"];
         };
         /** @description Only for those with `workflow.read`, and only where the Temporal UI's address is set. */
@@ -954,6 +1517,131 @@ export interface components {
             locale?: components["schemas"]["Locale"];
             /** @description A View, or the id of a saved filter. */
             defaultList?: string;
+            /** @description As customers and colleagues see it; entries keep the name they were written with. */
+            name?: string;
+        };
+        PasswordChange: {
+            current: string;
+            /** @description 10 characters at least. */
+            password: string;
+        };
+        LoginSession: {
+            /** Format: uuid */
+            id: string;
+            /** @description The one that asks. */
+            current: boolean;
+            /** @description Its name, such as Firefox; empty when it isn't known. */
+            browser: string;
+            /** @description The operating system's name; empty when it isn't known. */
+            system: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description To some minutes.
+             */
+            lastUsedAt: string;
+        };
+        CompanyAgent: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            /**
+             * Format: uuid
+             * @description The photo's id; absent: none.
+             */
+            photo?: string;
+            /** @description False: switched off. */
+            active: boolean;
+            /** @description Chats with access, without deleted ones. */
+            channels: string[];
+            teams: string[];
+            /** @description How many open tickets they have. */
+            openTickets: number;
+            /**
+             * Format: date-time
+             * @description To some minutes; absent: never.
+             */
+            lastSeenAt?: string;
+            /**
+             * Format: int64
+             * @description Another one whenever role, access, teams or state are others.
+             */
+            version: number;
+        };
+        CompanyAgentChange: {
+            /**
+             * Format: int64
+             * @description What the change began from.
+             */
+            version: number;
+            role: components["schemas"]["Role"];
+            active: boolean;
+            channels: string[];
+            teams: string[];
+        };
+        Invitation: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            channels: string[];
+            teams: string[];
+            locale: components["schemas"]["Locale"];
+            /** @description The name; absent when the account is gone. */
+            invitedBy?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            expired: boolean;
+        };
+        NewInvitation: {
+            /**
+             * Format: uuid
+             * @description Made by the caller; the same one again makes another link for the same invitation.
+             */
+            id: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            channels: string[];
+            teams: string[];
+            locale: components["schemas"]["Locale"];
+        };
+        InvitationLink: {
+            email: string;
+            link: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description The mail server has taken the mail. */
+            sent: boolean;
+            /**
+             * @description Why not: no mail server is set, its password can't be read, or as in MailTrial.
+             * @enum {string}
+             */
+            problem?: "missing" | "key" | "unreachable" | "tls" | "login" | "sender" | "recipient" | "other";
+        };
+        OpenInvitation: {
+            /** @enum {string} */
+            purpose: "invitation" | "reset";
+            email: string;
+            /** @description Of the account; absent where the link makes one. */
+            name?: string;
+            /** @description Who made the link; absent when the account is gone. */
+            invitedBy?: string;
+            locale: components["schemas"]["Locale"];
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        InvitationAcceptance: {
+            token: string;
+            /** @description 10 characters at least. */
+            password: string;
+            /** @description As customers see it; wanted where an account is made. */
+            name?: string;
+            locale?: components["schemas"]["Locale"];
         };
         Channel: {
             /** Format: uuid */
@@ -1044,6 +1732,11 @@ export interface components {
             afterHoursText: string;
             /** @description Who may see and answer its tickets. Nobody listed, nobody may. */
             agents: string[];
+            /**
+             * Format: uuid
+             * @description The Inbox that its tickets stand in; absent: none.
+             */
+            inbox?: string;
         };
         ConfiguredChannel: {
             /** Format: uuid */
@@ -1109,6 +1802,11 @@ export interface components {
              */
             id?: string;
             name: string;
+            /**
+             * Format: uuid
+             * @description The photo's id; absent: none, and towards visitors.
+             */
+            photo?: string;
         };
         Requester: {
             /** @description Empty when the chat has no form. */
@@ -1152,6 +1850,13 @@ export interface components {
             sentiment?: components["schemas"]["Sentiment"];
             /** @description A Context's key; absent: none. */
             context?: string;
+            /**
+             * Format: uuid
+             * @description The inbox it stands in: the one it was moved to, else its chat's; absent: none.
+             */
+            inbox?: string;
+            /** @description The next autoresponder isn't sent; absent: it is. */
+            nextAutoresponderOff?: boolean;
             agent?: components["schemas"]["Person"];
             /** Format: date-time */
             createdAt: string;
@@ -1164,7 +1869,7 @@ export interface components {
             awaitingReply: boolean;
             /**
              * Format: date-time
-             * @description With awaitingReply, 24 hours after the first unanswered message.
+             * @description With awaitingReply: the company's hours to answer after the first unanswered message.
              */
             answerDueAt?: string;
             /** @description The customer wrote after what this agent has read. */
@@ -1174,6 +1879,69 @@ export interface components {
             tickets: components["schemas"]["TicketSummary"][];
             /** @description The cursor of the next page; absent on the last. */
             next?: string;
+            /** @description With `text`, where it was found, of those tickets where that can be shown. */
+            found?: components["schemas"]["FoundText"][];
+        };
+        /**
+         * @description recent: last message newest first; oldest: last message oldest first; created: newest ticket first; waiting: whose
+         *     customer has waited longest first, behind them those who don't wait, recent first; priority: urgent first, then recent.
+         * @default recent
+         * @enum {string}
+         */
+        TicketSort: "recent" | "oldest" | "created" | "waiting" | "priority";
+        FoundText: {
+            /** Format: uuid */
+            ticket: string;
+            /**
+             * Format: int64
+             * @description The entry it was found in; 0: in number, name, e-mail, tag or subject.
+             */
+            seq: number;
+            /** @description A fragment of some 160 characters, in order; plain text. */
+            parts: {
+                text: string;
+                /** @description This is what was searched for. */
+                hit: boolean;
+            }[];
+        };
+        /** @description The parameters of listTickets by the same names; what is absent or empty filters nothing. */
+        TicketFilter: {
+            channel?: string[];
+            inbox?: string[];
+            status?: string[];
+            priority?: components["schemas"]["Priority"][];
+            tag?: string[];
+            agent?: string[];
+            team?: string[];
+            watcher?: string[];
+            sentiment?: string[];
+            context?: string[];
+            /** Format: date-time */
+            createdFrom?: string;
+            /** Format: date-time */
+            createdTo?: string;
+            /** Format: date-time */
+            activeFrom?: string;
+            /** Format: date-time */
+            activeTo?: string;
+            text?: string;
+        };
+        SavedFilterDraft: {
+            name: string;
+            view: components["schemas"]["View"];
+            sort: components["schemas"]["TicketSort"];
+            filter: components["schemas"]["TicketFilter"];
+            /** @description Absent: as it is, of a new one behind the others. */
+            position?: number;
+        };
+        SavedFilter: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            view: components["schemas"]["View"];
+            sort: components["schemas"]["TicketSort"];
+            filter: components["schemas"]["TicketFilter"];
+            position: number;
         };
         Ticket: {
             summary: components["schemas"]["TicketSummary"];
@@ -1185,6 +1953,7 @@ export interface components {
              * @description The last entry this agent has read.
              */
             readSeq: number;
+            receipt: components["schemas"]["Receipt"];
             /** @description The conversation in the Temporal UI; only with `workflow.read`. */
             workflowUrl?: string;
         };
@@ -1237,16 +2006,19 @@ export interface components {
             body?: string;
             /** @description Files of a message or note; absent when there are none. */
             attachments?: components["schemas"]["Attachment"][];
+            /** @description Whom a note names, by name as it was then, which stands in its text behind an @; absent when nobody. Customers never see it. */
+            mentions?: components["schemas"]["Person"][];
             operation?: components["schemas"]["Operation"];
             /** Format: date-time */
             createdAt: string;
         };
         /**
          * @description What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
-         *     team's id (empty: none), a sentiment (empty: none) or a context's key (empty: none).
+         *     team's id (empty: none), a sentiment (empty: none), a context's key (empty: none), an inbox's id (empty: back to
+         *     its chat's), or off or on.
          * @enum {string}
          */
-        Property: "status" | "priority" | "tag_added" | "tag_removed" | "agent" | "team" | "watcher_added" | "watcher_removed" | "sentiment" | "context";
+        Property: "status" | "priority" | "tag_added" | "tag_removed" | "agent" | "team" | "watcher_added" | "watcher_removed" | "sentiment" | "context" | "inbox" | "next_autoresponder";
         TicketChange: {
             /**
              * Format: uuid
@@ -1262,7 +2034,7 @@ export interface components {
             value: string;
             /** @description The value before; empty with tags and watchers. */
             was: string;
-            /** @description The value's name as it was then: an agent's, a team's, a tag's, an own status' or context's. */
+            /** @description The value's name as it was then: an agent's, a team's, a tag's, an own status' or context's, the inbox's in which it stands. */
             name?: string;
             wasName?: string;
         };
@@ -1274,6 +2046,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            /**
+             * Format: uuid
+             * @description The photo's id; absent: none.
+             */
+            photo?: string;
             teams: string[];
             /** @description Can have the ticket; others can only watch it. */
             mayWrite: boolean;
@@ -1287,6 +2064,8 @@ export interface components {
             teams: components["schemas"]["Team"][];
             /** @description By position. */
             contexts: components["schemas"]["Context"][];
+            /** @description By position. */
+            inboxes: components["schemas"]["Inbox"][];
         };
         Status: {
             key: string;
@@ -1336,8 +2115,117 @@ export interface components {
             builtin: boolean;
             deleted: boolean;
         };
+        /** @description Groups chats; a ticket stands in its chat's unless it was moved. Who may read it is a matter of its chat alone. */
+        Inbox: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            position: number;
+            /** @description Ids of its chats, without deleted ones. */
+            channels: string[];
+        };
+        InboxDraft: {
+            name: string;
+            /** @description Absent: as it is, and a new one comes last. */
+            position?: number;
+            /** @description All of its chats; absent: as they are. */
+            channels?: string[];
+        };
+        Contact: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            version: number;
+            name: string;
+            /** @description Plain text; may be empty. */
+            note: string;
+            /** @description E-mail addresses; no other contact has them, in any case. */
+            addresses: string[];
+            /** Format: date-time */
+            createdAt: string;
+        };
+        ContactDraft: {
+            /**
+             * Format: int64
+             * @description Of what was changed; 0 for a new one.
+             */
+            version: number;
+            name: string;
+            note: string;
+            addresses: string[];
+        };
+        ContactPage: {
+            contacts: components["schemas"]["Contact"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        TicketContact: {
+            contact?: components["schemas"]["Contact"];
+        };
+        SenderDraft: {
+            /**
+             * Format: uuid
+             * @description Of the contact, should it be made; made by the caller.
+             */
+            id: string;
+            name: string;
+            /** @description For a ticket that has none; absent or empty: none. */
+            email?: string;
+        };
+        GeneralSettings: {
+            /**
+             * Format: int64
+             * @description The one this began from.
+             */
+            version: number;
+            /** @description How long one has to answer a customer. */
+            answerHours: number;
+        };
         NameDraft: {
             name: string;
+        };
+        /**
+         * @description Stands in braces in a text. One whose value isn't known stays in the filled text as it is.
+         * @enum {string}
+         */
+        Placeholder: "customer.firstName" | "agent.name" | "agent.firstName" | "channel.name" | "hours" | "ticket.number" | "order.number";
+        CannedReply: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description Grows with every change but of the place.
+             */
+            version: number;
+            settings: components["schemas"]["CannedReplyDraft"];
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        CannedReplyDraft: {
+            name: string;
+            /** @description 1 to 10,000 characters, with placeholders. */
+            body: string;
+            /** @description The chats it is for; none: every one. */
+            channels: string[];
+        };
+        CannedReplySave: {
+            /**
+             * Format: int64
+             * @description The one that was edited; 0 for a new reply.
+             */
+            version: number;
+            settings: components["schemas"]["CannedReplyDraft"];
+            /** @description Where it is to stand in the list; absent: where it does, or at the end. */
+            place?: number;
+        };
+        FilledReply: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Filled. */
+            body: string;
+            /** @description Placeholders that stand in the body still. */
+            missing: components["schemas"]["Placeholder"][];
         };
         Attachment: {
             /** Format: uuid */
@@ -1427,6 +2315,49 @@ export interface components {
              */
             last: number;
         };
+        /** @description How far the customer has got, as their page tells. */
+        Receipt: {
+            /**
+             * Format: int64
+             * @description The last entry that the page has; 0: none is known.
+             */
+            delivered: number;
+            /**
+             * Format: int64
+             * @description The last that was on screen.
+             */
+            read: number;
+            /**
+             * Format: date-time
+             * @description When `read` came to be what it is; absent while it is 0.
+             */
+            readAt?: string;
+        };
+        /** @enum {string} */
+        NoticeKind: "mention" | "assigned" | "watched";
+        Notice: {
+            kind: components["schemas"]["NoticeKind"];
+            /** Format: date-time */
+            at: string;
+            unread: boolean;
+            ticket: {
+                /** Format: uuid */
+                id: string;
+                /** Format: int64 */
+                number: number;
+                /** @description Empty when the chat has no form. */
+                subject: string;
+                /** @description The customer's name; empty when the chat has no form. */
+                requester: string;
+            };
+            entry: components["schemas"]["Entry"];
+        };
+        Notices: {
+            /** @description Of an entry's text only the first 140 characters. */
+            notices: components["schemas"]["Notice"][];
+            /** @description How many are unread among the newest 100 of each kind. */
+            unread: number;
+        };
         AgentEntry: {
             /**
              * Format: uuid
@@ -1438,6 +2369,17 @@ export interface components {
             /** @description 1 to 10,000 characters. */
             body: string;
             attachments?: components["schemas"]["AttachmentIds"];
+            /**
+             * Format: int64
+             * @description The last entry the writer knew of. With it a message is refused (409, code answered_meanwhile) where another agent
+             *     has replied after it.
+             */
+            seenSeq?: number;
+            /**
+             * @description Agents whom a note names, with access to the ticket's chat; they are told. The writer's own id is left out.
+             *     Codes (400): `mention_no_access` (the field is `mentions.<id>`), `mentions_notes_only`, `too_many_mentions`.
+             */
+            mentions?: string[];
         };
         NewConversation: {
             /** Format: uuid */
@@ -1532,8 +2474,15 @@ export interface components {
         ticketId: string;
         conversationId: string;
         wordKey: string;
+        inboxId: string;
+        contactId: string;
         tagId: string;
         teamId: string;
+        filterId: string;
+        cannedReplyId: string;
+        agentId: string;
+        invitationId: string;
+        sessionId: string;
         attachmentId: string;
         /** @description The file's name, for people. */
         fileName: string;
@@ -1639,6 +2588,134 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    uploadPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The agent as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    removePhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The agent as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sessions, the last used first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sessions: components["schemas"]["LoginSession"][];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Logged out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: components["parameters"]["sessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Logged out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Failure"];
         };
@@ -1954,6 +3031,308 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    readPhoto: {
+        parameters: {
+            query?: {
+                v?: string;
+            };
+            header?: never;
+            path: {
+                agentId: components["parameters"]["agentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JPEG or PNG of 256 × 256 pixels, or of its middle where it was smaller. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is the one that the ETag names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People by name, invitations by time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        people: components["schemas"]["CompanyAgent"][];
+                        invitations: components["schemas"]["Invitation"][];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    savePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["parameters"]["agentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyAgentChange"];
+            };
+        };
+        responses: {
+            /** @description The agent as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyAgent"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    releaseTickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["parameters"]["agentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        released: number;
+                        left: number;
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    createPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["parameters"]["agentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link, which is shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLink"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description The link, which is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLink"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitationId: components["parameters"]["invitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    renewInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitationId: components["parameters"]["invitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link, which is shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLink"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    lookAtInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What it is for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInvitation"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAcceptance"];
+            };
+        };
+        responses: {
+            /**
+             * @description Logged in.
+             * @default {
+             *       "$ref": "#/components/responses/Failure"
+             *     }
+             */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    getGeneralSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneralSettings"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveGeneralSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GeneralSettings"];
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneralSettings"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getMailServer: {
         parameters: {
             query?: never;
@@ -2052,9 +3431,43 @@ export interface operations {
         parameters: {
             query: {
                 view: components["schemas"]["View"];
-                /** @description The `next` of the page before; opaque. */
+                /** @description The `next` of the page before; opaque. It belongs to its sort. */
                 cursor?: string;
                 limit?: number;
+                sort?: components["schemas"]["TicketSort"];
+                /** @description Chats. */
+                channel?: string[];
+                /** @description Inboxes: the ticket's own, else its chat's. */
+                inbox?: string[];
+                /** @description Keys. What is named here is shown where the view would hide it. */
+                status?: string[];
+                /** @description Priorities. */
+                priority?: components["schemas"]["Priority"][];
+                /** @description Tags. */
+                tag?: string[];
+                /** @description Ids, `me`, or `none`. */
+                agent?: string[];
+                /** @description Ids, or `none`. */
+                team?: string[];
+                /** @description Ids, or `me`. */
+                watcher?: string[];
+                /** @description Sentiments, or `none`. */
+                sentiment?: string[];
+                /** @description Keys, or `none`. */
+                context?: string[];
+                /** @description Created then or later. */
+                createdFrom?: string;
+                /** @description Created before then. */
+                createdTo?: string;
+                /** @description Its last message came then or later. */
+                activeFrom?: string;
+                /** @description Its last message came before then. */
+                activeTo?: string;
+                /**
+                 * @description Words, all of which the ticket has: in its number, the customer's name and e-mail, its subject, its tags' names, its
+                 *     messages and notes. Case and diacritics don't matter; the last word may be but begun.
+                 */
+                text?: string;
             };
             header?: never;
             path?: never;
@@ -2091,6 +3504,77 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TicketCounts"];
                 };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listFilters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By position. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        filters: components["schemas"]["SavedFilter"][];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveFilter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filterId: components["parameters"]["filterId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedFilterDraft"];
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFilter"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteFilter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filterId: components["parameters"]["filterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone, be it since now. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Failure"];
         };
@@ -2298,6 +3782,181 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    listContacts: {
+        parameters: {
+            query?: {
+                /** @description What the name, one of its words or an address begins with, whatever its case; absent or empty, everybody. */
+                q?: string;
+                /** @description The `next` of the page before; opaque. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contactId: components["parameters"]["contactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contactId: components["parameters"]["contactId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactDraft"];
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contactId: components["parameters"]["contactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted, now or before. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listContactTickets: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before; opaque. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                contactId: components["parameters"]["contactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketPage"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getTicketContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact, where there is one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketContact"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    addTicketContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SenderDraft"];
+            };
+        };
+        responses: {
+            /** @description The contact. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     getVocabulary: {
         parameters: {
             query?: never;
@@ -2406,6 +4065,54 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inboxId: components["parameters"]["inboxId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxDraft"];
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inboxId: components["parameters"]["inboxId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted, now or before. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2532,6 +4239,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listCannedReplies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 500. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        replies: components["schemas"]["CannedReply"][];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveCannedReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cannedReplyId: components["parameters"]["cannedReplyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplySave"];
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteCannedReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cannedReplyId: components["parameters"]["cannedReplyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listTicketCannedReplies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the company's order, at most 500. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        replies: components["schemas"]["FilledReply"][];
+                    };
+                };
             };
             default: components["responses"]["Failure"];
         };
@@ -2684,6 +4487,89 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Passed on. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    markNoticesRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    through: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Noted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    noteReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversationId: components["parameters"]["conversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description The last entry that the page has.
+                     */
+                    delivered: number;
+                    /**
+                     * Format: int64
+                     * @description The last that was on screen.
+                     */
+                    read: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Noted. */
             204: {
                 headers: {
                     [name: string]: unknown;

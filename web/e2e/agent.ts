@@ -36,12 +36,27 @@ export class Agent {
     await this.page.getByRole("button", { name: this.words.login.submit }).click();
   }
 
+  /** Logs in again over the page, where the address is known. */
+  async enterPassword(password = "rozmowa-demo"): Promise<void> {
+    await this.page.getByLabel(this.words.login.password, { exact: true }).fill(password);
+    await this.page.getByRole("button", { name: this.words.login.submit }).click();
+  }
+
   /** Waits for the inbox, and makes the profile's language the agent's. */
   async inside(): Promise<void> {
     const { page, words } = this;
     await page.locator("#main").waitFor();
     const lang = words === plWords ? "pl" : "en";
-    const profile = await page.evaluate(async () => ((await (await fetch("/api/v1/session")).json()) as { locale: string }).locale);
+    // The page may stand below a login that isn't answered yet.
+    const answer = await page.waitForFunction(
+      async () => {
+        const session = await fetch("/api/v1/session");
+        return session.ok && ((await session.json()) as { locale: string }).locale;
+      },
+      undefined,
+      { polling: 100 },
+    );
+    const profile = await answer.jsonValue();
     if (profile === lang) return page.locator(`html[lang=${lang}]`).waitFor({ state: "attached" });
     await page.evaluate(
       (locale) => fetch("/api/v1/profile", { method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ locale }) }),

@@ -36,6 +36,7 @@ test("an admin sets the server, tries it, and finds the password nowhere again",
   const { page, words } = admin;
   const said = words.settings.mail;
   await page.getByRole("link", { name: words.settings.title }).click();
+  await page.getByRole("tab", { name: said.tab, exact: true }).click();
   await page.getByText(said.empty.title).waitFor();
   await page.getByLabel(said.field.host).fill("127.0.0.1");
   await page.getByText(said.security.none, { exact: true }).click();

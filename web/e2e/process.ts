@@ -30,17 +30,18 @@ export class Process {
     });
   }
 
-  static start(command: string, env: Record<string, string>): Process {
-    const child = spawn(binary, [command], {
+  static start(command: string, env: Record<string, string>, args: string[] = []): Process {
+    const child = spawn(binary, [command, ...args], {
       env: { ...process.env, ...env },
       stdio: ["pipe", "pipe", "pipe"],
     });
     return new Process(command, child);
   }
 
-  /** Runs a command to its end. */
-  static async run(command: string, env: Record<string, string>): Promise<void> {
-    const p = Process.start(command, env);
+  /** Runs a command to its end; `input` is its standard input. */
+  static async run(command: string, env: Record<string, string>, args: string[] = [], input = ""): Promise<void> {
+    const p = Process.start(command, env, args);
+    p.child.stdin!.end(input);
     await p.ended();
     if (p.child.exitCode !== 0) throw new Error(`rozmowa ${command} failed\n${p.log()}`);
   }

@@ -24,8 +24,8 @@ export class Stack {
     private worker: Process | undefined,
   ) {}
 
-  /** `shop`, when given, is the one origin that may frame the demo shop's chats. */
-  static async start(shop?: string): Promise<Stack> {
+  /** `shop`, when given, is the one origin that may frame the demo shop's chats. An `empty` one has nobody and nothing. */
+  static async start(shop?: string, { empty = false } = {}): Promise<Stack> {
     const dir = await mkdtemp(join(tmpdir(), "rozmowa-e2e-"));
     const servers = Process.start("stack", { ROZMOWA_DATA: dir });
     const addresses = JSON.parse(await servers.line()) as {
@@ -48,7 +48,7 @@ export class Stack {
       ROZMOWA_LOGINS_PER_MINUTE: "-1",
     };
     await Process.run("migrate", env);
-    await Process.run("demo", shop ? { ...env, ROZMOWA_PUBLIC_URL: shop } : env);
+    if (!empty) await Process.run("demo", shop ? { ...env, ROZMOWA_PUBLIC_URL: shop } : env);
     const stack = new Stack(dir, servers, env, env.ROZMOWA_PUBLIC_URL, addresses.temporalUi, undefined, undefined);
     await stack.startApi();
     stack.startWorker();
@@ -66,6 +66,11 @@ export class Stack {
       "the api is ready",
       30_000,
     );
+  }
+
+  /** Adds a person as whoever sets up an installation does; the password is the demo's. */
+  async addAgent(name: string, email: string, role: "admin" | "agent" | "operator"): Promise<void> {
+    await Process.run("agent", this.env, ["create", "-name", name, "-email", email, "-role", role], "rozmowa-demo\n");
   }
 
   async killApi(): Promise<void> {

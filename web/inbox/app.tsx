@@ -1,16 +1,21 @@
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { Redirect, Route, Router, Switch } from 'wouter'
+import { Route, Router, Switch } from 'wouter'
 import { queries } from './api/queries'
 import { Channels } from './channels/channels-route'
+import { Contacts } from './contacts/contacts-route'
+import { Invitation } from './invitation/invitation-route'
+import { PROFILE_PATH } from './profile/addresses'
+import { Profile } from './profile/profile-route'
+import { Start } from './saved/start'
 import { Gate } from './session/gate'
 import { Settings } from './settings/settings-route'
 import { aroundNav } from './shell/leaving'
 import { NotFound } from './shell/not-found'
 import { Shell } from './shell/shell'
 import { ListPage } from './tickets/list-page'
-import { isView, viewPath } from './tickets/view'
+import { isView } from './tickets/view'
 import { TicketPage } from './ticket/ticket-page'
 import { colorSchemeManager, theme } from './theme'
 
@@ -20,11 +25,18 @@ export function App() {
       <QueryClientProvider client={queries}>
         <Router base="/inbox" aroundNav={aroundNav}>
           <Notifications position="top-right" limit={3} />
-          <Gate>
-            <Shell>
-              <Pages />
-            </Shell>
-          </Gate>
+          <Switch>
+            <Route path="/invitation">
+              <Invitation />
+            </Route>
+            <Route>
+              <Gate>
+                <Shell>
+                  <Pages />
+                </Shell>
+              </Gate>
+            </Route>
+          </Switch>
         </Router>
       </QueryClientProvider>
     </MantineProvider>
@@ -38,13 +50,19 @@ function Pages() {
       <Route path="/channels/*?">
         <Channels />
       </Route>
+      <Route path="/contacts/*?">
+        <Contacts />
+      </Route>
       <Route path="/settings/*?">
         <Settings />
       </Route>
-      <Route path="/">
-        <Redirect to={viewPath('unassigned')} replace />
+      <Route path={PROFILE_PATH}>
+        <Profile />
       </Route>
-      <Route path="/:view">{({ view }) => (isView(view) ? <ListPage key={view} view={view} /> : <NotFound />)}</Route>
+      <Route path="/">
+        <Start />
+      </Route>
+      <Route path="/:view">{({ view }) => (isView(view) ? <ListPage key={view} /> : <NotFound />)}</Route>
       <Route>
         <NotFound />
       </Route>

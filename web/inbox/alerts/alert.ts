@@ -1,9 +1,9 @@
-import type { TicketSummary } from '../api/types'
+import type { NoticeKind, TicketSummary } from '../api/types'
 
-/** Why to ring. `waiting`: a customer waits too long; `new`: nobody has this ticket yet; `message`: one of mine. */
+/** Why to ring. `waiting`: a customer waits too long; `new`: nobody has this ticket yet; `message`: one of mine; else a notice. */
 export interface Alert {
-  readonly reason: 'waiting' | 'new' | 'message'
-  readonly ticket: TicketSummary
+  readonly reason: 'waiting' | 'new' | 'message' | NoticeKind
+  readonly ticket: Pick<TicketSummary, 'id' | 'number'> & { readonly requester: Pick<TicketSummary['requester'], 'name'> }
   /** Equal in every tab for the same event, so that they ring once together. */
   readonly key: string
 }

@@ -2,8 +2,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import type { TicketSummary } from '../api/types'
+import type { Notices, TicketSummary } from '../api/types'
 import { socket } from '../live/services'
+import { noticeAlerts } from '../notices/notice-alerts'
+import { useNotices } from '../notices/notices'
 import { useMe } from '../session/me'
 import { knownTicket } from '../tickets/lists'
 import { ticketPath } from '../tickets/view'
@@ -15,20 +17,24 @@ import { preferences } from './preferences'
 /** Rings for waiting customers, once over all tabs. Once, in the shell. */
 export function useAlerts(): void {
   const { t } = useTranslation()
-  const [, navigate] = useLocation()
+  const [path, navigate] = useLocation()
   const queries = useQueryClient()
   const me = useMe().id
+  const notices = useNotices().data
 
   const ring = async (alert: Alert) => {
+    const { reason } = alert
     const visible = document.visibilityState === 'visible'
+    const isNotice = reason === 'mention' || reason === 'assigned' || reason === 'watched'
     if (!(await claim(alert.key, visible ? 0 : canBeep() ? 150 : 300))) return
-    // A tab in front shows the message itself; having claimed it, it keeps the others quiet too.
-    if (alert.reason === 'message' && visible) return
-    const { sound, notifications } = preferences()
+    // A tab in front shows the message itself, and the ticket that a notice is of; having claimed it, it keeps the others quiet too.
+    if (visible && (reason === 'message' || (isNotice && path === `/tickets/${alert.ticket.id}`))) return
+    const { sound, notifications, notices: wanted } = preferences()
+    if (isNotice && !wanted[reason]) return
     if (sound) beep()
     if (notifications !== 'on' || (visible && document.hasFocus())) return
     const { id, number, requester } = alert.ticket
-    const notification = new Notification(t(`alert.${alert.reason}`), {
+    const notification = new Notification(t(`alert.${reason}`), {
       body: requester.name === '' ? t('ticket.customerNumber', { number }) : `${requester.name} · ${t('ticket.number', { number })}`,
       tag: `rozmowa.${id}`,
     })
@@ -55,4 +61,12 @@ export function useAlerts(): void {
     ]
     return () => stops.forEach((stop) => stop())
   }, [queries, me])
+
+  const told = useRef<Notices>(undefined)
+  useEffect(() => {
+    if (!notices) return
+    const before = told.current
+    told.current = notices
+    for (const alert of noticeAlerts(before, notices, (id) => knownTicket(queries, id)?.agent?.id === me)) void latest.current(alert)
+  }, [notices, queries, me])
 }

@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query'
-import type { View } from './types'
+import type { Listing } from '../tickets/listing'
 import { asApiError } from './error'
 
 /** What the server is asked, by name. */
@@ -7,17 +7,33 @@ export const keys = {
   me: ['me'] as const,
   counts: ['counts'] as const,
   lists: ['tickets'] as const,
-  list: (view: View) => ['tickets', view] as const,
+  list: (listing: Listing) => ['tickets', listing] as const,
   openings: ['opening'] as const,
   opening: (ticket: string) => ['opening', ticket] as const,
+  notices: ['notices'] as const,
   channels: ['channels'] as const,
   channel: (id: string) => ['channel', id] as const,
   channelDefaults: ['channel-defaults'] as const,
   channelCheck: (question: object) => ['channel-check', question] as const,
   agents: ['agents'] as const,
+  people: ['people'] as const,
+  sessions: ['sessions'] as const,
   mail: ['settings', 'mail'] as const,
+  general: ['settings', 'general'] as const,
+  contacts: ['contacts'] as const,
+  contactList: (search: string) => ['contacts', 'list', search] as const,
+  contact: (id: string) => ['contacts', 'one', id] as const,
+  contactTickets: (id: string) => ['contacts', 'tickets', id] as const,
+  sender: (ticket: string) => ['contacts', 'sender', ticket] as const,
+  myChannels: ['my-channels'] as const,
   vocabulary: ['vocabulary'] as const,
   assignees: (ticket: string) => ['assignees', ticket] as const,
+  glance: (ticket: string, through: number) => ['glance', ticket, through] as const,
+  filters: ['filters'] as const,
+  readableChannels: ['channels', 'readable'] as const,
+  replies: ['replies'] as const,
+  allReplies: ['replies', 'all'] as const,
+  repliesFor: (ticket: string) => ['replies', ticket] as const,
 }
 
 /** Pushes keep what is on screen fresh; a return to the tab after a while looks again all the same. */

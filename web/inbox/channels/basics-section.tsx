@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Stack, Switch, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Select, Stack, Switch, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { FieldGroup } from '../form/field-group'
+import { useVocabulary } from '../vocabulary/vocabulary'
 import { MAX_NAME, MAX_ORIGINS } from './draft'
 import type { SectionProps } from './fields'
 
@@ -32,6 +33,7 @@ export function BasicsSection({ draft, change, problem }: SectionProps) {
         error={problem('shopUrl')}
       />
       <Origins draft={draft} change={change} problem={problem} />
+      <InboxField draft={draft} change={change} problem={problem} />
       <Switch
         label={t('channels.basics.enabled')}
         description={t('channels.basics.enabledHint')}
@@ -40,6 +42,25 @@ export function BasicsSection({ draft, change, problem }: SectionProps) {
         onChange={(event) => change({ enabled: event.currentTarget.checked })}
       />
     </>
+  )
+}
+
+/** The inbox that its tickets stand in, where the company has any. */
+function InboxField({ draft: { inbox = '' }, change, problem }: SectionProps) {
+  const { t } = useTranslation()
+  const inboxes = useVocabulary().data?.inboxes ?? []
+  if (inboxes.length === 0 && inbox === '') return null
+  return (
+    <Select
+      label={t('inboxes.field')}
+      description={t('inboxes.fieldHint')}
+      data-field="inbox"
+      value={inbox}
+      data={[{ value: '', label: t('inboxes.none') }, ...inboxes.map(({ id, name }) => ({ value: id, label: name }))]}
+      allowDeselect={false}
+      onChange={(picked) => change({ inbox: picked || undefined })}
+      error={problem('inbox')}
+    />
   )
 }
 

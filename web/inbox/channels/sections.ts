@@ -3,7 +3,7 @@ import { tidyHours } from './hours'
 
 /** The editor's sections in their order, with the settings that stand in each. */
 const SETTINGS = {
-  basics: ['name', 'shopUrl', 'origins', 'enabled'],
+  basics: ['name', 'shopUrl', 'origins', 'enabled', 'inbox'],
   look: ['look'],
   form: ['form', 'welcome'],
   targeting: ['targeting'],

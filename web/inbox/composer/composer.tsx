@@ -1,23 +1,35 @@
 import { Button, SegmentedControl, Textarea } from '@mantine/core'
 import { IconLockOpen, IconSend2 } from '@tabler/icons-react'
-import { type ClipboardEvent, type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, lazy, type Ref, Suspense, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { gapsIn } from '../canned/placeholders'
+import { mentionedIn } from '../mentions/mentions'
+import { Unloaded } from '../shell/lazily'
 import { useComplaint } from '../shell/use-complaint'
+import { SignButton } from '../suggest/sign-button'
+import { Suggestions } from '../suggest/suggestions'
+import { useSuggest } from '../suggest/use-suggest'
 import type { Commands } from '../ticket/opening'
 import type { Standing } from '../ticket/standing'
+import type { ReadingView } from '../timeline/use-reading'
 import { AttachButton } from './attach-button'
 import classes from './composer.module.css'
 import { modeFor } from './draft'
 import { readiness } from './draft-files'
 import { FileChips } from './file-chips'
+import { MeanwhileNote } from './meanwhile-note'
 import type { Outgoing } from './outbox'
 import { useDraft } from './use-draft'
+import { useMeanwhile } from './use-meanwhile'
 import { useOwnTyping } from './use-own-typing'
 
 /** The contract's limit. */
 const LONGEST = 10_000
 /** From here on the room left is shown. */
 const NEAR_LONGEST = 9_000
+/** What can be looked for while it is written. */
+const SIGNS = { message: ['/'], note: ['@'] } as const
+const Gaps = lazy(() => import('../canned/gaps').catch(() => ({ default: Unloaded })))
 
 export interface ComposerHandle {
   /** Takes an entry that wasn't sent back into the composer. */
@@ -31,25 +43,32 @@ interface Props {
   can: { reply: boolean; note: boolean }
   standing: Standing
   commands: Commands
+  reading: ReadingView
   ref: Ref<ComposerHandle>
 }
 
-export function Composer({ ticket, can, standing, commands, ref }: Props) {
+export function Composer({ ticket, can, standing, commands, reading, ref }: Props) {
   const { t } = useTranslation()
   const [draft, kept] = useDraft(ticket)
   const field = useRef<HTMLTextAreaElement>(null)
   const typing = useOwnTyping(ticket)
   const complain = useComplaint()
+  const meanwhile = useMeanwhile(ticket, reading)
   const mode = modeFor(draft, can.reply)
   const writing = can.reply || can.note
   // What was written to a ticket that takes nothing any more stays readable.
   const shownMode = writing ? mode : draft.message.text === '' && draft.message.files.length === 0 ? 'note' : 'message'
-  const { text, files, leaving } = draft[shownMode]
+  const { text, files, leaving, mentions } = draft[shownMode]
   const length = [...text].length
   const blank = text.trim() === '' && files.length === 0
   const ready = readiness(files)
   // How many of the files added last had no room beside the others.
   const [leftOut, setLeftOut] = useState(0)
+  const suggest = useSuggest(field, SIGNS[mode])
+  // What a canned reply left open is decided by its writer.
+  const gaps = writing && mode === 'message' ? gapsIn(text) : []
+  const [asking, setAsking] = useState(false)
+  const named = shownMode === 'note' ? mentionedIn(text, mentions) : []
 
   useImperativeHandle(ref, () => ({
     giveBack: (outgoing) => {
@@ -65,11 +84,25 @@ export function Composer({ ticket, can, standing, commands, ref }: Props) {
     if (nowhere && matchMedia('(pointer: fine)').matches) (field.current ?? document.getElementById('main'))?.focus()
   }, [writing])
 
-  const send = () => {
-    if (!writing || leaving || length > LONGEST || !kept.send(mode)) return
+  const send = (anyway = false) => {
+    if (!writing || leaving || blank || length > LONGEST) return
+    if (gaps.length > 0 && !anyway) return setAsking(true)
+    if ((mode === 'message' && meanwhile.asks()) || !kept.send(mode)) return
+    suggest.close()
     if (mode === 'message') typing.sent()
     setLeftOut(0)
     field.current?.focus()
+  }
+
+  const select = (from: number, to: number) => {
+    field.current?.focus()
+    field.current?.setSelectionRange(from, to)
+  }
+
+  const insertReply = (reply: string) => {
+    const from = suggest.take(reply)
+    const [gap] = gapsIn(reply)
+    if (gap) select(from + gap.from, from + gap.to)
   }
 
   const attach = (added: File[]) => {
@@ -93,6 +126,7 @@ export function Composer({ ticket, can, standing, commands, ref }: Props) {
 
   const switchMode = (next: string) => {
     kept.switchTo(next === 'note' ? 'note' : 'message')
+    suggest.close()
     setLeftOut(0)
     field.current?.focus()
   }
@@ -100,6 +134,7 @@ export function Composer({ ticket, can, standing, commands, ref }: Props) {
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // While a word is being composed (IME), Enter takes the word. Safari tells by the key code only.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
+    if (suggest.pressed(event)) return
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault()
       send()
@@ -127,6 +162,7 @@ export function Composer({ ticket, can, standing, commands, ref }: Props) {
           )}
         </div>
       )}
+      {writing && mode === 'message' && <MeanwhileNote meanwhile={meanwhile} onSend={send} onBack={() => field.current?.focus()} />}
       {(writing || !blank) && (
         <Textarea
           ref={field}
@@ -141,17 +177,48 @@ export function Composer({ ticket, can, standing, commands, ref }: Props) {
           withErrorStyles={false}
           enterKeyHint="send"
           aria-keyshortcuts="Control+/ Meta+/"
+          {...suggest.aria}
           value={text}
           error={length > LONGEST && t('composer.tooLong', { count: length - LONGEST })}
           onChange={(event) => {
             const value = event.currentTarget.value
             kept.type(mode, value)
             if (mode === 'message' && value.trim() !== '') typing.typed()
+            suggest.typed(event.currentTarget)
           }}
+          onSelect={(event) => suggest.moved(event.currentTarget)}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />
       )}
+      {writing && !leaving && (
+        <Suggestions
+          ticket={ticket}
+          suggest={suggest}
+          onReply={insertReply}
+          onMention={(person) => {
+            suggest.take(`@${person.name} `)
+            kept.mention(person)
+          }}
+        />
+      )}
+      {gaps.length > 0 && (
+        <Suspense fallback={null}>
+          <Gaps
+            gaps={gaps}
+            asking={asking}
+            onFix={() => {
+              setAsking(false)
+              if (gaps[0]) select(gaps[0].from, gaps[0].to)
+            }}
+            onSend={() => {
+              setAsking(false)
+              send(true)
+            }}
+          />
+        </Suspense>
+      )}
+      {named.length > 0 && <div className={classes.hint}>{t('mention.told', { names: named.map(({ name }) => name).join(', ') })}</div>}
       <FileChips
         ticket={ticket}
         part={draft[shownMode]}
@@ -179,6 +246,7 @@ export function Composer({ ticket, can, standing, commands, ref }: Props) {
             <span className={classes.hint}>{t('composer.noteOnly')}</span>
           )}
           <AttachButton disabled={leaving} onFiles={attach} />
+          <SignButton sign={SIGNS[mode][0]} suggest={suggest} disabled={leaving} />
           <span className={classes.hint} data-wide>
             {length > NEAR_LONGEST ? t('composer.left', { count: Math.max(0, LONGEST - length) }) : can.reply && can.note && t('composer.keys')}
           </span>
@@ -191,7 +259,7 @@ export function Composer({ ticket, can, standing, commands, ref }: Props) {
               size="sm"
               classNames={{ root: classes.send ?? '', section: classes.sendIcon ?? '' }}
               rightSection={<IconSend2 size={16} aria-hidden />}
-              onClick={send}
+              onClick={() => send()}
               disabled={blank || ready === 'refused' || ready === 'many' || length > LONGEST}
               color={mode === 'note' ? '#8a6100' : undefined}
             >

@@ -71,3 +71,14 @@ test('a file stands in the part it was added to', () => {
   expect(modeOf(draft, 'f1')).toBe('note')
   expect(modeOf(draft, 'f2')).toBeUndefined()
 })
+
+test('who is mentioned in a note is kept with it, and comes back with it', () => {
+  const store = memory()
+  const piotr = { id: 'p', name: 'Piotr Lis' }
+  const named = changePart(EMPTY, 'note', { text: '@Piotr Lis', mentions: [piotr] })
+  keepDraft(store, 'jan', 't1', named)
+  expect(readDraft(store, 'jan', 't1')).toEqual(named)
+  const anna = { id: 'a', name: 'Anna' }
+  const back = giveBack(named, { kind: 'note', body: '@Anna', files: [], mentions: [anna], state: { name: 'sending' } }).note
+  expect(back).toMatchObject({ text: '@Anna\n@Piotr Lis', mentions: [anna, piotr] })
+})

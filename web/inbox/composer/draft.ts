@@ -1,3 +1,4 @@
+import type { Mention } from '../mentions/mentions'
 import { allGone, type DraftFile, type DraftFiles, fileOf, type KeptFile, keptOf } from './draft-files'
 import type { Outgoing } from './outbox'
 
@@ -13,6 +14,8 @@ export interface Draft {
 export interface DraftPart {
   readonly text: string
   readonly files: DraftFiles
+  /** Who was picked to be mentioned; whose text is gone is named no more, until it is back. */
+  readonly mentions?: readonly Mention[]
   /** It was sent and goes by itself once its files are there. */
   readonly leaving: boolean
 }
@@ -30,19 +33,21 @@ interface Kept {
   message: string
   note: string
   files?: Partial<Record<Mode, KeptFile[]>>
+  /** The note's. */
+  mentions?: readonly Mention[]
 }
 
 export function readDraft(store: DraftStore, agent: string, ticket: string): Draft {
   const text = store.getItem(keyOf(agent, ticket))
   if (text === null) return EMPTY
   try {
-    const { mode, message, note, files } = JSON.parse(text) as Partial<Kept>
+    const { mode, message, note, files, mentions } = JSON.parse(text) as Partial<Kept>
     const part = (text: string | undefined, kept: KeptFile[] | undefined): DraftPart => ({
       text: String(text ?? ''),
       files: (kept ?? []).map(fileOf),
       leaving: false,
     })
-    return { mode: mode === 'note' ? 'note' : 'message', message: part(message, files?.message), note: part(note, files?.note) }
+    return { mode: mode === 'note' ? 'note' : 'message', message: part(message, files?.message), note: { ...part(note, files?.note), ...(mentions && { mentions }) } }
   } catch {
     return EMPTY
   }
@@ -56,7 +61,8 @@ export function keepDraft(store: DraftStore, agent: string, ticket: string, { mo
     if (message.text === '' && note.text === '' && !withFiles) {
       store.removeItem(keyOf(agent, ticket))
     } else {
-      const kept: Kept = { mode, message: message.text, note: note.text, ...(withFiles && { files }) }
+      const { text, mentions = [] } = note
+      const kept: Kept = { mode, message: message.text, note: text, ...(withFiles && { files }), ...(mentions.length > 0 && { mentions }) }
       store.setItem(keyOf(agent, ticket), JSON.stringify(kept))
     }
   } catch {
@@ -74,13 +80,14 @@ export function emptied(draft: Draft, mode: Mode): Draft {
 }
 
 /** Puts what wasn't sent back before what has been typed and added since. */
-export function giveBack(draft: Draft, { kind, body, files, state }: Pick<Outgoing, 'kind' | 'body' | 'files' | 'state'>): Draft {
+export function giveBack(draft: Draft, { kind, body, files, mentions, state }: Pick<Outgoing, 'kind' | 'body' | 'files' | 'mentions' | 'state'>): Draft {
   const part = draft[kind]
   const text = [body, part.text].filter((words) => words !== '').join('\n')
   const back = files.map(fileOf)
   // The server doesn't say which of them; so that it isn't refused again, none counts.
   const lost = state.name === 'refused' && state.code === 'attachment_unknown'
-  return { ...changePart(draft, kind, { text, files: [...(lost ? allGone(back) : back), ...part.files] }), mode: kind }
+  const named = mentions && { mentions: [...mentions, ...(part.mentions ?? [])] }
+  return { ...changePart(draft, kind, { text, files: [...(lost ? allGone(back) : back), ...part.files], ...named }), mode: kind }
 }
 
 /** What is being written: who may not reply writes notes. */

@@ -4,17 +4,21 @@ import { EMPTY, keepDraft, readDraft } from './draft'
 import { fileOf, type KeptFile } from './draft-files'
 import { Drafts } from './drafts'
 import { keptFile, memory } from './fixture'
+import type { Mention } from '../mentions/mentions'
 import type { Outgoing } from './outbox'
 import type { Upload, UploadEvents } from './uploads'
 
 let started: (Upload & UploadEvents)[]
 let loggedIn = true
+let named: string[] = []
 const sent: [string, string, string, string[]][] = []
 const means = {
   uploads: { start: (upload: Upload, events: UploadEvents) => void started.push({ ...upload, ...events }), stop: vi.fn() },
   sender: {
-    send: (ticket: string, kind: string, body: string, files: readonly KeptFile[]) =>
-      loggedIn && sent.push([ticket, kind, body, files.map(({ attachment }) => attachment.id)]) > 0,
+    send: (ticket: string, kind: string, body: string, files: readonly KeptFile[], mentions: readonly Mention[] = []) => {
+      named = mentions.map(({ id }) => id)
+      return loggedIn && sent.push([ticket, kind, body, files.map(({ attachment }) => attachment.id)]) > 0
+    },
     cancel: vi.fn(),
   },
   store: memory(),
@@ -156,4 +160,21 @@ test('what the server has removed meanwhile is said before it is sent', () => {
   draft.giveBack({ id: 'o1', ticket: 't1', kind: 'message', body: 'a', files: [keptFile('f1', 0)], at: 1, state: { name: 'sending' } })
   expect(draft.send('message')).toBe(false)
   expect(draft.snapshot().message.files[0]!.state).toMatchObject({ name: 'refused', code: 'file_gone' })
+})
+
+test('a note names those whose mention stands in its text when it goes, also after a reload', () => {
+  const draft = new Drafts(means).of('jan', 't1')
+  const [piotr, anna] = [{ id: 'p', name: 'Piotr Lis' }, { id: 'a', name: 'Anna Nowak' }]
+  draft.mention(piotr)
+  draft.mention(anna)
+  draft.mention(piotr)
+  draft.type('note', '@Piotr Lis, @Anna Nowak')
+  draft.type('note', '@Piotr Lis')
+  const again = new Drafts(means).of('jan', 't1')
+  again.type('note', '@Anna Nowak i @Piotr Lis')
+  again.send('note')
+  expect(named).toEqual(['a', 'p'])
+  again.type('note', '@Piotr Lis')
+  again.send('note')
+  expect(named, 'the next note begins with nobody').toEqual([])
 })

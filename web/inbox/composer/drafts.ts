@@ -1,5 +1,6 @@
 import { uuid } from '../api/uuid'
 import { fittingName } from '../files/limits'
+import { type Mention, mentionedIn } from '../mentions/mentions'
 import { changePart, type Draft, type DraftPart, type DraftStore, EMPTY, emptied, giveBack, keepDraft, type Mode, modeOf, readDraft } from './draft'
 import { add, become, type FileState, keptOf, readiness, refusal, without, withoutOld } from './draft-files'
 import type { Outgoing } from './outbox'
@@ -50,6 +51,12 @@ export class TicketDraft {
 
   type(mode: Mode, text: string): void {
     this.become(changePart(this.draft, mode, { text }))
+  }
+
+  /** Remembers whom the note's text names. */
+  mention(person: Mention): void {
+    const { mentions = [] } = this.draft.note
+    if (!mentions.some(({ id }) => id === person.id)) this.become(changePart(this.draft, 'note', { mentions: [...mentions, person] }))
   }
 
   /** Adds files and begins to upload them. Returns how many had no room. */
@@ -128,12 +135,12 @@ export class TicketDraft {
   /** Sends what only waited for its files; what can't go any more stays. */
   private leave(): void {
     for (const mode of ['message', 'note'] as const) {
-      const { leaving, files, text } = this.draft[mode]
+      const { leaving, files, text, mentions } = this.draft[mode]
       if (!leaving) continue
       const ready = readiness(files)
       if (ready === 'sending') continue
       const body = text.trim()
-      const sent = ready === 'ready' && (body !== '' || files.length > 0) && this.means.sender.send(this.ticket, mode, body, keptOf(files))
+      const sent = ready === 'ready' && (body !== '' || files.length > 0) && this.means.sender.send(this.ticket, mode, body, keptOf(files), mentionedIn(body, mentions))
       if (sent) {
         for (const { id } of files) this.files.delete(id)
         this.become(emptied(this.draft, mode))

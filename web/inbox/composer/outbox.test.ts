@@ -51,3 +51,10 @@ test('a refused entry stays, with those behind it, until its writer decides', ()
   expect(ids(due(again(refused, 'a'), 0))).toEqual(['a', 'c'])
   expect(ids(due(remove(refused, 'a'), 0))).toEqual(['b', 'c'])
 })
+
+test('sent again after a refusal, it goes over what its writer was told of; after a lost try it still asks', () => {
+  const [known] = put([], { ...outgoing('a', 1), seenSeq: 4 })
+  const refused = failed([known!], 'a', new ApiError('conflict', { code: 'answered_meanwhile' }), 0)
+  expect(again(refused, 'a')[0]!.seenSeq).toBeUndefined()
+  expect(again(failed([known!], 'a', network, 0), 'a')[0]!.seenSeq).toBe(4)
+})

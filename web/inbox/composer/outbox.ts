@@ -1,4 +1,5 @@
 import type { ApiError } from '../api/error'
+import type { Mention } from '../mentions/mentions'
 import type { Mode } from './draft'
 import type { KeptFile } from './draft-files'
 
@@ -10,8 +11,12 @@ export interface Outgoing {
   /** May be empty where there are files. */
   readonly body: string
   readonly files: readonly KeptFile[]
+  /** Whom a note names. */
+  readonly mentions?: readonly Mention[]
   /** When it was sent by hand, in milliseconds; the order of one ticket's entries. */
   readonly at: number
+  /** The last entry that its writer knew of: a message isn't sent over another agent's later reply unasked. */
+  readonly seenSeq?: number | undefined
   readonly state: OutgoingState
 }
 
@@ -64,9 +69,9 @@ export function failed(outbox: Outbox, id: string, error: ApiError, now: number)
   })
 }
 
-/** "Try again": at once, whatever happened before. */
+/** "Try again": at once, whatever happened before; what was refused over another agent's reply now knows of it. */
 export function again(outbox: Outbox, id: string): Outbox {
-  return change(outbox, id, () => ({ name: 'sending' }))
+  return outbox.map((one) => (one.id === id ? { ...one, seenSeq: one.state.name === 'refused' ? undefined : one.seenSeq, state: { name: 'sending' } } : one))
 }
 
 /** The line is back: everything that waits may go now. */

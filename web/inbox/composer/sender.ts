@@ -2,6 +2,7 @@ import { answer, api } from '../api/client'
 import { asApiError } from '../api/error'
 import type { Entry } from '../api/types'
 import { uuid } from '../api/uuid'
+import type { Mention } from '../mentions/mentions'
 import type { KeptFile } from './draft-files'
 import { again, due, failed, hurry, nextDue, type Outbox, type Outgoing, put, remove } from './outbox'
 
@@ -19,7 +20,11 @@ export class Sender {
   private readonly listeners = new Set<() => void>()
   private timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(private readonly taken: (ticket: string, entry: Entry) => void) {}
+  /** `seen` is the last entry of a ticket that its writer can know of. */
+  constructor(
+    private readonly taken: (ticket: string, entry: Entry) => void,
+    private readonly seen: (ticket: string) => number | undefined,
+  ) {}
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener)
@@ -37,10 +42,11 @@ export class Sender {
   }
 
   /** False while nobody is logged in: it stays with its writer. */
-  send(ticket: string, kind: Outgoing['kind'], body: string, files: readonly KeptFile[]): boolean {
+  send(ticket: string, kind: Outgoing['kind'], body: string, files: readonly KeptFile[], mentions: readonly Mention[] = []): boolean {
     if (this.agent === undefined) return false
     const at = Math.max(Date.now(), (this.outbox.at(-1)?.at ?? 0) + 1)
-    const outgoing: Outgoing = { id: uuid(), ticket, kind, body, files, at, state: { name: 'sending' } }
+    const seenSeq = kind === 'message' ? this.seen(ticket) : undefined
+    const outgoing: Outgoing = { id: uuid(), ticket, kind, body, files, at, seenSeq, state: { name: 'sending' }, ...(mentions.length > 0 && { mentions }) }
     if (!store(this.agent, outgoing)) this.unstored.add(outgoing.id)
     this.become(put(this.outbox, outgoing))
     return true
@@ -72,7 +78,7 @@ export class Sender {
   }
 
   private async try(outgoing: Outgoing, agent: string): Promise<void> {
-    const { id, ticket, kind, body, files } = outgoing
+    const { id, ticket, kind, body, files, mentions, seenSeq } = outgoing
     const attachments = files.map(({ attachment }) => attachment.id)
     if (this.sending.has(id)) return
     if (localStorage.getItem(keyOf(agent, id)) === null && !this.unstored.has(id)) {
@@ -83,7 +89,17 @@ export class Sender {
     this.sending.add(id)
     try {
       const entry = await answer(
-        api.POST('/api/v1/tickets/{ticketId}/entries', { params: { path: { ticketId: ticket } }, body: { id, kind, body, ...(attachments.length > 0 && { attachments }) } }),
+        api.POST('/api/v1/tickets/{ticketId}/entries', {
+          params: { path: { ticketId: ticket } },
+          body: {
+            id,
+            kind,
+            body,
+            ...(attachments.length > 0 && { attachments }),
+            ...(mentions && { mentions: mentions.map((person) => person.id) }),
+            ...(seenSeq !== undefined && { seenSeq }),
+          },
+        }),
       )
       localStorage.removeItem(keyOf(agent, id))
       this.taken(ticket, entry)
@@ -103,9 +119,9 @@ function keyOf(agent: string, id: string): string {
 }
 
 /** False where there is no room. */
-function store(agent: string, { id, ticket, kind, body, files, at }: Outgoing): boolean {
+function store(agent: string, { id, ticket, kind, body, files, mentions, at, seenSeq }: Outgoing): boolean {
   try {
-    localStorage.setItem(keyOf(agent, id), JSON.stringify({ ticket, kind, body, files, at }))
+    localStorage.setItem(keyOf(agent, id), JSON.stringify({ ticket, kind, body, files, mentions, at, seenSeq }))
     return true
   } catch {
     return false
@@ -117,8 +133,8 @@ function stored(agent: string): Outgoing[] {
   return Object.entries({ ...localStorage }).flatMap(([key, text]) => {
     if (!key.startsWith(prefix)) return []
     try {
-      const { ticket, kind, body, files = [], at } = JSON.parse(String(text)) as Outgoing
-      return [{ id: key.slice(prefix.length), ticket, kind, body, files, at, state: { name: 'sending' } }]
+      const { ticket, kind, body, files = [], mentions, at, seenSeq } = JSON.parse(String(text)) as Outgoing
+      return [{ id: key.slice(prefix.length), ticket, kind, body, files, at, seenSeq, state: { name: 'sending' }, ...(mentions && { mentions }) }]
     } catch {
       localStorage.removeItem(key)
       return []

@@ -8,6 +8,8 @@ interface Props {
   opened: boolean
   title: string
   text: ReactNode
+  /** What else is to be decided. */
+  children?: ReactNode
   /** What the button does that can't be undone. */
   action: string
   /** What the other one says; "Cancel" where nothing is given. */
@@ -19,11 +21,12 @@ interface Props {
 }
 
 /** Asks before something is lost. Who only presses Enter keeps it. */
-export function DangerDialog({ opened, title, text, action, back, onAction, onClose, busy = false, error = null }: Props) {
+export function DangerDialog({ opened, title, text, children, action, back, onAction, onClose, busy = false, error = null }: Props) {
   const { t } = useTranslation()
   return (
     <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('dismiss') }}>
       <Text size="sm">{text}</Text>
+      {children}
       {error && (
         <div style={{ marginTop: 12 }}>
           <ErrorNote error={asApiError(error)} />

@@ -91,6 +91,7 @@ test('every kind of error, every view and every outcome has its words', () => {
   }
   const codes = [
     'customer_wrote',
+    'answered_meanwhile',
     'entry_id_reused',
     'after_hours',
     'assigned_to_other',
@@ -99,6 +100,10 @@ test('every kind of error, every view and every outcome has its words', () => {
     'changed_meanwhile',
     'engine_away',
     'channel_changed',
+    'canned_reply_changed',
+    'too_many_replies',
+    'mention_no_access',
+    'too_many_mentions',
     'mail_server_changed',
     'secret_key_missing',
     'file_too_large',
@@ -136,6 +141,7 @@ test('every kind of error, every view and every outcome has its words', () => {
     'name_taken',
     'builtin',
     'agents',
+    'channels',
   ]
   const wanted = [
     ...Object.keys(kinds).map((kind) => `error.kind.${kind}`),

@@ -1,4 +1,4 @@
-import type { Author, Entry, TicketSummary } from '../api/types'
+import type { Author, Entry, Person, Receipt, TicketSummary } from '../api/types'
 
 /** What the server pushes (docs/REALTIME.md). */
 export type Frame =
@@ -7,8 +7,12 @@ export type Frame =
   | { type: 'refused'; ticket: string }
   | { type: 'entries'; ticket: string; from: number; through: number; entries: Entry[] }
   | { type: 'typing'; ticket: string; author: Author }
+  | { type: 'present'; ticket: string; agents: Person[] }
+  | ({ type: 'receipt'; ticket: string } & Receipt)
+  | { type: 'notices' }
   | { type: 'resync' }
   | { type: 'vocabulary' }
+  | { type: 'contacts' }
   | { type: 'ticket'; ticket: TicketSummary }
   | { type: 'gone'; ticket: string }
   | { type: 'waiting'; ticket: TicketSummary }

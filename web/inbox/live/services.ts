@@ -8,7 +8,10 @@ import { LiveSocket } from './socket'
 /** One of each for the whole page; the session starts and stops them. */
 export const socket = new LiveSocket(() => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/v1/socket`))
 export const journals = new Journals(socket)
-export const sender = new Sender((ticket, entry) => journals.own(ticket, entry))
+export const sender = new Sender(
+  (ticket, entry) => journals.own(ticket, entry),
+  (ticket) => journals.through(ticket),
+)
 const uploads = new Uploads(upload)
 export const drafts = new Drafts({ uploads, sender, store: localStorage })
 

@@ -30,6 +30,9 @@ export function LoginPage() {
             queries.setQueryData(keys.me, me)
           }}
         />
+        <Text size="sm" c="dimmed" mt="md">
+          {t('login.forgot')}
+        </Text>
       </Paper>
       <Box mt="md">
         <LanguageSwitch />

@@ -9,12 +9,14 @@ interface Props {
   dialog: Pick<Dialog<{ id: string; name: string }>, 'opened' | 'about' | 'close'>
   call: { mutate: (id: string, then: { onSuccess: () => void }) => void; isPending: boolean; error: Error | null; reset: () => void }
   title: (word: { name: string }) => string
+  /** What becomes of what has the word, where that isn't what becomes of most. */
+  text?: string
   /** Where the keyboard goes on: the word's own buttons go with it. */
   then: RefObject<HTMLButtonElement | null>
 }
 
 /** Asks before a word can't be chosen any more. */
-export function DeleteWord({ dialog, call, title, then }: Props) {
+export function DeleteWord({ dialog, call, title, text, then }: Props) {
   const { t } = useTranslation()
   const { about } = dialog
   const confirm = () => {
@@ -31,7 +33,7 @@ export function DeleteWord({ dialog, call, title, then }: Props) {
     <DangerDialog
       opened={dialog.opened}
       title={title({ name: about?.name ?? '' })}
-      text={t('settings.word.keep')}
+      text={text ?? t('settings.word.keep')}
       action={t('settings.word.deleteButton')}
       onAction={confirm}
       onClose={() => {

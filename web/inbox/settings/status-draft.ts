@@ -32,21 +32,27 @@ export function lastPosition(statuses: readonly Status[]): number {
   return Math.min(MAX_POSITION, Math.max(0, ...statuses.map(({ position }) => position)) + 1)
 }
 
+/** What has a place in a list. */
+interface Placed {
+  key: string
+  position: number
+}
+
 /**
- * The statuses that get another place when one moves by `steps` among those listed; none where there is no such place.
+ * Those that get another place when one moves by `steps` among those listed; none where there is no such place.
  * Two of the same place, as a save that failed half-way leaves them, are told apart by it.
  */
-export function moved(listed: readonly Status[], key: string, steps: -1 | 1): Status[] {
-  const from = listed.findIndex((status) => status.key === key)
+export function moved<Word extends Placed>(listed: readonly Word[], key: string, steps: -1 | 1): Word[] {
+  const from = listed.findIndex((word) => word.key === key)
   const to = from + steps
   if (from < 0 || to < 0 || to >= listed.length) return []
   const order = listed.toSpliced(from, 1).toSpliced(to, 0, listed[from]!)
   const places = placesOf(listed)
-  return order.map((status, at) => ({ ...status, position: places[at]! })).filter(({ position }, at) => position !== order[at]!.position)
+  return order.map((word, at) => ({ ...word, position: places[at]! })).filter(({ position }, at) => position !== order[at]!.position)
 }
 
 /** The places that the listed have, each greater than the one before. */
-function placesOf(listed: readonly Status[]): number[] {
+function placesOf(listed: readonly Placed[]): number[] {
   const places: number[] = []
   for (const { position } of listed) places.push(Math.max(position, (places.at(-1) ?? 0) + 1))
   return (places.at(-1) ?? 0) > MAX_POSITION ? listed.map((_, at) => at + 1) : places

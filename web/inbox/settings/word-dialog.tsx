@@ -30,13 +30,17 @@ interface FormProps {
   /** The fields in the form; a refusal of any other stands below them. */
   fields: readonly string[]
   saving: boolean
+  /** What the button says; "Save" where nothing is given. */
+  submit?: string
+  /** Something in the form has to be decided first. */
+  blocked?: boolean
   onSave: () => void
   onCancel: () => void
   children: ReactNode
 }
 
 /** A word's fields, what hinders saving, and the two ways out. */
-export function WordForm({ error, fields, saving, onSave, onCancel, children }: FormProps) {
+export function WordForm({ error, fields, saving, submit, blocked = false, onSave, onCancel, children }: FormProps) {
   const { t } = useTranslation()
   const root = useRef<HTMLFormElement>(null)
   const refused = error && refusedField(error)
@@ -53,7 +57,7 @@ export function WordForm({ error, fields, saving, onSave, onCancel, children }: 
       autoComplete="off"
       onSubmit={(event) => {
         event.preventDefault()
-        if (!saving) onSave()
+        if (!saving && !blocked) onSave()
       }}
     >
       <Stack gap="md">
@@ -63,8 +67,8 @@ export function WordForm({ error, fields, saving, onSave, onCancel, children }: 
           <Button variant="default" onClick={onCancel}>
             {t('cancel')}
           </Button>
-          <Button type="submit" loading={saving}>
-            {t('form.save')}
+          <Button type="submit" disabled={blocked} loading={saving}>
+            {submit ?? t('form.save')}
           </Button>
         </Group>
       </Stack>

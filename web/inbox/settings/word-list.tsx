@@ -33,19 +33,32 @@ interface Props {
   addButton: RefObject<HTMLButtonElement | null>
   words: readonly Word[]
   /** Teaches what the words are for while there are none. */
-  empty?: { title: string; icon: Icon }
+  empty?: { title: string; text?: string; icon: Icon }
   /** Where the order is one's own choice: moves a word, and says so. */
   onMove?: (word: Word, steps: -1 | 1) => void
   /** Read out: what has just moved where. */
   said?: string
+  /** Where the words come from; the vocabulary where nothing is given. */
+  source?: Source
+}
+
+interface Source {
+  data: unknown
+  error: Error | null
+  isPending: boolean
+  isFetching: boolean
+  refetch: () => unknown
 }
 
 /** The company's words of one kind, and what can be done with them. */
-export function WordList({ label, purpose, add, onAdd, addButton, words, empty, onMove, said }: Props) {
+export function WordList({ label, purpose, add, onAdd, addButton, words, empty, onMove, said, source }: Props) {
   const { t } = useTranslation()
   const [search, setSearch] = useState('')
-  const vocabulary = useVocabulary()
-  const filtered = onMove === undefined && words.length >= MANY
+  const known = useVocabulary()
+  const vocabulary: Source = source ?? known
+  const filtered = (onMove === undefined || source !== undefined) && words.length >= MANY
+  // A place among those that fit would say nothing.
+  const movable = filtered && search.trim() !== '' ? undefined : onMove
   const shown = filtered ? matching(words, ({ name }) => name, search) : words
 
   return (
@@ -62,7 +75,7 @@ export function WordList({ label, purpose, add, onAdd, addButton, words, empty, 
         <ErrorNote error={asApiError(vocabulary.error)} retry={() => void vocabulary.refetch()} retrying={vocabulary.isFetching} />
       )}
       {vocabulary.isPending && <Waiting label={t('loading')} />}
-      {vocabulary.data && words.length === 0 && empty && <Empty {...empty} />}
+      {vocabulary.data !== undefined && words.length === 0 && empty && <Empty {...empty} />}
       {filtered && (
         <TextInput
           mb="sm"
@@ -87,10 +100,10 @@ export function WordList({ label, purpose, add, onAdd, addButton, words, empty, 
                 {word.details && <div className={classes.details}>{word.details}</div>}
               </div>
               <div className={classes.actions} data-movable={onMove !== undefined || undefined}>
-                {onMove && (
+                {movable && (
                   <>
-                    <Action label={t('settings.word.up', { name: word.name })} icon={IconArrowUp} off={at === 0} onClick={() => onMove(word, -1)} />
-                    <Action label={t('settings.word.down', { name: word.name })} icon={IconArrowDown} off={at === shown.length - 1} onClick={() => onMove(word, 1)} />
+                    <Action label={t('settings.word.up', { name: word.name })} icon={IconArrowUp} off={at === 0} onClick={() => movable(word, -1)} />
+                    <Action label={t('settings.word.down', { name: word.name })} icon={IconArrowDown} off={at === shown.length - 1} onClick={() => movable(word, 1)} />
                   </>
                 )}
                 {word.onEdit && <Action label={t('settings.word.edit', { name: word.name })} icon={IconPencil} onClick={word.onEdit} />}
@@ -139,11 +152,16 @@ function Action({ label, icon: ActionSign, off = false, onClick }: ActionProps) 
   )
 }
 
-function Empty({ title, icon: Sign }: { title: string; icon: Icon }) {
+function Empty({ title, text, icon: Sign }: { title: string; text?: string; icon: Icon }) {
   return (
     <Stack align="center" justify="center" gap={6} p="xl" mih={180}>
       <Sign size={36} stroke={1.3} color="var(--ink-soft)" aria-hidden />
       <Text fw={600}>{title}</Text>
+      {text && (
+        <Text size="sm" c="dimmed" ta="center" maw={420}>
+          {text}
+        </Text>
+      )}
     </Stack>
   )
 }

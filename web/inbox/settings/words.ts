@@ -2,14 +2,17 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../api/client'
 import { ApiError } from '../api/error'
 import { keys } from '../api/queries'
-import type { Status, StatusDraft, TeamDraft, Vocabulary } from '../api/types'
+import type { Inbox, InboxDraft, Status, StatusDraft, TeamDraft, Vocabulary } from '../api/types'
 
-/** A call that changes the vocabulary; it is over once the lists show what it did. */
-function useWordCall<Wish, Answer>(call: (wish: Wish) => Promise<Answer>) {
+/** A call that changes the vocabulary, and may change what else is named; it is over once the lists show what it did. */
+function useWordCall<Wish, Answer>(call: (wish: Wish) => Promise<Answer>, also?: readonly string[]) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: call,
-    onSettled: () => queries.invalidateQueries({ queryKey: keys.vocabulary }),
+    onSettled: () => {
+      if (also) void queries.invalidateQueries({ queryKey: also })
+      return queries.invalidateQueries({ queryKey: keys.vocabulary })
+    },
   })
 }
 
@@ -71,4 +74,21 @@ export function useSaveContext() {
 
 export function useDeleteContext() {
   return useWordCall((key: string) => answer(api.DELETE('/api/v1/contexts/{key}', { params: { path: { key } } })))
+}
+
+const putInbox = (id: string, body: InboxDraft) => answer(api.PUT('/api/v1/inboxes/{inboxId}', { params: { path: { inboxId: id } }, body }))
+
+export function useSaveInbox() {
+  return useWordCall(({ id, draft }: { id: string; draft: InboxDraft }) => putInbox(id, draft), keys.channels)
+}
+
+/** Saves inboxes that got another place, one after the other; their chats stay as they are. */
+export function useMoveInboxes() {
+  return useWordCall(async (inboxes: readonly Inbox[]) => {
+    for (const { id, name, position } of inboxes) await putInbox(id, { name, position })
+  })
+}
+
+export function useDeleteInbox() {
+  return useWordCall((id: string) => answer(api.DELETE('/api/v1/inboxes/{inboxId}', { params: { path: { inboxId: id } } })), keys.channels)
 }

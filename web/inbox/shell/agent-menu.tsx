@@ -1,4 +1,4 @@
-import { Avatar, isMantineColorScheme, Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
+import { isMantineColorScheme, Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import {
   IconBell,
@@ -6,19 +6,25 @@ import {
   IconChevronUp,
   IconDeviceDesktop,
   IconExternalLink,
+  IconKeyboard,
   IconLogout,
   IconMoon,
   IconSun,
+  IconUserCircle,
   IconVolume,
   IconVolumeOff,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 import { askForNotifications, usePreferences } from '../alerts/preferences'
 import { answer, api } from '../api/client'
 import { keys } from '../api/queries'
 import type { Locale } from '../api/types'
+import { askForHelp } from '../keyboard/shell-keys'
+import { PROFILE_PATH } from '../profile/addresses'
 import { useMe } from '../session/me'
 import classes from './agent-menu.module.css'
+import { Avatar } from './avatar'
 import { LANGUAGES } from './language-switch'
 import { useComplaint } from './use-complaint'
 
@@ -51,7 +57,7 @@ export function AgentMenu() {
     <Menu width={272} position="top-start" alignItemsLabels="all" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton className={classes.me}>
-          <Avatar name={me.name} size={32} color="accent" variant="light" aria-hidden />
+          <Avatar person={me} size={32} />
           <span className={classes.words}>
             <span className={classes.name}>{me.name}</span>
             <span className={classes.role}>{t(`role.${me.role}`)}</span>
@@ -81,6 +87,12 @@ export function AgentMenu() {
         <Menu.Divider />
         <AlertItems />
         <Menu.Divider />
+        <Menu.Item component={Link} href={PROFILE_PATH} rightSection={<IconUserCircle size={16} aria-hidden />}>
+          {t('menu.profile')}
+        </Menu.Item>
+        <Menu.Item rightSection={<IconKeyboard size={16} aria-hidden />} onClick={askForHelp}>
+          {t('keys.title')}
+        </Menu.Item>
         {me.operations && (
           <Menu.Item
             component="a"

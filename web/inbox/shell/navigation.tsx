@@ -1,21 +1,29 @@
-import { type Icon, IconClockHour4, IconInbox, IconMessageCog, IconSettings, IconUser, IconUserQuestion } from '@tabler/icons-react'
+import { type Icon, IconAddressBook, IconClockHour4, IconInbox, IconMessageCog, IconSettings, IconUser, IconUserQuestion } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { Link, useLocation, useSearchParams } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import type { TicketCounts, View } from '../api/types'
 import { CHANNELS_PATH } from '../channels/addresses'
+import { CONTACTS_PATH } from '../contacts/addresses'
+import { Bell } from '../notices/bell'
+import { PROFILE_PATH } from '../profile/addresses'
 import { may, useMe } from '../session/me'
+import { useSavedFilter } from '../saved/saved-filters'
+import { SavedSection } from '../saved/saved-section'
 import { SETTINGS_PATH } from '../settings/addresses'
 import { useCounts } from '../tickets/lists'
-import { isView, VIEWS, viewPath } from '../tickets/view'
+import { useListing } from '../tickets/use-listing'
+import { VIEWS, viewPath } from '../tickets/view'
 import { AgentMenu } from './agent-menu'
 import { Brand } from './brand'
+import { InboxLinks, useShownInbox } from './inbox-links'
 import classes from './navigation.module.css'
 
 const ICONS: Record<View, Icon> = { all: IconInbox, unassigned: IconUserQuestion, mine: IconUser, awaiting: IconClockHour4 }
 const COUNT: Record<View, keyof TicketCounts> = { all: 'open', unassigned: 'unassigned', mine: 'mine', awaiting: 'awaiting' }
 
-/** What admins set, below the tickets. */
+/** What stands below the tickets: whom one knows, and what admins set. */
 const ADMINISTRATION = [
+  { word: 'contacts', path: CONTACTS_PATH, permission: 'ticket.read', icon: IconAddressBook },
   { word: 'channels', path: CHANNELS_PATH, permission: 'channel.write', icon: IconMessageCog },
   { word: 'settings', path: SETTINGS_PATH, permission: 'settings.write', icon: IconSettings },
 ] as const
@@ -27,11 +35,16 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
   const [path] = useLocation()
   const shown = useCurrentView()
   const administered = ADMINISTRATION.find((part) => path.startsWith(part.path))
-  const current = administered ? undefined : shown
+  const place = useListing()
+  const saved = useSavedFilter(place.saved)?.id
+  const inbox = useShownInbox()
+  const current = administered || path === PROFILE_PATH || saved !== undefined || inbox !== undefined ? undefined : shown
   return (
     <nav className={classes.column} aria-label={t('menu.views')}>
       <div className={classes.brand}>
         <Brand />
+        {/* Where this is a drawer, the bar above has it. */}
+        {!onChoose && <Bell />}
       </div>
       <div className={classes.views}>
         {VIEWS.map((view) => {
@@ -49,6 +62,8 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
             </Link>
           )
         })}
+        <InboxLinks onChoose={onChoose} />
+        <SavedSection current={administered ? undefined : saved} onChoose={onChoose} />
         {ADMINISTRATION.filter(({ permission }) => may(me, permission)).map((part, at) => (
           <Link
             key={part.word}
@@ -69,8 +84,5 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
 
 /** The view on screen; a ticket belongs to the one it was opened from. */
 export function useCurrentView(): View {
-  const [path] = useLocation()
-  const [search] = useSearchParams()
-  const word = path.startsWith('/tickets/') ? search.get('view') : path.slice(1)
-  return isView(word) ? word : 'all'
+  return useListing().listing.view
 }

@@ -3,7 +3,10 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useAlerts } from '../alerts/use-alerts'
+import { ShellKeys } from '../keyboard/shell-keys'
 import { ConnectionLine } from '../live/connection-line'
+import { Bell } from '../notices/bell'
+import { useLiveNotices } from '../notices/notices'
 import { useLiveLists } from '../tickets/live-lists'
 import { useLiveVocabulary } from '../vocabulary/live-vocabulary'
 import { Brand } from './brand'
@@ -19,6 +22,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useAlerts()
   useLiveLists()
   useLiveVocabulary()
+  useLiveNotices()
 
   useEffect(() => {
     setOpen(false)
@@ -28,6 +32,7 @@ export function Shell({ children }: { children: ReactNode }) {
 
   return (
     <div className={classes.shell}>
+      <ShellKeys />
       <a
         className={classes.skip}
         href="#main"
@@ -41,6 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <nav className={classes.bar} aria-label={t('menu.navigation')}>
         <Burger opened={open} onClick={() => setOpen(true)} size="sm" aria-label={t('menu.open')} aria-expanded={open} />
         <Brand />
+        <Bell />
       </nav>
       <div className={classes.side}>
         <Navigation />

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../api/client'
 import { asApiError } from '../api/error'
 import { keys } from '../api/queries'
@@ -54,7 +54,11 @@ export function useCreateTag() {
 
 /** Who could have or watch the ticket. */
 export function useAssignees(ticket: string) {
-  return useQuery({
+  return useQuery(assigneesOf(ticket))
+}
+
+export function assigneesOf(ticket: string) {
+  return queryOptions({
     queryKey: keys.assignees(ticket),
     queryFn: async ({ signal }) =>
       (await answer(api.GET('/api/v1/tickets/{ticketId}/assignees', { params: { path: { ticketId: ticket } }, signal }))).agents,

@@ -3,6 +3,7 @@ import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { type ComponentType, lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { KnownTicket } from '../api/types'
+import type { SenderFactProps } from '../contacts/sender-fact'
 import { may, useMe } from '../session/me'
 import { Unloaded } from '../shell/lazily'
 import { useTicketWords } from '../tickets/words'
@@ -17,15 +18,18 @@ import { PlainProperties } from './plain-properties'
 import type { PropertiesProps } from './properties'
 
 const Properties = lazy<ComponentType<PropertiesProps>>(() => import('./properties').catch(() => ({ default: Unloaded })))
+const SenderFact = lazy<ComponentType<SenderFactProps>>(() => import('../contacts/sender-fact').catch(() => ({ default: Unloaded })))
 
 interface Props {
   ticket: KnownTicket
   commands: Commands
   closing: Closing
+  /** Asks who the sender is, where the chat didn't. */
+  onAskSender: () => void
 }
 
 /** What is known of the ticket. A fact that doesn't exist has no line. */
-export function Facts({ ticket, commands, closing }: Props) {
+export function Facts({ ticket, commands, closing, onAskSender }: Props) {
   const { t } = useTranslation()
   const me = useMe()
   const { summary, pageUrl, locale } = ticket
@@ -36,6 +40,9 @@ export function Facts({ ticket, commands, closing }: Props) {
     <div className={classes.facts}>
       <section>
         <h2 className={classes.heading}>{t('facts.requester')}</h2>
+        <Suspense>
+          <SenderFact ticket={summary} onAsk={onAskSender} />
+        </Suspense>
         <dl className={classes.list}>
           <Fact label={t('facts.name')}>{name || words.requester}</Fact>
           {email && (

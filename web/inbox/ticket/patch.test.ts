@@ -3,7 +3,7 @@ import type { TicketSummary } from '../api/types'
 import { ticketNumber } from '../tickets/fixture'
 import { type Choice, patched, undone } from './patch'
 
-const before = ticketNumber(1, { tags: ['a'], watchers: ['jan'], team: 'zwroty' })
+const before = ticketNumber(1, { tags: ['a'], watchers: ['jan'], team: 'zwroty', inbox: 'b' })
 
 test.each<[string, Choice, Partial<TicketSummary>]>([
   ['a status', { property: 'status', value: 'pending' }, { status: 'pending' }],
@@ -15,6 +15,9 @@ test.each<[string, Choice, Partial<TicketSummary>]>([
   ['an agent', { property: 'agent', value: 'ewa', name: 'Ewa' }, { agent: { id: 'ewa', name: 'Ewa' }, state: 'active' }],
   ['a sentiment', { property: 'sentiment', value: 'negative' }, { sentiment: 'negative' }],
   ['a context', { property: 'context', value: 'return' }, { context: 'return' }],
+  ['an inbox', { property: 'inbox', value: 'c' }, { inbox: 'c' }],
+  ["back to its chat's inbox", { property: 'inbox', value: '', home: 'a' }, { inbox: 'a' }],
+  ['the next autoresponder', { property: 'next_autoresponder', value: 'off' }, { nextAutoresponderOff: true }],
 ])('%s shows at once and is put back', (_, choice, changed) => {
   const after = patched(before, choice)
   expect(after).toEqual({ ...before, ...changed })

@@ -6,10 +6,12 @@ export interface Choice {
   readonly value: string
   /** The new agent's name, for the row until the server answers. */
   readonly name?: string
+  /** Its chat's inbox, which it returns to with a value of nothing. */
+  readonly home?: string | undefined
 }
 
 /** The ticket as it will most likely be after the change. */
-export function patched(ticket: TicketSummary, { property, value, name = '' }: Choice): TicketSummary {
+export function patched(ticket: TicketSummary, { property, value, name = '', home = '' }: Choice): TicketSummary {
   switch (property) {
     case 'status':
       return { ...ticket, status: value }
@@ -26,6 +28,15 @@ export function patched(ticket: TicketSummary, { property, value, name = '' }: C
     case 'agent': {
       const { agent: _, ...rest } = ticket
       return value === '' ? { ...rest, state: 'waiting' } : { ...rest, state: 'active', agent: { id: value, name } }
+    }
+    case 'inbox': {
+      const { inbox: _, ...rest } = ticket
+      const inbox = value || home
+      return inbox === '' ? rest : { ...rest, inbox }
+    }
+    case 'next_autoresponder': {
+      const { nextAutoresponderOff: _, ...rest } = ticket
+      return value === 'off' ? { ...rest, nextAutoresponderOff: true } : rest
     }
     case 'team':
     case 'sentiment':
@@ -47,6 +58,8 @@ export function undone(now: TicketSummary, before: TicketSummary, { property, va
       return patched(now, { property: before.watchers.includes(value) ? 'watcher_added' : 'watcher_removed', value })
     case 'agent':
       return { ...patched(now, { property, value: before.agent?.id ?? '', name: before.agent?.name ?? '' }), state: before.state }
+    case 'next_autoresponder':
+      return patched(now, { property, value: before.nextAutoresponderOff ? 'off' : 'on' })
     default:
       return patched(now, { property, value: before[property] ?? '' })
   }

@@ -12,6 +12,7 @@ export function PlainProperties({ ticket }: { ticket: TicketSummary }) {
   const vocabulary = useVocabulary().data
   const assignees = useAssignees(ticket.id).data ?? []
   const contextName = useContextName()
+  const inbox = vocabulary?.inboxes.find(({ id }) => id === ticket.inbox)
   const team = vocabulary?.teams.find(({ id }) => id === ticket.team)
   const tags = ticket.tags.flatMap((id) => vocabulary?.tags.find((tag) => tag.id === id)?.name ?? [])
   const watchers = ticket.watchers.flatMap((id) => assignees.find((agent) => agent.id === id)?.name ?? [])
@@ -27,6 +28,8 @@ export function PlainProperties({ ticket }: { ticket: TicketSummary }) {
       {watchers.length > 0 && <Fact label={t('property.watchers')}>{watchers.join(', ')}</Fact>}
       {ticket.sentiment && <Fact label={t('property.sentiment')}>{t(`sentiment.${ticket.sentiment}`)}</Fact>}
       {ticket.context && <Fact label={t('property.context')}>{contextName(ticket.context)}</Fact>}
+      {inbox && <Fact label={t('property.inbox')}>{inbox.name}</Fact>}
+      {ticket.nextAutoresponderOff && <Fact label={t('quick.autoresponder')}>{t('quick.autoresponderIsOff')}</Fact>}
     </dl>
   )
 }

@@ -1,14 +1,18 @@
-import { Button, Loader, Select, type SelectProps } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { TicketSummary } from '../api/types'
 import { useMe } from '../session/me'
+import { Avatar } from '../shell/avatar'
 import { useComplaint } from '../shell/use-complaint'
 import { StatusDot } from '../tickets/status-badge'
 import { PRIORITIES, SENTIMENTS, useContextName, useStatusName, useVocabulary } from '../vocabulary/vocabulary'
 import { useAssignees, useChange } from './change'
+import { Choose } from './choose'
 import type { Closing } from './closing'
 import classes from './facts.module.css'
 import type { Commands } from './opening'
+import { InboxField } from './inbox-field'
+import { NextAutoresponder } from './next-autoresponder'
 import { TagsField } from './tags-field'
 import { WatchersField } from './watchers-field'
 
@@ -41,10 +45,15 @@ export default function Properties({ ticket, commands, closing }: PropertiesProp
   ]
   const { id: holder = '', name: holderName = '' } = ticket.agent ?? {}
   if (!agents.some(({ value }) => value === holder)) agents.push({ value: holder, label: holderName })
+  const face = (id: string) => {
+    const person = [...assignees, me, ticket.agent].find((known) => known?.id === id)
+    return person && <Avatar person={{ ...person, id }} size={18} />
+  }
   const none = { value: '', label: t('property.none') }
 
   return (
     <div className={classes.list}>
+      <NextAutoresponder ticket={ticket} change={change} busy={changing === 'next_autoresponder'} />
       <Choose
         label={t('property.status')}
         value={ticket.status}
@@ -75,6 +84,12 @@ export default function Properties({ ticket, commands, closing }: PropertiesProp
         label={t('property.agent')}
         value={ticket.agent?.id ?? ''}
         data={agents}
+        leftSection={face(holder)}
+        renderOption={({ option }) => (
+          <span className={classes.copied}>
+            {face(option.value)} {option.label}
+          </span>
+        )}
         disabled={closed}
         busy={changing === 'agent'}
         onPick={(value) =>
@@ -104,29 +119,7 @@ export default function Properties({ ticket, commands, closing }: PropertiesProp
         busy={changing === 'context'}
         onPick={(value) => change({ property: 'context', value })}
       />
+      <InboxField ticket={ticket} change={change} busy={changing === 'inbox'} />
     </div>
-  )
-}
-
-interface ChooseProps extends Pick<SelectProps, 'label' | 'leftSection' | 'renderOption' | 'disabled'> {
-  value: string
-  data: { value: string; label: string }[]
-  busy: boolean
-  onPick: (value: string) => void
-}
-
-function Choose({ busy, onPick, value, ...rest }: ChooseProps) {
-  const { t } = useTranslation()
-  return (
-    <Select
-      {...rest}
-      value={value}
-      size="xs"
-      allowDeselect={false}
-      rightSection={busy ? <Loader size={14} aria-label={t('property.saving')} /> : undefined}
-      onChange={(picked) => {
-        if (picked !== null && picked !== value) onPick(picked)
-      }}
-    />
   )
 }

@@ -9,44 +9,52 @@ import {
   IconLock,
   IconLockOpen,
 } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { KnownTicket } from '../api/types'
-import { useCurrentView } from '../shell/navigation'
+import { useSavedFilter } from '../saved/saved-filters'
+import { Unloaded } from '../shell/lazily'
 import { useComplaint } from '../shell/use-complaint'
-import { useTicketList } from '../tickets/lists'
-import { neighbours } from '../tickets/neighbours'
-import { rememberedOrder } from '../tickets/order'
 import { StatusBadge } from '../tickets/status-badge'
-import { ticketPath, viewPath } from '../tickets/view'
+import { useListing } from '../tickets/use-listing'
+import { useNeighbours } from '../tickets/use-neighbours'
+import { listPath } from '../tickets/view'
 import { useTicketWords } from '../tickets/words'
 import { TimeLeft } from '../time/time-left'
 import type { Closing } from './closing'
 import type { Commands } from './opening'
+import type { QuickActionsProps } from './quick-actions'
 import type { Standing } from './standing'
 import classes from './ticket-header.module.css'
+
+const QuickActions = lazy<ComponentType<QuickActionsProps>>(() => import('./quick-actions').catch(() => ({ default: Unloaded })))
 
 interface Props {
   ticket: KnownTicket
   standing: Standing
   commands: Commands
   closing: Closing
+  /** Who else is here. */
+  others: ReactNode
   /** Shows the facts where they have no place of their own. */
   onFacts: (() => void) | undefined
+  /** Asks who the sender is, where the chat didn't. */
+  onAskSender: () => void
 }
 
-export function TicketHeader({ ticket, standing, commands, closing, onFacts }: Props) {
+export function TicketHeader({ ticket, standing, commands, closing, others, onFacts, onAskSender }: Props) {
   const { t } = useTranslation()
   const { summary } = ticket
-  const view = useCurrentView()
+  const { listing, saved } = useListing()
+  const back = t('ticket.back', { view: useSavedFilter(saved)?.name ?? t(`view.${listing.view}`) })
   const words = useTicketWords()(summary)
   const complain = useComplaint()
 
   return (
     <header className={classes.header}>
-      <Tooltip label={t('ticket.back', { view: t(`view.${view}`) })}>
-        <ActionIcon component={Link} href={viewPath(view)} variant="subtle" color="gray" size={36} aria-label={t('ticket.back', { view: t(`view.${view}`) })}>
+      <Tooltip label={back}>
+        <ActionIcon component={Link} href={listPath(listing, saved)} variant="subtle" color="gray" size={36} aria-label={back}>
           <IconArrowLeft size={20} aria-hidden />
         </ActionIcon>
       </Tooltip>
@@ -61,6 +69,7 @@ export function TicketHeader({ ticket, standing, commands, closing, onFacts }: P
           <TimeLeft ticket={summary} />
         </div>
       </div>
+      {others}
       <div className={classes.tools}>
         <Arrows id={summary.id} />
         {(standing === 'mine' || standing === 'joined') && (
@@ -89,6 +98,7 @@ export function TicketHeader({ ticket, standing, commands, closing, onFacts }: P
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
+            {standing !== 'watching' && <Menu.Label>{t('quick.title')}</Menu.Label>}
             {standing !== 'closed' && standing !== 'watching' && (
               <Menu.Item leftSection={<IconLock size={16} aria-hidden />} onClick={closing.start}>
                 {t('ticket.close')}
@@ -102,6 +112,9 @@ export function TicketHeader({ ticket, standing, commands, closing, onFacts }: P
                 {t('ticket.reopen')}
               </Menu.Item>
             )}
+            <Suspense>
+              <QuickActions ticket={summary} onAsk={onAskSender} />
+            </Suspense>
             {ticket.workflowUrl ? (
               <Menu.Item
                 component="a"
@@ -122,21 +135,19 @@ export function TicketHeader({ ticket, standing, commands, closing, onFacts }: P
   )
 }
 
-/** To the previous and the next ticket of the view the agent came from. */
+/** To the previous and the next ticket of the list the agent came from. */
 function Arrows({ id }: { id: string }) {
   const { t } = useTranslation()
-  const view = useCurrentView()
-  const rows = useTicketList(view).rows
-  const { previous, next } = neighbours(rememberedOrder(view), rows.map((row) => row.id), id)
+  const { previous, next } = useNeighbours(id)
   return (
     <div className={classes.arrows}>
-      <Arrow to={previous && ticketPath(previous, view)} label={t('ticket.previous')} icon={<IconChevronUp size={20} aria-hidden />} />
-      <Arrow to={next && ticketPath(next, view)} label={t('ticket.next')} icon={<IconChevronDown size={20} aria-hidden />} />
+      <Arrow to={previous} step="previous" label={t('ticket.previous')} icon={<IconChevronUp size={20} aria-hidden />} />
+      <Arrow to={next} step="next" label={t('ticket.next')} icon={<IconChevronDown size={20} aria-hidden />} />
     </div>
   )
 }
 
-function Arrow({ to, label, icon }: { to: string | undefined; label: string; icon: ReactNode }) {
+function Arrow({ to, step, label, icon }: { to: string | undefined; step: 'previous' | 'next'; label: string; icon: ReactNode }) {
   if (to === undefined) {
     return (
       <ActionIcon variant="transparent" color="gray" size={36} disabled aria-label={label}>
@@ -146,7 +157,7 @@ function Arrow({ to, label, icon }: { to: string | undefined; label: string; ico
   }
   return (
     <Tooltip label={label}>
-      <ActionIcon component={Link} href={to} variant="subtle" color="gray" size={36} aria-label={label}>
+      <ActionIcon component={Link} href={to} data-step={step} variant="subtle" color="gray" size={36} aria-label={label}>
         {icon}
       </ActionIcon>
     </Tooltip>

@@ -1,14 +1,16 @@
 import { Center, Drawer, Loader } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { asApiError } from '../api/error'
 import type { KnownTicket, Outcome } from '../api/types'
 import { Composer, type ComposerHandle } from '../composer/composer'
 import { DropArea } from '../composer/drop-area'
+import type { SenderDialogProps } from '../contacts/sender-dialog'
 import { may, useMe } from '../session/me'
 import { ErrorNote } from '../shell/error-note'
+import { Unloaded } from '../shell/lazily'
 import { PageTitle } from '../shell/page-title'
 import { knownTicket } from '../tickets/lists'
 import { useTicketWords } from '../tickets/words'
@@ -16,11 +18,15 @@ import { Timeline } from '../timeline/timeline'
 import { useReading } from '../timeline/use-reading'
 import { useClosing } from './closing'
 import { Facts } from './facts'
+import { Others } from './others'
 import { useCommands, useOpening } from './opening'
 import { standingOf, writable } from './standing'
 import { StandingLine } from './standing-line'
 import { TicketHeader } from './ticket-header'
+import { TicketKeys } from './ticket-keys'
 import classes from './ticket-page.module.css'
+
+const SenderDialog = lazy<ComponentType<SenderDialogProps>>(() => import('../contacts/sender-dialog').catch(() => ({ default: Unloaded })))
 
 export function TicketPage({ id }: { id: string }) {
   const { t } = useTranslation()
@@ -70,6 +76,9 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
   const closing = useClosing(commands, reading)
   const composer = useRef<ComposerHandle>(null)
   const [factsOpen, setFactsOpen] = useState(false)
+  // Here, where neither a menu that closes nor facts that move take along what was typed.
+  const [askingSender, setAskingSender] = useState(false)
+  const askSender = () => setAskingSender(true)
   const wide = useMediaQuery('(min-width: 80em)', undefined, { getInitialValueInEffect: false })
   const standing = standingOf(summary, outcome, me.id, may(me, 'ticket.write'))
   const can = reading.refused ? { reply: false, note: false } : writable(standing)
@@ -82,7 +91,9 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
         standing={standing}
         commands={commands}
         closing={closing}
+        others={<Others present={reading.present} typists={reading.typists} />}
         onFacts={wide ? undefined : () => setFactsOpen(true)}
+        onAskSender={askSender}
       />
       <DropArea ticket={summary.id} can={can} className={classes.conversation} onFiles={(files) => composer.current?.attach(files)}>
         {(outcome !== undefined || standing !== 'pending') && (
@@ -94,21 +105,27 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
           </Center>
         ) : (
           <>
-            <Timeline ticket={summary} reading={reading} onGiveBack={(outgoing) => composer.current?.giveBack(outgoing)} />
-            <Composer key={summary.id} ref={composer} ticket={summary.id} can={can} standing={standing} commands={commands} />
+            <Timeline ticket={summary} reading={reading} receipt={ticket.receipt} onGiveBack={(outgoing) => composer.current?.giveBack(outgoing)} />
+            <Composer key={summary.id} ref={composer} ticket={summary.id} can={can} standing={standing} commands={commands} reading={reading} />
           </>
         )}
       </DropArea>
       {wide ? (
         <aside className={classes.facts} aria-label={t('ticket.facts')}>
-          <Facts ticket={ticket} commands={commands} closing={closing} />
+          <Facts ticket={ticket} commands={commands} closing={closing} onAskSender={askSender} />
         </aside>
       ) : (
         <Drawer opened={factsOpen} onClose={() => setFactsOpen(false)} position="right" size={340} title={t('ticket.facts')} closeButtonProps={{ 'aria-label': t('dismiss') }}>
-          <Facts ticket={ticket} commands={commands} closing={closing} />
+          <Facts ticket={ticket} commands={commands} closing={closing} onAskSender={askSender} />
         </Drawer>
       )}
       {closing.dialog}
+      <TicketKeys ticket={summary} standing={standing} closing={closing} />
+      {askingSender && (
+        <Suspense>
+          <SenderDialog ticket={summary} onClose={() => setAskingSender(false)} />
+        </Suspense>
+      )}
     </div>
   )
 }

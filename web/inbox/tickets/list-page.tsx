@@ -1,40 +1,154 @@
-import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
-import { IconArrowUp, IconInbox } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
+import { Button, Group, Skeleton, Title } from '@mantine/core'
+import { IconArrowUp, IconFilter } from '@tabler/icons-react'
+import { type ComponentType, lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
 import { asApiError } from '../api/error'
-import type { TicketSummary, View } from '../api/types'
+import type { FoundText, TicketSummary } from '../api/types'
+import type { BulkBarProps, BulkHandle } from '../bulk/bulk-bar'
+import type { FirstRunProps } from '../first-run/first-run'
+import { useKeys } from '../keyboard/use-keys'
+import { useSavedFilter } from '../saved/saved-filters'
+import { may, useMe } from '../session/me'
 import { ErrorNote } from '../shell/error-note'
+import { Unloaded } from '../shell/lazily'
 import { PageTitle } from '../shell/page-title'
+import type { AssignOneProps } from './assign-one'
+import { useCloseOne } from './close-one'
+import { fieldsIn } from './filter'
+import type { FilterPartsProps } from './filter-parts'
+import { ListEmpty } from './list-empty'
 import classes from './list-page.module.css'
+import { type Listing, listingKey, listingQuery } from './listing'
 import { useTicketList } from './lists'
 import { rememberOrder } from './order'
 import { arrange } from './rows'
-import { TicketTable } from './ticket-table'
+import { SearchField } from './search-field'
+import { useSelection } from './selection'
+import { orderOf } from './sorting'
+import { SortMenu } from './sort-menu'
+import { TicketTable, type TableHandle } from './ticket-table'
+import { useListing } from './use-listing'
+import { listPath, ticketPath } from './view'
 
-export function ListPage({ view }: { view: View }) {
+const FirstRun = lazy<ComponentType<FirstRunProps>>(() => import('../first-run/first-run').catch(() => ({ default: Unloaded })))
+const BulkBar = lazy<ComponentType<BulkBarProps>>(() => import('../bulk/bulk-bar').catch(() => ({ default: Unloaded })))
+const AssignOne = lazy<ComponentType<AssignOneProps>>(() => import('./assign-one').catch(() => ({ default: Unloaded })))
+const FilterParts = lazy<ComponentType<FilterPartsProps>>(() => import('./filter-parts').catch(() => ({ default: Unloaded })))
+
+export function ListPage() {
   const { t } = useTranslation()
-  const list = useTicketList(view)
-  const [held, setHeld] = useState<readonly TicketSummary[]>()
-  const { rows, arrived } = useMemo(() => arrange(list.rows, held), [list.rows, held])
-  const name = t(`view.${view}`)
-  const hold = (on: boolean) => setHeld(on ? rows.filter((row) => !row.left).map((row) => row.ticket) : undefined)
+  const [, navigate] = useLocation()
+  const { listing, saved } = useListing()
+  const { view, sort, filter } = listing
+  const key = listingKey(listing)
+  const list = useTicketList(listing)
+  const stale = list.isPlaceholderData
+  const order = orderOf(listing)
+  const writes = may(useMe(), 'ticket.write')
+
+  const [holding, setHolding] = useState(false)
+  const [held, setHeld] = useState<{ key: string; rows: readonly TicketSummary[] }>()
+  const before = held?.key === key ? held.rows : undefined
+  const { rows, arrived } = useMemo(() => arrange(list.rows, before, order), [list.rows, before, order])
+  useEffect(() => {
+    // Another list under a resting pointer is held as it comes.
+    if (holding && !stale && held?.key !== key) setHeld({ key, rows: list.rows })
+  }, [holding, stale, held, key, list.rows])
+  const hold = (on: boolean) => {
+    setHolding(on)
+    setHeld(on && !stale ? { key, rows: rows.filter((row) => !row.left).map((row) => row.ticket) } : undefined)
+  }
+
+  const pages = list.data?.pages
+  const found = useMemo(() => new Map<string, FoundText>(pages?.flatMap((page) => page.found ?? []).map((each) => [each.ticket, each])), [pages])
+  const selection = useSelection(key)
+  const chosen = rows.filter((row) => !row.left && selection.ids.has(row.ticket.id)).map((row) => row.ticket)
+  const [assigning, setAssigning] = useState<{ ticket: TicketSummary; opened: boolean }>()
+  const [filtering, setFiltering] = useState(false)
+  const closeOne = useCloseOne()
+  // Its results outlive what was chosen.
+  const [many, setMany] = useState(false)
+  if (selection.ids.size > 0 && !many) setMany(true)
+  const table = useRef<TableHandle>(null)
+  const bulk = useRef<BulkHandle>(null)
+  const search = useRef<HTMLInputElement>(null)
+
+  const goTo = (next: Partial<Listing>, replace = false) => navigate(listPath({ ...listing, ...next }, saved), { replace })
+  const searchFor = (text: string) => {
+    const { text: was, ...rest } = filter
+    goTo({ filter: text === '' ? rest : { ...rest, text } }, was !== undefined)
+  }
+  const remember = () => rememberOrder(listing, rows.map((row) => row.ticket.id))
+  const open = (ticket: TicketSummary) => {
+    remember()
+    navigate(ticketPath(ticket.id, listing, saved))
+  }
+  /** Does something with the row that has the focus. */
+  const focused = (act: (ticket: TicketSummary) => void) => () => {
+    const ticket = table.current?.focused()
+    if (ticket) act(ticket)
+    return ticket !== undefined
+  }
+  const assign = (ticket: TicketSummary) => setAssigning({ ticket, opened: true })
+  useKeys({
+    search: () => search.current?.select(),
+    next: () => table.current?.step(1) ?? false,
+    previous: () => table.current?.step(-1) ?? false,
+    glance: () => table.current?.glance() ?? false,
+    // The composer takes the focus by itself.
+    reply: focused(open),
+    ...(writes && {
+      select: focused(({ id }) => selection.toggle(id, [], false)),
+      assign: chosen.length > 0 ? () => bulk.current?.assign() : focused((ticket) => ticket.state !== 'closed' && assign(ticket)),
+      close: chosen.length > 0 ? () => bulk.current?.close() : focused((ticket) => ticket.state !== 'closed' && closeOne(ticket)),
+    }),
+    leave: () => {
+      if (table.current?.unglance()) return true
+      if (selection.ids.size === 0) return false
+      selection.set([])
+      return true
+    },
+  })
+
+  const name = useSavedFilter(saved)?.name ?? t(`view.${view}`)
+  const fields = fieldsIn(filter)
+  const special = listingQuery(listing) !== '' || saved !== undefined
 
   return (
     <div className={classes.page}>
       <PageTitle text={name} />
-      <Group className={classes.head} justify="space-between" wrap="nowrap">
-        <Title order={1} size="h4">
+      <div className={classes.head}>
+        <Title order={1} size="h4" className={classes.title}>
           {name}
         </Title>
         <div role="status" className={classes.arrived}>
           {arrived > 0 && (
-            <Button size="xs" variant="light" leftSection={<IconArrowUp size={14} aria-hidden />} onClick={() => setHeld(list.rows)}>
+            <Button size="xs" variant="light" leftSection={<IconArrowUp size={14} aria-hidden />} onClick={() => setHeld({ key, rows: list.rows })}>
               {t('list.arrived', { count: arrived })}
             </Button>
           )}
         </div>
-      </Group>
+        <Group className={classes.tools} gap={8} wrap="nowrap">
+          <SearchField key={view} ref={search} text={filter.text ?? ''} busy={stale && list.isFetching} onSearch={searchFor} />
+          <Button
+            className={classes.tool}
+            size="xs"
+            variant={fields > 0 ? 'light' : 'default'}
+            leftSection={<IconFilter size={14} aria-hidden />}
+            onClick={() => setFiltering(true)}
+          >
+            <span className={classes.toolWord}>{t('filter.open')}</span>
+            {fields > 0 && <span>&nbsp;({fields})</span>}
+          </Button>
+          <SortMenu sort={sort} onSort={(next) => goTo({ sort: next })} />
+        </Group>
+      </div>
+      {(special || filtering) && (
+        <Suspense>
+          <FilterParts listing={listing} saved={saved} filtering={filtering} onFiltered={() => setFiltering(false)} />
+        </Suspense>
+      )}
       {list.error && (
         <div className={classes.note}>
           <ErrorNote error={asApiError(list.error)} retry={() => void list.refetch()} retrying={list.isFetching} />
@@ -43,18 +157,45 @@ export function ListPage({ view }: { view: View }) {
       {list.isPending ? (
         <Waiting label={t('loading')} />
       ) : rows.length === 0 ? (
-        !list.error && <Empty view={view} />
+        !list.error && (
+          <Suspense>
+            <FirstRun otherwise={<ListEmpty listing={listing} />} />
+          </Suspense>
+        )
       ) : (
         <TicketTable
-          view={view}
+          ref={table}
+          listing={listing}
+          saved={saved}
           rows={rows}
+          found={found}
+          selection={writes ? selection : undefined}
+          commands={{ assign, close: closeOne }}
+          stale={stale}
           label={name}
           onHold={hold}
           onEnd={() => {
             if (list.hasNextPage && !list.isFetching && !list.isFetchNextPageError) void list.fetchNextPage()
           }}
-          onOpen={() => rememberOrder(view, rows.map((row) => row.ticket.id))}
+          onOpen={remember}
+          onSort={(next) => goTo({ sort: next })}
         />
+      )}
+      {many && (
+        <Suspense>
+          <BulkBar
+            ref={bulk}
+            tickets={chosen}
+            loaded={rows.filter((row) => !row.left).length}
+            onAll={() => selection.set(rows.filter((row) => !row.left).map((row) => row.ticket.id))}
+            onKeep={selection.set}
+          />
+        </Suspense>
+      )}
+      {assigning && (
+        <Suspense>
+          <AssignOne {...assigning} onClose={() => setAssigning({ ...assigning, opened: false })} />
+        </Suspense>
       )}
     </div>
   )
@@ -71,19 +212,5 @@ function Waiting({ label }: { label: string }) {
         </Group>
       ))}
     </div>
-  )
-}
-
-/** An empty view says what will stand here and when. */
-function Empty({ view }: { view: View }) {
-  const { t } = useTranslation()
-  return (
-    <Stack className={classes.body} align="center" justify="center" gap={6} p="xl">
-      <IconInbox size={36} stroke={1.3} color="var(--ink-soft)" aria-hidden />
-      <Text fw={600}>{t(`empty.${view}.title`)}</Text>
-      <Text size="sm" c="dimmed" ta="center" maw={420}>
-        {t(`empty.${view}.text`)}
-      </Text>
-    </Stack>
   )
 }

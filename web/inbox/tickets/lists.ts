@@ -1,12 +1,13 @@
-import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { answer, api } from '../api/client'
 import { keys } from '../api/queries'
-import type { OpenedTicket, TicketPage, TicketSummary, View } from '../api/types'
+import type { OpenedTicket, TicketPage, TicketSummary } from '../api/types'
 import { useMe } from '../session/me'
 import { knownStatuses } from '../vocabulary/vocabulary'
+import { type Listing, wholeView } from './listing'
 import { applyTicket, removeTicket, rowsOf } from './rows'
-import { VIEWS } from './view'
+import { orderOf } from './sorting'
 
 type Pages = InfiniteData<TicketPage, string | undefined>
 
@@ -17,25 +18,27 @@ type Pages = InfiniteData<TicketPage, string | undefined>
 const recent: { at: number; change: { ticket: TicketSummary } | { gone: string } }[] = []
 const RECENT_MS = 30_000
 
-/** A view's tickets, page by page. */
-export function useTicketList(view: View) {
+/** A list's tickets, page by page. Until a list that was narrowed anew is there, the one before stands for it. */
+export function useTicketList(listing: Listing) {
   const me = useMe().id
   const queries = useQueryClient()
   const list = useInfiniteQuery({
-    queryKey: keys.list(view),
-    queryFn: ({ pageParam, signal }) => fetchPage(queries, view, pageParam, me, signal),
+    queryKey: keys.list(listing),
+    queryFn: ({ pageParam, signal }) => fetchPage(queries, listing, pageParam, me, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
   })
   const pages = list.data?.pages
-  const rows = useMemo(() => rowsOf(pages ?? []), [pages])
+  const rows = useMemo(() => rowsOf(pages ?? [], orderOf(listing)), [pages, listing])
   return { ...list, rows }
 }
 
-async function fetchPage(queries: QueryClient, view: View, cursor: string | undefined, me: string, signal: AbortSignal): Promise<TicketPage> {
+async function fetchPage(queries: QueryClient, listing: Listing, cursor: string | undefined, me: string, signal: AbortSignal): Promise<TicketPage> {
   const asked = performance.now()
+  const { view, sort, filter } = listing
   const page = await answer(
-    api.GET('/api/v1/tickets', { params: { query: { view, limit: 50, ...(cursor === undefined ? {} : { cursor }) } }, signal }),
+    api.GET('/api/v1/tickets', { params: { query: { view, sort, ...filter, limit: 50, ...(cursor === undefined ? {} : { cursor }) } }, signal }),
   )
   const first = cursor === undefined
   return recent
@@ -43,7 +46,7 @@ async function fetchPage(queries: QueryClient, view: View, cursor: string | unde
     .reduce((before: TicketPage, { change }) => {
       if ('gone' in change) return removeTicket([before], change.gone)[0] ?? before
       const known = before.tickets.some((ticket) => ticket.id === change.ticket.id)
-      return first || known ? (applyTicket([before], change.ticket, view, me, knownStatuses(queries))[0] ?? before) : before
+      return first || known ? (applyTicket([before], change.ticket, listing, me, knownStatuses(queries))[0] ?? before) : before
     }, page)
 }
 
@@ -54,17 +57,36 @@ export function useCounts() {
   })
 }
 
+const MINE = wholeView('mine')
+const UNASSIGNED = wholeView('unassigned')
+
 /** Unread tickets that concern this agent: their own and those nobody has. */
 export function useUnreadCount(): number {
-  const mine = useTicketList('mine').rows
-  const unassigned = useTicketList('unassigned').rows
+  const mine = useTicketList(MINE).rows
+  const unassigned = useTicketList(UNASSIGNED).rows
   return [...mine, ...unassigned].filter((ticket) => ticket.unread).length
+}
+
+/** Every list that was asked for lately. */
+function knownLists(queries: QueryClient): { listing: Listing; pages: readonly TicketPage[] }[] {
+  return queries
+    .getQueryCache()
+    .findAll({ queryKey: keys.lists })
+    .flatMap(({ queryKey, state }) => {
+      const data = state.data as Pages | undefined
+      return data ? [{ listing: queryKey[1] as Listing, pages: data.pages }] : []
+    })
+}
+
+/** All tickets that a loaded list has; one may stand there more than once. */
+export function knownTickets(queries: QueryClient): TicketSummary[] {
+  return knownLists(queries).flatMap(({ pages }) => pages.flatMap((page) => page.tickets))
 }
 
 /** A ticket as any loaded list has it. */
 export function knownTicket(queries: QueryClient, id: string): TicketSummary | undefined {
-  for (const view of VIEWS) {
-    for (const page of queries.getQueryData<Pages>(keys.list(view))?.pages ?? []) {
+  for (const { pages } of knownLists(queries)) {
+    for (const page of pages) {
       const ticket = page.tickets.find((known) => known.id === id)
       if (ticket) return ticket
     }
@@ -76,9 +98,7 @@ export function knownTicket(queries: QueryClient, id: string): TicketSummary | u
 export function spreadTicket(queries: QueryClient, ticket: TicketSummary, me: string): void {
   remember({ ticket })
   const statuses = knownStatuses(queries)
-  for (const view of VIEWS) {
-    changePages(queries, view, (pages) => applyTicket(pages, ticket, view, me, statuses))
-  }
+  changeLists(queries, (pages, listing) => applyTicket(pages, ticket, listing, me, statuses))
   queries.setQueryData<OpenedTicket>(keys.opening(ticket.id), (opened) =>
     opened && { ...opened, ticket: { ...opened.ticket, summary: ticket } },
   )
@@ -87,11 +107,13 @@ export function spreadTicket(queries: QueryClient, ticket: TicketSummary, me: st
 /** Takes a ticket that can't be read any more out of every list. */
 export function dropTicket(queries: QueryClient, id: string): void {
   remember({ gone: id })
-  for (const view of VIEWS) changePages(queries, view, (pages) => removeTicket(pages, id))
+  changeLists(queries, (pages) => removeTicket(pages, id))
 }
 
-function changePages(queries: QueryClient, view: View, change: (pages: readonly TicketPage[]) => TicketPage[]): void {
-  queries.setQueryData<Pages>(keys.list(view), (data) => data && { ...data, pages: change(data.pages) })
+function changeLists(queries: QueryClient, change: (pages: readonly TicketPage[], listing: Listing) => TicketPage[]): void {
+  for (const { listing } of knownLists(queries)) {
+    queries.setQueryData<Pages>(keys.list(listing), (data) => data && { ...data, pages: change(data.pages, listing) })
+  }
 }
 
 function remember(change: (typeof recent)[number]['change']): void {

@@ -1,12 +1,12 @@
-import type { View } from '../api/types'
+import { type Listing, listingKey } from './listing'
 
 /** The order each list was left in, for the arrows between tickets. */
-const left = new Map<View, readonly string[]>()
+const left = new Map<string, readonly string[]>()
 
-export function rememberOrder(view: View, ids: readonly string[]): void {
-  left.set(view, ids)
+export function rememberOrder(listing: Listing, ids: readonly string[]): void {
+  left.set(listingKey(listing), ids)
 }
 
-export function rememberedOrder(view: View): readonly string[] | undefined {
-  return left.get(view)
+export function rememberedOrder(listing: Listing): readonly string[] | undefined {
+  return left.get(listingKey(listing))
 }

@@ -1,32 +1,37 @@
-import type { Status, TicketPage, TicketSummary, View } from '../api/types'
+import type { Status, TicketPage, TicketSummary } from '../api/types'
+import type { Listing } from './listing'
+import { type Order, orderOf } from './sorting'
 import { belongs } from './view'
 
-/** Newest message first; the number decides between equals, as on the server. */
-export function byLastMessage(a: TicketSummary, b: TicketSummary): number {
-  const difference = new Date(b.lastMessage.at).getTime() - new Date(a.lastMessage.at).getTime()
-  return difference !== 0 ? difference : b.number - a.number
-}
-
-/** The loaded pages as one list: each ticket once, newest message first. */
-export function rowsOf(pages: readonly TicketPage[]): TicketSummary[] {
+/** The loaded pages as one list: each ticket once, in the list's order; without one, as they came. */
+export function rowsOf(pages: readonly TicketPage[], order: Order | undefined): TicketSummary[] {
   const rows = new Map<string, TicketSummary>()
   for (const page of pages) for (const ticket of page.tickets) if (!rows.has(ticket.id)) rows.set(ticket.id, ticket)
-  return [...rows.values()].sort(byLastMessage)
+  const all = [...rows.values()]
+  return order ? all.sort(order) : all
 }
 
 /**
- * The loaded pages of a view after one ticket changed: replaced in place, taken out where it no longer
- * belongs, or added. One that is older than everything loaded is left for its own page.
+ * The loaded pages of a list after one ticket changed: replaced in place, taken out where it no longer
+ * belongs, or added. One that comes after everything loaded is left for its own page, and where the order is
+ * the server's, one that isn't there yet for the next time it is asked.
  */
-export function applyTicket(pages: readonly TicketPage[], ticket: TicketSummary, view: View, me: string, statuses?: readonly Status[]): TicketPage[] {
-  if (!belongs(ticket, view, me, statuses)) return removeTicket(pages, ticket.id)
+export function applyTicket(
+  pages: readonly TicketPage[],
+  ticket: TicketSummary,
+  listing: Listing,
+  me: string,
+  statuses?: readonly Status[],
+): TicketPage[] {
+  if (!belongs(ticket, listing, me, statuses)) return removeTicket(pages, ticket.id)
+  const order = orderOf(listing)
+  const last = rowsOf(pages, order).at(-1)
+  const complete = pages.at(-1)?.next === undefined
+  if (order && last && !complete && order(ticket, last) > 0) return removeTicket(pages, ticket.id)
   if (pages.some((page) => page.tickets.some((known) => known.id === ticket.id))) {
     return pages.map((page) => ({ ...page, tickets: page.tickets.map((known) => (known.id === ticket.id ? ticket : known)) }))
   }
-  const rows = rowsOf(pages)
-  const oldest = rows.at(-1)
-  const complete = pages.at(-1)?.next === undefined
-  if (!complete && oldest && byLastMessage(ticket, oldest) > 0) return [...pages]
+  if (!order) return [...pages]
   return pages.map((page, index) => (index === 0 ? { ...page, tickets: [ticket, ...page.tickets] } : page))
 }
 
@@ -34,7 +39,7 @@ export function removeTicket(pages: readonly TicketPage[], id: string): TicketPa
   return pages.map((page) => ({ ...page, tickets: page.tickets.filter((known) => known.id !== id) }))
 }
 
-/** A row as it is drawn. `left`: it no longer stands in the view and goes when the order is released. */
+/** A row as it is drawn. `left`: it no longer stands in the list and goes when the order is released. */
 export interface Row {
   readonly ticket: TicketSummary
   readonly left: boolean
@@ -48,10 +53,10 @@ export interface Arrangement {
 
 /**
  * What to draw while the pointer or the focus is on the table (`held` is what was drawn then): each row
- * keeps its place and shows its news, what left stays greyed, newcomers wait. Rows older than everything
+ * keeps its place and shows its news, what left stays greyed, newcomers wait. Rows that come after everything
  * held come from scrolling and go to the end. Without `held`, the rows as they are.
  */
-export function arrange(rows: readonly TicketSummary[], held: readonly TicketSummary[] | undefined): Arrangement {
+export function arrange(rows: readonly TicketSummary[], held: readonly TicketSummary[] | undefined, order: Order | undefined): Arrangement {
   if (held === undefined) return { rows: rows.map((ticket) => ({ ticket, left: false })), arrived: 0 }
   const now = new Map(rows.map((ticket) => [ticket.id, ticket]))
   const kept = held.map((before): Row => {
@@ -59,11 +64,24 @@ export function arrange(rows: readonly TicketSummary[], held: readonly TicketSum
     return ticket ? { ticket, left: false } : { ticket: before, left: true }
   })
   const known = new Set(held.map((ticket) => ticket.id))
-  const oldest = held.length === 0 ? undefined : held.reduce((a, b) => (byLastMessage(a, b) > 0 ? a : b))
   const fresh = rows.filter((ticket) => !known.has(ticket.id))
-  const older = oldest === undefined ? [] : fresh.filter((ticket) => byLastMessage(ticket, oldest) > 0)
+  const after = follows(rows, held, order)
+  const following = fresh.filter(after)
   return {
-    rows: [...kept, ...older.map((ticket) => ({ ticket, left: false }))],
-    arrived: fresh.length - older.length,
+    rows: [...kept, ...following.map((ticket) => ({ ticket, left: false }))],
+    arrived: fresh.length - following.length,
   }
+}
+
+/** Whether a ticket comes after everything held. */
+function follows(rows: readonly TicketSummary[], held: readonly TicketSummary[], order: Order | undefined): (ticket: TicketSummary) => boolean {
+  const [first] = held
+  if (first === undefined) return () => false
+  if (order) {
+    const last = held.reduce((a, b) => (order(a, b) > 0 ? a : b), first)
+    return (ticket) => order(ticket, last) > 0
+  }
+  const ids = new Set(held.map((ticket) => ticket.id))
+  const end = rows.findLastIndex((ticket) => ids.has(ticket.id))
+  return (ticket) => rows.indexOf(ticket) > end
 }

@@ -1,30 +1,49 @@
 import { VisuallyHidden } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import type { TicketSummary, View } from '../api/types'
+import type { FoundText, TicketSummary } from '../api/types'
 import { useMe } from '../session/me'
 import rowLink from '../shell/row-link.module.css'
 import { Moment } from '../time/moment'
 import { TimeLeft } from '../time/time-left'
 import { Marks } from './marks'
+import { RowActions, type RowCommands } from './row-actions'
 import type { Row } from './rows'
 import { StatusBadge } from './status-badge'
 import classes from './ticket-table.module.css'
-import { ticketPath } from './view'
 import { useTicketWords } from './words'
 
-interface Props {
+export interface RowProps {
   row: Row
-  view: View
+  /** The ticket's page, which leads back to this list. */
+  path: string
   /** Its place among all rows, from 1, for screen readers. */
   place: number
+  /** Where it was found, when something is searched for. */
+  found: FoundText | undefined
+  /** Not given: nothing can be done with many. */
+  chosen: boolean | undefined
+  onChoose: (range: boolean) => void
+  commands: RowCommands
   onOpen: () => void
 }
 
-export function TicketRow({ row: { ticket, left }, view, place, onOpen }: Props) {
+export function TicketRow({ row: { ticket, left }, path, place, found, chosen, onChoose, commands, onOpen }: RowProps) {
   const words = useTicketWords()(ticket)
   return (
-    <tr className={`${rowLink.row} ${classes.row}`} data-unread={ticket.unread || undefined} data-left={left || undefined} aria-rowindex={place}>
+    <tr
+      className={`${rowLink.row} ${classes.row}`}
+      data-row={ticket.id}
+      data-unread={ticket.unread || undefined}
+      data-left={left || undefined}
+      data-chosen={chosen || undefined}
+      aria-rowindex={place}
+    >
+      {chosen !== undefined && (
+        <td className={classes.check}>
+          <Choose ticket={ticket} chosen={chosen} onChoose={onChoose} />
+        </td>
+      )}
       <td>
         <Unread ticket={ticket} />
         <div className={classes.strong} title={words.requester}>
@@ -35,14 +54,14 @@ export function TicketRow({ row: { ticket, left }, view, place, onOpen }: Props)
         </div>
       </td>
       <td>
-        <Link className={`${rowLink.link} ${classes.link}`} href={ticketPath(ticket.id, view)} onClick={onOpen} data-ticket>
+        <Link className={`${rowLink.link} ${classes.link}`} href={path} onClick={onOpen} data-ticket>
           <span className={classes.strong} title={words.title}>
             {words.title}
           </span>
         </Link>
         <div className={classes.under}>
           <Marks ticket={ticket} />
-          <Preview ticket={ticket} />
+          {found ? <Found parts={found.parts} /> : <Preview ticket={ticket} />}
         </div>
       </td>
       <td>
@@ -62,14 +81,25 @@ export function TicketRow({ row: { ticket, left }, view, place, onOpen }: Props)
           {ticket.channel.name}
         </div>
       </td>
+      <td className={classes.actions}>
+        <RowActions ticket={ticket} path={path} commands={commands} />
+      </td>
     </tr>
   )
 }
 
-export function TicketCard({ row: { ticket, left }, view, place, of, onOpen }: Props & { of: number }) {
+export function TicketCard({ row: { ticket, left }, path, place, of, found, chosen, onChoose, commands, onOpen }: RowProps & { of: number }) {
   const words = useTicketWords()(ticket)
   return (
-    <li className={`${rowLink.row} ${classes.card}`} data-unread={ticket.unread || undefined} data-left={left || undefined} aria-posinset={place} aria-setsize={of}>
+    <li
+      className={`${rowLink.row} ${classes.card}`}
+      data-row={ticket.id}
+      data-unread={ticket.unread || undefined}
+      data-left={left || undefined}
+      data-chosen={chosen || undefined}
+      aria-posinset={place}
+      aria-setsize={of}
+    >
       <div className={classes.cardLine}>
         <Unread ticket={ticket} />
         <span className={classes.strong}>{words.requester}</span>
@@ -77,12 +107,12 @@ export function TicketCard({ row: { ticket, left }, view, place, of, onOpen }: P
           <Moment at={ticket.lastMessage.at} as="relative" />
         </span>
       </div>
-      <Link className={`${rowLink.link} ${classes.link}`} href={ticketPath(ticket.id, view)} onClick={onOpen} data-ticket>
+      <Link className={`${rowLink.link} ${classes.link}`} href={path} onClick={onOpen} data-ticket>
         <span className={classes.strong}>{words.title}</span>
       </Link>
       <div className={classes.under}>
         <Marks ticket={ticket} />
-        <Preview ticket={ticket} />
+        {found ? <Found parts={found.parts} /> : <Preview ticket={ticket} />}
       </div>
       <div className={classes.cardLine}>
         <StatusBadge status={ticket.status} />
@@ -93,7 +123,34 @@ export function TicketCard({ row: { ticket, left }, view, place, of, onOpen }: P
           <TimeLeft ticket={ticket} />
         </span>
       </div>
+      <div className={classes.cardTools}>
+        {chosen !== undefined && <Choose ticket={ticket} chosen={chosen} onChoose={onChoose} />}
+        <RowActions ticket={ticket} path={path} commands={commands} />
+      </div>
     </li>
+  )
+}
+
+function Choose({ ticket, chosen, onChoose }: { ticket: TicketSummary; chosen: boolean; onChoose: (range: boolean) => void }) {
+  const { t } = useTranslation()
+  return (
+    <label className={classes.choose}>
+      <input
+        type="checkbox"
+        checked={chosen}
+        aria-label={t('bulk.choose', { number: ticket.number })}
+        onChange={(event) => onChoose((event.nativeEvent as MouseEvent).shiftKey)}
+      />
+    </label>
+  )
+}
+
+/** Where the searched words stand. A customer's text is only ever text. */
+function Found({ parts }: Pick<FoundText, 'parts'>) {
+  return (
+    <div className={classes.soft}>
+      {parts.map(({ text, hit }, at) => (hit ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>))}
+    </div>
   )
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Status, TicketSummary } from '../api/types'
 import { ticketNumber } from './fixture'
+import { wholeView } from './listing'
 import { belongs, isView, VIEWS } from './view'
 
 const jan = { id: 'jan', name: 'Jan' }
@@ -29,9 +30,17 @@ test.each<[string, Partial<TicketSummary>, string[]]>([
   ['has a status that isn’t visible', { status: 'spam' }, []],
   ['has a status that isn’t known yet', { status: 'neu' }, ['all', 'unassigned', 'awaiting']],
 ])('a ticket that %s', (_, over, views) => {
-  expect(VIEWS.filter((view) => belongs(ticketNumber(1, over), view, 'jan', statuses))).toEqual(views)
+  expect(VIEWS.filter((view) => belongs(ticketNumber(1, over), wholeView(view), 'jan', statuses))).toEqual(views)
 })
 
 test('only the four words are views', () => {
   expect(['all', 'mine', 'x', '', null, undefined].map(isView)).toEqual([true, true, false, false, false, false])
+})
+
+test('a status that is asked for is shown where a view would hide it', () => {
+  const standsIn = (over: Partial<TicketSummary>, ...asked: string[]) =>
+    VIEWS.filter((view) => belongs(ticketNumber(1, over), { ...wholeView(view), filter: { status: asked } }, 'jan', statuses))
+  expect(standsIn({ status: 'spam' }, 'spam')).toEqual(['all', 'unassigned', 'awaiting'])
+  expect(standsIn({ status: 'resolved', awaitingReply: false }, 'resolved')).toEqual(['all', 'unassigned', 'awaiting'])
+  expect(standsIn({ status: 'open' }, 'spam')).toEqual([])
 })

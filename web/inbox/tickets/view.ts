@@ -1,4 +1,6 @@
 import type { Status, TicketSummary, View } from '../api/types'
+import { matches } from './filter'
+import { type Listing, listingQuery } from './listing'
 
 /** In the order of the navigation. */
 export const VIEWS = ['all', 'unassigned', 'mine', 'awaiting'] as const satisfies readonly View[]
@@ -8,12 +10,17 @@ export function isView(word: string | null | undefined): word is View {
 }
 
 /**
- * Whether a ticket stands in a view of the agent `me`. The server's rule (openapi.yaml, View). A status that isn't
- * known (yet) counts as visible.
+ * Whether a ticket stands in a list of the agent `me`; with a text searched for, whether it could. The server's rule
+ * (openapi.yaml, View). A status that isn't known (yet) counts as visible, and so does one that is asked for.
  */
-export function belongs(ticket: TicketSummary, view: View, me: string, statuses: readonly Status[] | undefined): boolean {
-  if (statuses?.find((status) => status.key === ticket.status)?.visible === false) return false
-  const open = ticket.state !== 'closed' && ticket.status !== 'resolved'
+export function belongs(ticket: TicketSummary, { view, filter }: Listing, me: string, statuses: readonly Status[] | undefined): boolean {
+  const asked = filter.status !== undefined && filter.status.length > 0
+  if (!asked && statuses?.find((status) => status.key === ticket.status)?.visible === false) return false
+  return stands(ticket, view, me, asked) && matches(ticket, filter, me)
+}
+
+function stands(ticket: TicketSummary, view: View, me: string, asked: boolean): boolean {
+  const open = ticket.state !== 'closed' && (asked || ticket.status !== 'resolved')
   switch (view) {
     case 'all':
       return true
@@ -22,15 +29,24 @@ export function belongs(ticket: TicketSummary, view: View, me: string, statuses:
     case 'mine':
       return open && ticket.agent?.id === me
     case 'awaiting':
-      return open && ticket.awaitingReply
+      return open && (asked ? ticket.lastMessage.from === 'customer' : ticket.awaitingReply)
   }
 }
 
-/** The path of a view's list; the first view is the start page. */
+/** The path of a view's whole list. */
 export function viewPath(view: View): string {
   return `/${view}`
 }
 
-export function ticketPath(id: string, view: View): string {
-  return `/tickets/${id}?view=${view}`
+/** The path of any list; `saved` names the saved filter it is opened by. */
+export function listPath(listing: Listing, saved?: string): string {
+  const query = listingQuery(listing, saved)
+  return query === '' ? viewPath(listing.view) : `${viewPath(listing.view)}?${query}`
+}
+
+/** A ticket's path; the arrows and the way back lead through the list it was opened from. */
+export function ticketPath(id: string, from: View | Listing, saved?: string): string {
+  if (typeof from === 'string') return `/tickets/${id}?view=${from}`
+  const query = listingQuery(from, saved)
+  return `/tickets/${id}?view=${from.view}${query === '' ? '' : `&${query}`}`
 }

@@ -8,7 +8,7 @@ export interface TimeLeft {
 
 const SOON_MS = 2 * 60 * 60_000
 
-/** The time left of the 24 hours to answer; nothing when no customer waits for an answer. */
+/** The time left to answer; nothing when no customer waits for an answer. */
 export function timeLeft(ticket: { awaitingReply: boolean; answerDueAt?: string }, now: number): TimeLeft | undefined {
   if (!ticket.awaitingReply || ticket.answerDueAt === undefined) return undefined
   const ms = new Date(ticket.answerDueAt).getTime() - now

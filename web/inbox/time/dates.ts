@@ -81,6 +81,11 @@ export function calendarDate(date: string, locale: string): string {
   return formatters(locale, 'UTC').calendar.format(new Date(`${date}T00:00:00Z`))
 }
 
+/** The same without the weekday, where there is little room: "24 gru 2026". */
+export function shortDay(date: string, locale: string): string {
+  return formatters(locale, 'UTC').shortDate.format(new Date(`${date}T00:00:00Z`))
+}
+
 /** A weekday by the contract's number, 0 = Sunday. */
 export function weekdayName(day: number, locale: string): string {
   return formatters(locale, 'UTC').weekday.format(new Date(Date.UTC(2026, 1, 1 + day))) // 1 February 2026 is a Sunday

@@ -4,7 +4,7 @@ import { duration, exactTime } from './dates'
 import { useNow } from './now'
 import classes from './time-left.module.css'
 
-/** The time left of the 24 hours to answer; nothing when nobody waits. */
+/** The time left to answer; nothing when nobody waits. */
 export function TimeLeft({ ticket }: { ticket: { awaitingReply: boolean; answerDueAt?: string } }) {
   const { t, i18n } = useTranslation()
   const left = timeLeft(ticket, useNow())

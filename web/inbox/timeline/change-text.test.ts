@@ -23,6 +23,19 @@ test.each<[Parameters<typeof changeText>[0], string]>([
   [{ property: 'tag_removed', value: 't', was: '', name: 'zwrot' }, 'Tag „zwrot” usunięty (Anna)'],
   [{ property: 'watcher_added', value: 'e', was: '', name: 'Ewa' }, 'Obserwuje od teraz: Ewa (Anna)'],
   [{ property: 'watcher_removed', value: 'e', was: '', name: 'Ewa' }, 'Nie obserwuje już: Ewa (Anna)'],
+  [{ property: 'inbox', value: 'b', was: '', name: 'Marka B', wasName: 'Marka A' }, 'Skrzynka: Marka A → Marka B (Anna)'],
+  [{ property: 'inbox', value: 'b', was: '', name: 'Marka B' }, 'Skrzynka: Marka B (Anna)'],
+  [{ property: 'inbox', value: '', was: 'b', name: 'Marka A', wasName: 'Marka B' }, 'Skrzynka: Marka B → Marka A (Anna)'],
+  [{ property: 'inbox', value: '', was: 'b', wasName: 'Marka B' }, 'Skrzynka: Marka B → Brak (Anna)'],
+  [{ property: 'inbox', value: '', was: 'a', name: 'Marka A', wasName: 'Marka A' }, 'Skrzynka: Marka A (Anna)'],
+  [{ property: 'next_autoresponder', value: 'off', was: 'on' }, 'Następny autoresponder wyłączony (Anna)'],
+  [{ property: 'next_autoresponder', value: 'on', was: 'off' }, 'Następny autoresponder znów włączony (Anna)'],
 ])('%j', (change, text) => {
   expect(changeText(change, 'Anna', i18next.t, names)).toBe(text)
+})
+
+test('an autoresponder that was skipped is said so, by nobody', () => {
+  expect(changeText({ property: 'next_autoresponder', value: 'on', was: 'off' }, '', i18next.t, names)).toBe(
+    'Autoresponder pominięty; następny zostanie wysłany',
+  )
 })

@@ -30,6 +30,13 @@ export function changeText({ property, value, was, name: valueName = '', wasName
       return fromTo('sentiment', (key) => t(`sentiment.${key as 'neutral'}`))
     case 'team':
       return fromTo('team', (_, own) => own)
+    case 'inbox': // it stands in one by its chat too, so both have names whatever the values are
+      return wasName === '' || wasName === valueName
+        ? t('operation.changed.set', { property: t('property.inbox'), value: valueName, name })
+        : t('operation.changed.fromTo', { property: t('property.inbox'), was: wasName, value: valueName || t('property.none'), name })
+    case 'next_autoresponder':
+      if (value === 'off') return t('operation.changed.autoresponder_off', { name })
+      return name === '' ? t('operation.changed.autoresponder_skipped') : t('operation.changed.autoresponder_on', { name })
     case 'agent':
       return value === ''
         ? t('operation.changed.unassigned', { was: wasName, name })

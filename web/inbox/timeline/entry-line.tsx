@@ -8,7 +8,8 @@ import { Moment } from '../time/moment'
 import { useNow } from '../time/now'
 import { Attachments } from './attachments'
 import { useOperationText } from './operation-text'
-import { rowHeight } from './row-height'
+import type { Mark } from './receipt'
+import { ReceiptMark } from './receipt-mark'
 import classes from './timeline.module.css'
 import { WrittenText } from './written-text'
 
@@ -19,14 +20,18 @@ interface Props {
   last: boolean
   /** The customer's name in words. */
   customer: string
+  /** The last that the customer got, or read. */
+  mark: Mark | undefined
+  /** When it was read, with that mark. */
+  readAt: string | undefined
 }
 
-/** One entry. Rows far from the screen are laid out by their estimated height only (content-visibility). */
+/** One entry. */
 export const EntryLine = memo(function EntryLine(props: Props) {
   return props.entry.kind === 'operation' ? <OperationLine entry={props.entry} /> : <Bubble {...props} />
 })
 
-function Bubble({ ticket, entry, first, last, customer }: Props) {
+function Bubble({ ticket, entry, first, last, customer, mark, readAt }: Props) {
   const { t } = useTranslation()
   const me = useMe()
   const { author, body = '', attachments = [] } = entry
@@ -39,7 +44,6 @@ function Bubble({ ticket, entry, first, last, customer }: Props) {
       data-kind={entry.kind}
       data-author={author.kind}
       data-first={first || undefined}
-      style={{ containIntrinsicBlockSize: `auto ${rowHeight(entry, first, last)}px` }}
     >
       <div className={first ? classes.author : classes.hidden}>
         {name}
@@ -51,12 +55,13 @@ function Bubble({ ticket, entry, first, last, customer }: Props) {
       </div>
       {body !== '' && (
         <div className={classes.bubble} data-said>
-          <WrittenText text={body} />
+          <WrittenText text={body} mentions={entry.mentions} />
         </div>
       )}
       {attachments.length > 0 && <Attachments ticket={ticket} files={attachments} />}
-      <div className={last ? classes.time : classes.hidden}>
+      <div className={last || mark ? classes.time : classes.hidden}>
         <Moment at={entry.createdAt} as="clock" />
+        {mark && <ReceiptMark mark={mark} at={readAt} written={entry.createdAt} />}
       </div>
     </li>
   )

@@ -1,8 +1,9 @@
 import { answer, api } from '../api/client'
 import { type ApiError, asApiError } from '../api/error'
-import type { Entry } from '../api/types'
+import type { Entry, Person, Receipt } from '../api/types'
 import type { LiveSocket } from '../live/socket'
 import { append, beginJournal, hasOlder, hear, isBehind, type Journal, own, prepend, type Run } from './journal'
+import { later } from './receipt'
 import { nobody, stillTyping, typed, TYPING_MS, type Typists, wrote } from './typists'
 
 const PAGE = 100
@@ -13,6 +14,10 @@ const RETRY_MS = 3_000
 export interface Reading {
   readonly journal: Journal | undefined
   readonly typists: Typists
+  /** Who has the ticket open, this agent among them; nobody while that isn't known. */
+  readonly present: readonly Person[]
+  /** How far the customer has got, as far as it was pushed. */
+  readonly receipt: Receipt | undefined
   /** What kept the journal from being loaded or continued; cleared by the next success. */
   readonly error: ApiError | undefined
   readonly loadingOlder: boolean
@@ -20,7 +25,7 @@ export interface Reading {
   readonly refused: boolean
 }
 
-const UNREAD: Reading = { journal: undefined, typists: nobody, error: undefined, loadingOlder: false, refused: false }
+const UNREAD: Reading = { journal: undefined, typists: nobody, present: [], receipt: undefined, error: undefined, loadingOlder: false, refused: false }
 
 /**
  * The journal of one ticket as this tab has it. Fetches run one at a time; pushes that arrive
@@ -123,8 +128,16 @@ export class TicketJournal {
     this.forget = setTimeout(() => this.forgetTypists(), TYPING_MS)
   }
 
+  see(present: readonly Person[]): void {
+    this.change({ present })
+  }
+
+  received(receipt: Receipt): void {
+    this.change({ receipt: later(this.reading.receipt, receipt) })
+  }
+
   refuse(): void {
-    this.change({ refused: true })
+    this.change({ refused: true, present: [] })
   }
 
   private forgetTypists(): void {
@@ -178,10 +191,14 @@ export class Journals {
     socket.on('watching', (frame) => this.journals.get(frame.ticket)?.hear(frame.through))
     socket.on('entries', (frame) => this.journals.get(frame.ticket)?.take(frame))
     socket.on('typing', (frame) => this.journals.get(frame.ticket)?.typing(frame.author))
+    socket.on('present', (frame) => this.journals.get(frame.ticket)?.see(frame.agents))
+    socket.on('receipt', (frame) => this.journals.get(frame.ticket)?.received(frame))
     socket.on('refused', (frame) => this.journals.get(frame.ticket)?.refuse())
     socket.on('gone', (frame) => this.journals.get(frame.ticket)?.refuse())
     socket.on('resync', () => this.refetch())
     socket.onUp(() => this.refetch())
+    // Without the line nobody knows who is there; once it is back, the server tells.
+    socket.onFailure(() => this.journals.forEach((journal) => journal.see([])))
   }
 
   of(ticket: string): TicketJournal {
@@ -199,6 +216,11 @@ export class Journals {
   /** Tells a journal, if it is kept, that the server took an entry of ours. */
   own(ticket: string, entry: Entry): void {
     this.journals.get(ticket)?.own(entry)
+  }
+
+  /** The last entry of a ticket that this tab has; undefined: it has none. */
+  through(ticket: string): number | undefined {
+    return this.journals.get(ticket)?.snapshot().journal?.through
   }
 
   private refetch(): void {

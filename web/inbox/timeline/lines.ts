@@ -32,6 +32,29 @@ export function linesOf(entries: readonly Entry[]): Line[] {
   return lines
 }
 
+/** So many entries are shown or left out together. */
+const PART = 20
+
+/** Lines that stand and fall together: a browser looks at each part at every frame, however few are on screen. */
+export interface Part {
+  readonly key: string
+  readonly lines: readonly Line[]
+}
+
+/** The lines in parts by number, so that older entries put before them change only the first. */
+export function partsOf(lines: readonly Line[]): Part[] {
+  const parts: { key: string; lines: Line[] }[] = []
+  lines.forEach((line, index) => {
+    // A day's heading belongs to the entry below it.
+    const entry = line.type === 'entry' ? line : lines[index + 1]
+    const key = String(entry?.type === 'entry' ? Math.floor(entry.entry.seq / PART) : '')
+    const last = parts.at(-1)
+    if (last?.key === key) last.lines.push(line)
+    else parts.push({ key, lines: [line] })
+  })
+  return parts
+}
+
 function sameGroup(a: Entry, b: Entry): boolean {
   return (
     a.kind === b.kind &&

@@ -41,7 +41,7 @@ export function OutgoingLine({ outgoing, head, first, onGiveBack }: Props) {
     >
       {outgoing.body !== '' && (
         <div className={classes.bubble}>
-          <WrittenText text={outgoing.body} />
+          <WrittenText text={outgoing.body} mentions={outgoing.mentions} />
         </div>
       )}
       {outgoing.files.length > 0 && <Attachments ticket={outgoing.ticket} files={outgoing.files.map(({ attachment }) => attachment)} />}
@@ -51,7 +51,7 @@ export function OutgoingLine({ outgoing, head, first, onGiveBack }: Props) {
           <span className={classes.actions}>
             {state.name !== 'sending' && (
               <Button size="compact-xs" variant="default" onClick={() => sender.again(outgoing.id)}>
-                {t('outgoing.again')}
+                {state.name === 'refused' && state.code === 'answered_meanwhile' ? t('meanwhile.anyway') : t('outgoing.again')}
               </Button>
             )}
             <Button size="compact-xs" variant="subtle" color="gray" onClick={onGiveBack}>

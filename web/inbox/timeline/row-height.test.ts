@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Attachment } from '../api/types'
-import { rowHeight } from './row-height'
+import { linesOf } from './lines'
+import { partHeight, rowHeight } from './row-height'
 
 const picture = (width: number, height: number): Attachment => ({ id: `${width}`, name: 'a.png', type: 'image/png', size: 1, width, height, preview: false })
 const small = (count: number) => Array.from({ length: count }, () => picture(10, 10))
@@ -26,4 +27,12 @@ test('words take their lines', () => {
 
 test('inside a group there is no name and no time', () => {
   expect(rowHeight({ kind: 'message', body: 'a' }, false, false)).toBe(height('a') - 52)
+})
+
+test('a part is as tall as its lines', () => {
+  const entry = (seq: number, kind: 'message' | 'operation') => ({ seq, id: `${seq}`, kind, author: { kind: 'customer' as const, name: '' }, body: 'x', createdAt: '2026-11-23T12:00:00Z' })
+  const day = 38
+  const operation = 35
+  expect(partHeight(linesOf([entry(1, 'message')]))).toBe(day + height('x'))
+  expect(partHeight(linesOf([entry(1, 'operation')]))).toBe(day + operation)
 })

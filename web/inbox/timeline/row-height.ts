@@ -1,4 +1,5 @@
 import type { Attachment, Entry } from '../api/types'
+import type { Line } from './lines'
 import { isPicture } from '../files/limits'
 import { pictureBox, TILE } from '../files/picture-box'
 
@@ -10,8 +11,18 @@ const TILES_IN_A_ROW = 4
 const LINE = 21.75
 const BUBBLE = 16
 const LETTERS_IN_A_LINE = 72
+const DAY = 38
+const OPERATION = 35
 
-/** About how tall a message will be, so that the scrollbar hardly moves when it is drawn. */
+/** About how tall some lines will be, so that the scrollbar hardly moves when they are drawn. */
+export function partHeight(lines: readonly Line[]): number {
+  return lines.reduce((sum, line) => {
+    if (line.type === 'day') return sum + DAY
+    return sum + (line.entry.kind === 'operation' ? OPERATION : rowHeight(line.entry, line.first, line.last))
+  }, 0)
+}
+
+/** About how tall a message will be. */
 export function rowHeight({ kind, body = '', attachments = [] }: Pick<Entry, 'kind' | 'body' | 'attachments'>, first: boolean, last: boolean): number {
   const lines = body.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / LETTERS_IN_A_LINE)), 0)
   const words = body === '' ? 0 : lines * LINE + BUBBLE

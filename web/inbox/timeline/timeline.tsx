@@ -2,15 +2,17 @@ import { Button, Loader, VisuallyHidden } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Entry, TicketSummary } from '../api/types'
+import type { Entry, Receipt, TicketSummary } from '../api/types'
 import type { Outgoing } from '../composer/outbox'
 import { useOutgoing } from '../composer/use-outgoing'
 import { ErrorNote } from '../shell/error-note'
 import { useTicketWords } from '../tickets/words'
 import { hasOlder } from './journal'
-import { linesOf } from './lines'
+import { linesOf, partsOf } from './lines'
 import { DayLine, EntryLine } from './entry-line'
 import { OutgoingLine } from './outgoing-line'
+import { later, marksOf } from './receipt'
+import { partHeight } from './row-height'
 import { saidIn } from './said'
 import classes from './timeline.module.css'
 import { TypingLine } from './typing-line'
@@ -20,18 +22,48 @@ import { lastOnScreen, useStickiness } from './use-stickiness'
 interface Props {
   ticket: TicketSummary
   reading: ReadingView
+  /** How far the customer had got when the ticket was opened. */
+  receipt: Receipt | undefined
   onGiveBack: (outgoing: Outgoing) => void
 }
 
 /** Everything that was said and done, in one line of time. */
-export function Timeline({ ticket, reading, onGiveBack }: Props) {
+export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props) {
   const { t } = useTranslation()
   const { journal, entries, error, loadingOlder, see } = reading
   const customer = useTicketWords()(ticket).requester
   const scroller = useRef<HTMLDivElement>(null)
-  const list = useRef<HTMLOListElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const [seen, setSeen] = useState(0)
   const lines = useMemo(() => linesOf(entries), [entries])
+  const receipt = later(opened, reading.receipt)
+  const marks = useMemo(() => marksOf(entries, receipt), [entries, receipt])
+  const readAt = receipt?.readAt
+  // Thousands of rows are not gone through again because somebody types.
+  const parts = useMemo(
+    () =>
+      partsOf(lines).map((part) => (
+        <ol key={part.key} className={classes.part} style={{ containIntrinsicBlockSize: `auto ${partHeight(part.lines)}px` }}>
+          {part.lines.map((line) =>
+            line.type === 'day' ? (
+              <DayLine key={line.key} at={line.at} />
+            ) : (
+              <EntryLine
+                key={line.key}
+                ticket={ticket.id}
+                entry={line.entry}
+                first={line.first}
+                last={line.last}
+                customer={customer}
+                mark={marks.get(line.key)}
+                readAt={marks.get(line.key) === 'read' ? readAt : undefined}
+              />
+            ),
+          )}
+        </ol>
+      )),
+    [lines, marks, readAt, customer, ticket.id],
+  )
   const outgoing = useOutgoing(ticket.id, entries)
 
   const stickiness = useStickiness({
@@ -67,18 +99,16 @@ export function Timeline({ ticket, reading, onGiveBack }: Props) {
           {error && !journal && <ErrorNote error={error} retry={reading.catchUp} />}
           {(loadingOlder || (!journal && !error)) && <Loader size="sm" aria-label={t('loading')} />}
         </div>
-        <ol ref={list} className={classes.list}>
-          {lines.map((line) =>
-            line.type === 'day' ? (
-              <DayLine key={line.key} at={line.at} />
-            ) : (
-              <EntryLine key={line.key} ticket={ticket.id} entry={line.entry} first={line.first} last={line.last} customer={customer} />
-            ),
+        <div ref={list} className={classes.list}>
+          {parts}
+          {outgoing.length > 0 && (
+            <ol className={classes.part}>
+              {outgoing.map((one, index) => (
+                <OutgoingLine key={one.id} outgoing={one} head={outgoing[0]} first={index === 0} onGiveBack={() => onGiveBack(one)} />
+              ))}
+            </ol>
           )}
-          {outgoing.map((one, index) => (
-            <OutgoingLine key={one.id} outgoing={one} head={outgoing[0]} first={index === 0} onGiveBack={() => onGiveBack(one)} />
-          ))}
-        </ol>
+        </div>
         <TypingLine typists={reading.typists} customer={customer} />
       </div>
       {stickiness.away && (

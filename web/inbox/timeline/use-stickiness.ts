@@ -7,7 +7,7 @@ const NEAR_START_PX = 800
 
 interface Options {
   scroller: RefObject<HTMLDivElement | null>
-  list: RefObject<HTMLOListElement | null>
+  list: RefObject<HTMLDivElement | null>
   /** Changes when older entries were put before: the key of the first one. */
   firstKey: string | undefined
   /** Changes when something was drawn at the end. */
@@ -90,19 +90,33 @@ export function useStickiness({ scroller, list, firstKey, lastKey, onNearStart, 
 }
 
 /** Where an entry stands in the content, whatever the scroll position. */
-function offset(list: HTMLOListElement | null, key: string): number | undefined {
-  return list?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.offsetTop
+function offset(list: HTMLDivElement | null, key: string): number | undefined {
+  const row = list?.querySelector(`[data-key="${CSS.escape(key)}"]`)
+  return list && row ? row.getBoundingClientRect().top - list.getBoundingClientRect().top : undefined
 }
 
 /** The highest number among the entries whose end is on screen, 0 when none is or the tab isn't in front. */
-export function lastOnScreen(scroller: HTMLDivElement, list: HTMLOListElement): number {
+export function lastOnScreen(scroller: HTMLDivElement, list: HTMLDivElement): number {
   if (document.visibilityState !== 'visible') return 0
-  const bottom = scroller.getBoundingClientRect().bottom
-  for (let index = list.children.length - 1; index >= 0; index--) {
-    const row = list.children[index] as HTMLElement
-    const seq = Number(row.dataset['seq'] ?? 0)
-    // A row may be taller than the screen; its end counts with some tolerance for borders.
-    if (seq > 0 && row.getBoundingClientRect().bottom <= bottom + 2) return seq
+  // A row may be taller than the screen; its end counts with some tolerance for borders.
+  const bottom = scroller.getBoundingClientRect().bottom + 2
+  for (let part = before(list.children, ({ top }) => top <= bottom); part >= 0; part--) {
+    const rows = list.children[part]!.children
+    for (let row = before(rows, ({ bottom: end }) => end <= bottom); row >= 0; row--) {
+      const seq = Number((rows[row] as HTMLElement).dataset['seq'] ?? 0)
+      if (seq > 0) return seq
+    }
   }
   return 0
+}
+
+/** The last of elements that stand one below the other for which it holds, by halving; -1 for none. */
+function before(elements: HTMLCollection, holds: (place: DOMRect) => boolean): number {
+  let [low, high] = [0, elements.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (holds(elements[middle]!.getBoundingClientRect())) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }

@@ -9,13 +9,18 @@ export function useLiveVocabulary(): void {
   const queries = useQueryClient()
   useVocabulary()
   useEffect(() => {
-    const refetch = () => void queries.invalidateQueries({ queryKey: keys.vocabulary })
+    const refetch = () => {
+      void queries.invalidateQueries({ queryKey: keys.vocabulary })
+      void queries.invalidateQueries({ queryKey: keys.replies })
+    }
     const stops = [
       socket.on('vocabulary', () => {
         refetch()
         // A status may have come into the lists or left them.
         void queries.invalidateQueries({ queryKey: keys.lists })
         void queries.invalidateQueries({ queryKey: keys.counts })
+        // So may people's names, photos and roles be others, one's own too.
+        for (const queryKey of [keys.me, keys.people, keys.agents, ['assignees']]) void queries.invalidateQueries({ queryKey })
       }),
       socket.on('resync', refetch),
       socket.onUp(refetch),

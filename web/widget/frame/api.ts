@@ -1,4 +1,4 @@
-import type { ApiError, Conversation, Entry, EntryPage, NewConversation, StartedConversation, TranscriptWish } from '../shared/contract'
+import type { ApiError, Entry, EntryPage, NewConversation, StartedConversation, TranscriptWish } from '../shared/contract'
 
 export type Answer<T> = { value: T; failure?: undefined } | { failure: Failure; value?: undefined }
 
@@ -13,17 +13,9 @@ export interface Failure {
  * page) never costs a conversation: it is tried again.
  */
 export function verdict({ status, error }: Failure): 'retry' | 'erased' | 'closed' | 'invalid' {
-  if (!error || status >= 500 || status === 429) return 'retry'
-  switch (error.kind) {
-    case 'not_found':
-    case 'forbidden':
-    case 'unauthenticated':
-      return 'erased'
-    case 'closed':
-      return 'closed'
-    default:
-      return 'invalid'
-  }
+  if (!error?.kind || status >= 500 || status === 429) return 'retry'
+  if (/^(not_found|forbidden|unauthenticated)$/.test(error.kind)) return 'erased'
+  return error.kind === 'closed' ? 'closed' : 'invalid'
 }
 
 /** The server as the window uses it. Nothing here throws. */
@@ -31,8 +23,8 @@ export interface Api {
   start(channel: string, conversation: NewConversation): Promise<Answer<StartedConversation>>
   write(id: string, token: string, entry: { id: string; body: string; attachments?: string[] }): Promise<Answer<Entry>>
   entries(id: string, token: string, after: number): Promise<Answer<EntryPage>>
-  typing(id: string, token: string): Promise<Answer<null>>
-  end(id: string, token: string): Promise<Answer<Conversation>>
+  /** What is no entry: that the customer types, or ends the conversation, and how far they have got. */
+  tell(id: string, token: string, what: 'typing' | 'end' | 'receipt', receipt?: { delivered: number; read: number }): Promise<Answer<unknown>>
   transcript(id: string, token: string, wish: TranscriptWish): Promise<Answer<Entry>>
 }
 
@@ -40,38 +32,36 @@ export interface Api {
 const TIMEOUT = 15_000
 
 export function createApi(): Api {
-  async function request<T>(method: string, path: string, token?: string, body?: unknown): Promise<Answer<T>> {
+  async function request<T>(method: string, path: string, token?: string, body?: object): Promise<Answer<T>> {
     const abort = new AbortController()
     const timer = setTimeout(() => abort.abort(), TIMEOUT)
     try {
       const response = await fetch(`/api/v1/${path}`, {
         method,
         credentials: 'omit', // an agent who looks at the shop is a customer here
-        cache: 'no-store',
         signal: abort.signal,
         headers: {
           ...(token && { Authorization: `Bearer ${token}` }),
-          ...(body !== undefined && { 'Content-Type': 'application/json' }),
+          ...(body && { 'Content-Type': 'application/json' }),
         },
-        body: body === undefined ? undefined : JSON.stringify(body),
+        body: JSON.stringify(body), // none where there is none
       })
       if (response.ok) return { value: (response.status === 204 ? null : await response.json()) as T }
       const answer = (await response.json().catch(() => null)) as { error?: ApiError } | null
-      return { failure: { status: response.status, error: answer?.error?.kind ? answer.error : undefined } }
+      return { failure: { status: response.status, error: answer?.error } }
     } catch {
       return { failure: { status: 0 } }
     } finally {
       clearTimeout(timer)
     }
   }
-  const at = (id: string, what: string) => `conversations/${encodeURIComponent(id)}/${what}`
+  const at = (id: string, what: string) => `conversations/${id}/${what}`
 
   return {
     start: (channel, conversation) => request('POST', `widget/${encodeURIComponent(channel)}/conversations`, undefined, conversation),
     write: (id, token, entry) => request('POST', at(id, 'entries'), token, entry),
     entries: (id, token, after) => request('GET', at(id, `entries?after=${after}`), token),
-    typing: (id, token) => request('POST', at(id, 'typing'), token),
-    end: (id, token) => request('POST', at(id, 'end'), token),
+    tell: (id, token, what, receipt) => request('POST', at(id, what), token, receipt),
     transcript: (id, token, wish) => request('POST', at(id, 'transcript'), token, wish),
   }
 }

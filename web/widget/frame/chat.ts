@@ -41,6 +41,8 @@ export interface Chat extends Omit<Actions, 'pick'> {
 /** How long someone who typed counts as typing, and how often one's own typing is told. Ms. */
 const TYPING_SHOWN = 5000
 const TYPING_TOLD = 3000
+/** Replies this close together are acknowledged together. Ms. */
+const RECEIPT = 400
 
 export function createChat({ config, lang, store, api, exclusively, extras, changed, close, refresh, ring }: ChatWorld): Chat {
   let state: State = {
@@ -73,14 +75,31 @@ export function createChat({ config, lang, store, api, exclusively, extras, chan
   let poll: ReturnType<typeof setTimeout> | undefined
   let forget: ReturnType<typeof setTimeout> | undefined
   let toldTyping = 0
+  let acknowledged = ''
+  let acknowledging: ReturnType<typeof setTimeout> | undefined
   let loading: Promise<void> | null = null
   const picked: File[] = []
 
   function set(part: Partial<State>) {
     state = { ...state, ...part }
     if (part.journal) state.standing = standing(part.journal)
-    if (state.seen && state.held && state.journal.through > store.readSeq()) store.read(state.journal.through)
-    changed(state, state.held ? unread(state.journal, store.readSeq()) : 0)
+    // Without a conversation the journal is empty.
+    if (state.seen && state.journal.through > store.readSeq()) store.read(state.journal.through)
+    changed(state, unread(state.journal, store.readSeq()))
+    acknowledge()
+  }
+
+  /** Soon tells the agents that their last reply is here, or on screen. What fails is told again with the next change. */
+  function acknowledge() {
+    acknowledging ??= setTimeout(async () => {
+      acknowledging = undefined
+      const { held, journal } = state
+      const delivered = journal.entries.filter(isReply).at(-1)?.seq
+      if (!held || !delivered) return
+      const read = delivered > store.readSeq() ? 0 : delivered
+      const now = [held.id, delivered, read].join()
+      if (now !== acknowledged && !(await api.tell(held.id, held.token, 'receipt', { delivered, read })).failure) acknowledged = now
+    }, RECEIPT)
   }
 
   // The journal
@@ -386,7 +405,7 @@ export function createChat({ config, lang, store, api, exclusively, extras, chan
       const { held } = state
       if (!part.text || !held || held.opening || Date.now() - toldTyping < TYPING_TOLD) return
       toldTyping = Date.now()
-      void api.typing(held.id, held.token)
+      void api.tell(held.id, held.token, 'typing')
     },
 
     start() {
@@ -422,7 +441,7 @@ export function createChat({ config, lang, store, api, exclusively, extras, chan
       const { held } = state
       if (!held || state.ending === 'busy') return
       set({ ending: 'busy' })
-      const { failure } = await api.end(held.id, held.token)
+      const { failure } = await api.tell(held.id, held.token, 'end')
       if (state.held?.id !== held.id) return
       if (failure && verdict(failure) === 'erased') return erased()
       if (failure && verdict(failure) === 'retry') return set({ ending: 'failed' })

@@ -38,15 +38,14 @@ export interface Standing {
 export function standing({ entries }: Journal): Standing {
   let now: Standing = { state: 'waiting' }
   for (const { kind, author, operation } of entries) {
-    if (kind === 'message') {
-      // A reply by someone who never joined is a join.
-      if (author.kind === 'agent' && now.state !== 'closed') now = { state: 'active', agent: author.name }
-    } else if (operation?.type === 'joined' || operation?.type === 'took_over') {
-      now = { state: 'active', agent: author.name }
-    } else if (operation?.type === 'reopened') {
+    const type = operation?.type
+    if (type === 'closed') {
+      now = { state: 'closed', agent: now.agent, endedBy: operation!.by ?? 'rule' }
+    } else if (type === 'reopened') {
       now = { state: 'active', agent: author.kind === 'agent' ? author.name : now.agent }
-    } else if (operation?.type === 'closed') {
-      now = { state: 'closed', agent: now.agent, endedBy: operation.by ?? 'rule' }
+      // A reply by someone who never joined is a join.
+    } else if (type === 'joined' || type === 'took_over' || (kind === 'message' && author.kind === 'agent' && now.state !== 'closed')) {
+      now = { state: 'active', agent: author.name }
     }
   }
   return now

@@ -1,11 +1,10 @@
 // crypto.randomUUID exists in secure contexts only; a shop on plain http has a chat too.
 
-/** A version 4 UUID. */
+/** A version 4 UUID: each 0 becomes a random digit, the 8 one of 8, 9, a, b. */
 export function uuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80
-  return [...bytes].map((byte, i) => (i === 4 || i === 6 || i === 8 || i === 10 ? '-' : '') + byte.toString(16).padStart(2, '0')).join('')
+  return '00000000-0000-4000-8000-000000000000'.replace(/[08]/g, (digit) =>
+    (+digit | (crypto.getRandomValues(new Uint8Array(1))[0]! & (digit === '8' ? 3 : 15))).toString(16),
+  )
 }
 
 /** 32 random bytes as 43 characters of base64url. */

@@ -41,8 +41,7 @@ class Server {
       return this.take(id, this.entry(id))
     },
     entries: async () => ({ value: { entries: [], from: 0, through: 0, last: 0 } satisfies EntryPage }),
-    typing: async () => ({ value: null }),
-    end: async () => ({ failure: { status: 0 } }),
+    tell: async () => ({ value: null }),
     transcript: async () => ({ failure: { status: 0 } }),
   }
 }

@@ -101,8 +101,7 @@ const api: Api = {
     return { value: entry }
   },
   entries: async (_id, _token, after): Promise<{ value: EntryPage }> => ({ value: { entries: entries.slice(after), from: after, through: entries.length, last: entries.length } }),
-  typing: async () => ({ value: null }),
-  end: async () => ({ failure: { status: 0 } }),
+  tell: async () => ({ value: null }),
   async transcript(_id, _token, { id }) {
     if (lost) return { failure: { status: 0 } }
     const seq = entries.length + 1

@@ -1,0 +1,2 @@
+/** Where an agent's own settings are. */
+export const PROFILE_PATH = '/profile'

@@ -1,0 +1,102 @@
+import { Button, Input, Text, Textarea } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Placeholder } from '../api/types'
+import { FilledText } from '../canned/filled-text'
+import { cut, gapsIn, PLACEHOLDERS, WORD_OF } from '../canned/placeholders'
+import { useChannels } from '../channels/channels'
+import { FieldGroup } from '../form/field-group'
+import { useMe } from '../session/me'
+import { insertAt } from '../suggest/insert'
+import { MAX_BODY } from './reply-draft'
+import classes from './reply-form.module.css'
+
+interface Props {
+  /** The chats that the reply is for. */
+  channels: readonly string[]
+  value: string
+  onChange: (body: string) => void
+  error: string | undefined
+}
+
+/** A canned reply's text, what can be inserted in it, and what becomes of it. */
+export function BodyField({ channels, value, onChange, error }: Props) {
+  const { t } = useTranslation()
+  const field = useRef<HTMLTextAreaElement>(null)
+  const left = MAX_BODY - [...value].length
+  const examples = useExamples(channels)
+  const example = cut(value)
+    .map((piece) => (typeof piece === 'string' ? piece : (examples[piece.placeholder] ?? `{${piece.placeholder}}`)))
+    .join('')
+  return (
+    <div className={classes.text}>
+      <div className={classes.written}>
+        <Textarea
+          ref={field}
+          label={t('canned.field.body')}
+          data-field="body"
+          autosize
+          minRows={6}
+          maxRows={18}
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          error={left < 0 ? t('composer.tooLong', { count: -left }) : error}
+        />
+        <FieldGroup label={t('canned.insert')}>
+          <div className={classes.inserts}>
+            {PLACEHOLDERS.map((placeholder) => (
+              <Button
+                key={placeholder}
+                size="compact-sm"
+                variant="default"
+                leftSection={<IconPlus size={13} aria-hidden />}
+                title={`{${placeholder}}`}
+                onClick={() => {
+                  if (field.current) insertAt(field.current, field.current.selectionStart, field.current.selectionEnd, `{${placeholder}}`)
+                }}
+              >
+                {t(`canned.placeholder.${WORD_OF[placeholder]}`)}
+              </Button>
+            ))}
+          </div>
+        </FieldGroup>
+      </div>
+      <div role="group" aria-label={t('canned.preview')}>
+        <Input.Label labelElement="div">
+          {t('canned.preview')}
+        </Input.Label>
+        <div className={classes.preview} data-preview>
+          {value.trim() === '' ? (
+            <Text span size="sm" c="dimmed">
+              {t('canned.previewEmpty')}
+            </Text>
+          ) : (
+            <FilledText text={example} />
+          )}
+        </div>
+        {gapsIn(example).length > 0 && (
+          <Text size="xs" c="dimmed" mt={6}>
+            {t('canned.previewGap')}
+          </Text>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** What the preview is filled with. There are no orders to take a number from yet. */
+function useExamples(channels: readonly string[]): Partial<Record<Placeholder, string>> {
+  const { t } = useTranslation()
+  const { name } = useMe()
+  const known = useChannels().data ?? []
+  const chat = known.find(({ id }) => channels.includes(id)) ?? known[0]
+  return {
+    'customer.firstName': 'Anna',
+    'agent.firstName': name.split(' ')[0] ?? name,
+    'agent.name': name,
+    ...(chat && { 'channel.name': chat.settings.name }),
+    hours: t('canned.exampleHours'),
+    'ticket.number': '1042',
+  }
+}

@@ -72,7 +72,7 @@ func TestListsAreMeasuredOnAFolderThatIsFilledOnce(t *testing.T) {
 	require.Contains(t, out.String(), "1000 tickets, of which")
 	require.ErrorContains(t, Fill(t.Context(), FillOptions{Tickets: 10, Folder: folder, Out: &out}), "only an empty one is filled")
 
-	plan := listPlan{limit: time.Minute, rounds: 2, samples: 1, rate: 200, connections: 2, warmUp: 1, deep: 10, fewTickets: 100}
+	plan := listPlan{limit: time.Minute, rounds: 2, standing: pace{1, 1, 200}, sought: pace{1, 1, 200}, connections: 2, deep: 10, fewTickets: 100}
 	for range 2 { // its second run finds what the first left
 		out.Reset()
 		report, err := lists(t.Context(), plan, ListOptions{Program: program, Folder: folder, Out: &out})

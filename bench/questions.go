@@ -32,6 +32,7 @@ var views = []desk.View{desk.ViewAll, desk.ViewUnassigned, desk.ViewMine, desk.V
 type question struct {
 	reader, name string
 	goal         float64 // ms, of the 99th percentile
+	sought       bool    // now and then, not by every open inbox
 	requests     [][]byte
 }
 
@@ -71,6 +72,15 @@ func (a *archive) add(r string, who *agent, name string, goal float64, paths ...
 	}
 	if len(paths) > 0 {
 		a.questions = append(a.questions, q)
+	}
+}
+
+// seek writes down what is looked for now and then, unless there is nothing to ask for.
+func (a *archive) seek(r string, who *agent, name string, goal float64, paths ...string) {
+	before := len(a.questions)
+	a.add(r, who, name, goal, paths...)
+	for i := before; i < len(a.questions); i++ {
+		a.questions[i].sought = true
 	}
 }
 
@@ -143,12 +153,12 @@ func (a *archive) ticketsOf(ctx context.Context, agent uuid.UUID, condition stri
 	return ids, nil
 }
 
-// askAll asks every question so many times, rate questions a second in a mixed order, over some connections. Each took
+// ask asks each of the questions so many times, rate questions a second in a mixed order, over some connections. Each took
 // from when it was due until its answer was read.
-func (a *archive) askAll(ctx context.Context, times, rate, connections int) ([]latencies, error) {
-	order := make([]int, 0, times*len(a.questions))
+func (a *archive) ask(ctx context.Context, questions []int, times, rate, connections int) ([]latencies, error) {
+	order := make([]int, 0, times*len(questions))
 	for range times {
-		for q := range a.questions {
+		for q := range questions {
 			order = append(order, q)
 		}
 	}
@@ -164,7 +174,7 @@ func (a *archive) askAll(ctx context.Context, times, rate, connections int) ([]l
 			l := newLine(a.program.host)
 			defer func() { err = errors.Join(err, l.close()) }()
 			for k := range due {
-				q := &a.questions[order[k]]
+				q := &a.questions[questions[order[k]]]
 				if _, err := l.ask(q.requests[k%len(q.requests)], http.StatusOK); err != nil {
 					return fmt.Errorf("%s: %w", q.key(), err)
 				}
@@ -183,7 +193,7 @@ func (a *archive) askAll(ctx context.Context, times, rate, connections int) ([]l
 	if err := tasks.Wait(); err != nil {
 		return nil, err
 	}
-	samples := make([][]time.Duration, len(a.questions))
+	samples := make([][]time.Duration, len(questions))
 	for k, q := range order {
 		samples[q] = append(samples[q], took[k])
 	}

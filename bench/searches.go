@@ -32,11 +32,11 @@ func (a *archive) askFilters(ctx context.Context, r string, who *agent, deep int
 			return fmt.Errorf("looking for what to filter by: %w", err)
 		}
 	}
-	a.add(r, who, "by tag", goalPage, paths("tag=", tags)...)
-	a.add(r, who, "by tag and urgent", goalPage, paths("priority=urgent&tag=", tags)...)
-	a.add(r, who, "an agent's closed", goalPage, paths("status=closed&agent=", agents)...)
-	a.add(r, who, "spam", goalPage, paths("status=", []string{"spam"})...)
-	a.add(r, who, "by context and sentiment", goalPage, paths("sentiment=negative&context=", []string{"delivery", "return", "complaint", "invoice"})...)
+	a.seek(r, who, "by tag", goalPage, paths("tag=", tags)...)
+	a.seek(r, who, "by tag and urgent", goalPage, paths("priority=urgent&tag=", tags)...)
+	a.seek(r, who, "an agent's closed", goalPage, paths("status=closed&agent=", agents)...)
+	a.seek(r, who, "spam", goalPage, paths("status=", []string{"spam"})...)
+	a.seek(r, who, "by context and sentiment", goalPage, paths("sentiment=negative&context=", []string{"delivery", "return", "complaint", "invoice"})...)
 	var days []string
 	for day := range someWordings {
 		from := time.Now().UTC().AddDate(0, 0, -7*day-1)
@@ -44,7 +44,7 @@ func (a *archive) askFilters(ctx context.Context, r string, who *agent, deep int
 			"view": {"all"}, "createdFrom": {from.Format(time.RFC3339)}, "createdTo": {from.AddDate(0, 0, 1).Format(time.RFC3339)},
 		}.Encode())
 	}
-	a.add(r, who, "created on a day", goalPage, days...)
+	a.seek(r, who, "created on a day", goalPage, days...)
 	for _, sort := range []string{"oldest", "created", "waiting", "priority"} {
 		path := "/api/v1/tickets?view=all&sort=" + sort
 		for turned := 0; ; turned++ {
@@ -56,9 +56,9 @@ func (a *archive) askFilters(ctx context.Context, r string, who *agent, deep int
 			}
 			switch turned {
 			case 0:
-				a.add(r, who, "sorted: "+sort, goalPage, path)
+				a.seek(r, who, "sorted: "+sort, goalPage, path)
 			case deep:
-				a.add(r, who, fmt.Sprintf("sorted: %s, %d pages on", sort, deep), goalPage, path)
+				a.seek(r, who, fmt.Sprintf("sorted: %s, %d pages on", sort, deep), goalPage, path)
 			}
 			if turned == deep || page.Next == "" {
 				break
@@ -122,7 +122,7 @@ func (a *archive) askSearches(ctx context.Context, r string, who *agent) error {
 		for _, text := range search.texts {
 			paths = append(paths, "/api/v1/tickets?view=all&text="+url.QueryEscape(text))
 		}
-		a.add(r, who, search.name, goalSearch, paths...)
+		a.seek(r, who, search.name, goalSearch, paths...)
 	}
 	return nil
 }

@@ -44,7 +44,12 @@ func (s *Store) WaitingMessages() int {
 }
 
 // SearchWay is how much a search looks at before it goes another way.
-type SearchWay struct{ FewHits, Walk int }
+type SearchWay struct {
+	AtOnce, FewHits, Walk int
+	Stretches             []int
+}
 
 // SetSearchWay has searches of few tickets go the ways of many.
-func (s *Store) SetSearchWay(w SearchWay) { s.search = searchWay{fewHits: w.FewHits, walk: w.Walk} }
+func (s *Store) SetSearchWay(w SearchWay) {
+	s.search = searchWay{atOnce: w.AtOnce, fewHits: w.FewHits, walk: w.Walk, stretches: w.Stretches}
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,17 +20,23 @@ import (
 
 // searchWay is how much a search looks at before it goes another way.
 type searchWay struct {
-	// fewHits is up to how many hits the index is asked for at once.
+	// atOnce is up to how many hits all are fetched where stretches of time could be looked at instead.
+	atOnce int
+	// fewHits is up to how many hits the index is asked for at once, or for each stretch.
 	fewHits int
+	// stretches are how many of the latest tickets are looked at first, how many then, before all others.
+	stretches []int
 	// walk is how many tickets of a list are looked at one after another for words that many have.
 	walk int
 }
 
-var usualWay = searchWay{fewHits: 30_000, walk: 1500}
+var usualWay = searchWay{atOnce: 2500, fewHits: 30_000, stretches: []int{20_000, 100_000}, walk: 1500}
 
 const (
 	// surelyFew is up to how many hits the planner's guess is checked: it may know little of the words yet.
 	surelyFew = 3000
+	// begunCost is how many hits of a begun word the index collects in the time that one ticket takes to be looked into.
+	begunCost = 40
 	// shortPrefix is up to how many characters a begun word may have so many endings that the index isn't asked for it.
 	shortPrefix = 2
 	// maxFoundEntries and maxFoundBody are how much of a ticket is looked through for a fragment: entries, the last ones,
@@ -75,22 +82,22 @@ func (s *Store) tsquery(ctx context.Context, search desk.Search) (*tsquery, erro
 		}
 		all = append(all, `(`+strings.Join(either, ` | `)+`)`)
 	}
+	// Whole words cost the index little, however many have them. One that is but begun costs it all its endings: with few
+	// tickets that have the others it is cheaper to look into those.
 	q := &tsquery{all: strings.Join(all, ` & `)}
-	hits, err := s.guessHits(ctx, append(slices.Clone(all), q.all))
+	last := len(all) - 1
+	others := strings.Join(all[:last], ` & `)
+	if last == 0 {
+		others = q.all
+	}
+	hits, err := s.guessHits(ctx, []string{q.all, others, all[last]})
 	if err != nil {
 		return nil, err
 	}
-	q.hits = hits[len(all)]
-	// Words that many tickets have cost the index much, and tell little where another is rare.
-	least := slices.Min(hits[:len(all)])
-	var index []string
-	for i, fits := range all {
-		short := i == len(all)-1 && utf8.RuneCountInString(search.Words[i]) <= shortPrefix
-		if hits[i] == least || hits[i] <= 3*least+surelyFew && !short {
-			index = append(index, fits)
-		}
+	q.hits, q.index = hits[0], q.all
+	if short := utf8.RuneCountInString(search.Words[last]) <= shortPrefix; short || hits[2] > begunCost*hits[1]+surelyFew {
+		q.index = others
 	}
-	q.index = strings.Join(index, ` & `)
 	return q, nil
 }
 
@@ -121,15 +128,20 @@ func (s *Store) guessHits(ctx context.Context, queries []string) ([]int, error) 
 	return hits, nil
 }
 
-// searchPage reads the page of a listing that is searched. Of words that few tickets have the index is asked at once; else
-// the list is walked, some way, before the index is asked for what comes behind.
+// searchPage reads the page of a listing that is searched. Of words that few tickets have the index is asked at once; of
+// others, where the newest messages come first, for one stretch of time after the other. For words that many have the list is
+// walked, some way, before the index is asked for what comes behind.
 func (s *Store) searchPage(ctx context.Context, l *listing) ([]desk.Ticket, error) {
-	few, err := s.hasFewHits(ctx, l)
+	recent := l.by == `last_message_at` && !l.up
+	few, err := s.hasFewHits(ctx, l, recent)
 	if err != nil {
 		return nil, err
 	}
-	if few {
-		return s.searchHits(ctx, l)
+	switch {
+	case few:
+		return s.searchHits(ctx, l, stretch{})
+	case recent && l.search.hits <= s.search.fewHits:
+		return s.searchStretches(ctx, l)
 	}
 	found, err := s.searchWalk(ctx, l)
 	if err != nil || len(found) == l.limit {
@@ -141,14 +153,21 @@ func (s *Store) searchPage(ctx context.Context, l *listing) ([]desk.Ticket, erro
 	}
 	rest := *l
 	rest.After, rest.begun, rest.limit = *end, true, l.limit-len(found)
-	more, err := s.searchHits(ctx, &rest)
+	var more []desk.Ticket
+	if recent {
+		more, err = s.searchStretches(ctx, &rest)
+	} else {
+		more, err = s.searchHits(ctx, &rest, stretch{})
+	}
 	return append(found, more...), err
 }
 
 // hasFewHits reports whether few enough tickets have what is searched for that the index is asked for all of them.
-func (s *Store) hasFewHits(ctx context.Context, l *listing) (few bool, err error) {
+func (s *Store) hasFewHits(ctx context.Context, l *listing, recent bool) (few bool, err error) {
 	q, most := l.search, s.search.fewHits
-	if l.by != `last_message_at` { // the index doesn't know their order: each is looked at
+	if recent {
+		most = s.search.atOnce
+	} else if l.by != `last_message_at` { // the index doesn't know their order: each is looked at
 		most /= 10
 	}
 	if q.hits > most || q.hits > surelyFew {
@@ -160,6 +179,55 @@ func (s *Store) hasFewHits(ctx context.Context, l *listing) (few bool, err error
 		return false, fmt.Errorf("counting what a search finds: %w", err)
 	}
 	return few, nil
+}
+
+// stretch is a time in which the last message came: after from, at the latest at to; nil is no bound.
+type stretch struct{ from, to *time.Time }
+
+// searchStretches has the index find what is searched for among the latest tickets, then among those before, until the page
+// is full: what is common is found soon, and of what is rare little has to be fetched from each.
+func (s *Store) searchStretches(ctx context.Context, l *listing) (found []desk.Ticket, err error) {
+	var in stretch
+	if l.begun {
+		in.to = &l.After.At
+	}
+	for _, tickets := range append(slices.Clone(s.search.stretches), 0) {
+		if in.from = nil; tickets > 0 {
+			if in.from, err = s.before(ctx, in.to, tickets); err != nil {
+				return nil, err
+			}
+		}
+		rest := *l
+		rest.limit = l.limit - len(found)
+		page, err := s.searchHits(ctx, &rest, in)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, page...)
+		if len(found) == l.limit || in.from == nil {
+			break
+		}
+		in.to = in.from
+	}
+	return found, nil
+}
+
+// before is when the last message came of the ticket that stands so many tickets behind the time; nil: there aren't so many.
+func (s *Store) before(ctx context.Context, to *time.Time, tickets int) (*time.Time, error) {
+	until, args := ``, []any{tickets}
+	if to != nil {
+		until, args = `WHERE last_message_at <= $2`, append(args, *to)
+	}
+	var at time.Time
+	err := s.db.GetContext(ctx, &at, `
+		SELECT last_message_at FROM ticket_search `+until+` ORDER BY last_message_at DESC OFFSET $1 LIMIT 1`, args...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("dividing what is searched: %w", err)
+	}
+	return &at, nil
 }
 
 // searchWalk looks at the first tickets of the listing in its order.
@@ -194,17 +262,27 @@ func (s *Store) walkEnd(ctx context.Context, l *listing) (*Cursor, error) {
 	return &Cursor{Sort: l.Sort, At: ends[0].At, ID: ends[0].ID}, nil
 }
 
-// searchHits has the index find what is searched for. Where it knows the order, its first hits are looked at first: what
-// moved within the last second may stand where it stood, until it is indexed.
-func (s *Store) searchHits(ctx context.Context, l *listing) ([]desk.Ticket, error) {
-	b := newBuilder(l.Agent)
-	channels := `SELECT ca.channel_id FROM channel_agents ca WHERE ca.agent_id = $1`
-	if len(l.Filter.Channels) > 0 {
-		channels += ` AND ca.channel_id = ANY (` + b.arg(pq.Array(l.Filter.Channels)) + `)`
+// searchHits has the index find what is searched for, of one stretch of time. Where it knows the order, its first hits are
+// looked at first: what moved within the last second may stand where it stood, until it is indexed.
+func (s *Store) searchHits(ctx context.Context, l *listing, in stretch) ([]desk.Ticket, error) {
+	// The planner has to know whether these chats' tickets are few.
+	channels, err := s.ChannelIDs(ctx, l.Agent)
+	if err != nil {
+		return nil, err
 	}
-	words := `ts.words @@ ` + b.arg(l.search.index) + `::tsquery`
+	if len(l.Filter.Channels) > 0 {
+		channels = slices.DeleteFunc(channels, func(id uuid.UUID) bool { return !slices.Contains(l.Filter.Channels, id) })
+	}
+	b := newBuilder(l.Agent)
+	words := `ts.words @@ ` + b.arg(l.search.index) + `::tsquery AND ts.channel_id = ANY (` + b.arg(pq.Array(channels)) + `::uuid[])`
 	if l.search.all != l.search.index {
 		words += ` AND (ts.words @@ ` + b.arg(l.search.all) + `::tsquery) IS TRUE` // the index isn't asked
+	}
+	if in.from != nil {
+		words += ` AND ts.last_message_at > ` + b.arg(*in.from)
+	}
+	if in.to != nil {
+		words += ` AND ts.last_message_at <= ` + b.arg(*in.to)
 	}
 	found, order := ``, l.order()
 	if l.by == `last_message_at` {
@@ -213,12 +291,10 @@ func (s *Store) searchHits(ctx context.Context, l *listing) ([]desk.Ticket, erro
 	}
 	return s.selectTickets(ctx, `
 		SELECT `+ticketColumns+` FROM (
-			SELECT t.* FROM (
-				SELECT ts.ticket_id, ts.last_message_at FROM ticket_search ts
-				WHERE `+words+` AND ts.channel_id = ANY (ARRAY(`+channels+`))`+found+`
-			) ts
+			SELECT t.* FROM (SELECT ts.ticket_id, ts.last_message_at FROM ticket_search ts WHERE `+words+found+`) ts
 			CROSS JOIN LATERAL (SELECT t.* FROM tickets t WHERE t.id = ts.ticket_id OFFSET 0) t
-			WHERE t.channel_id = ANY (ARRAY(`+channels+`)) AND `+strings.Join(append(b.stands(l), b.fits(l)...), ` AND `)+order+`
+			WHERE t.channel_id IN (SELECT ca.channel_id FROM channel_agents ca WHERE ca.agent_id = $1)
+			AND `+strings.Join(append(b.stands(l), b.fits(l)...), ` AND `)+order+`
 			LIMIT `+strconv.Itoa(l.limit)+`
 		) t `+ticketJoins("$1")+l.order(), b.args...)
 }

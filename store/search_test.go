@@ -190,7 +190,13 @@ func TestASearchIsAFilterLikeTheOthers(t *testing.T) {
 		}
 		q.Filter.Text = strings.ToUpper(strings.Join(wanted, " "))
 		require.NoError(r, q.Filter.Clean())
-		for _, way := range []store.SearchWay{{FewHits: 1000, Walk: 1000}, {FewHits: -1, Walk: 1000}, {FewHits: -1, Walk: 3}} {
+		for _, way := range []store.SearchWay{
+			{AtOnce: 1000, FewHits: 1000, Walk: 1000},
+			{AtOnce: -1, FewHits: -1, Walk: 1000},
+			{AtOnce: -1, FewHits: -1, Walk: 3, Stretches: []int{1, 2}},
+			{AtOnce: -1, FewHits: 1000, Stretches: []int{2, 3}},
+			{AtOnce: -1, FewHits: 1000, Stretches: []int{1, 1, 1000}},
+		} {
 			s.SetSearchWay(way)
 			require.Equal(r, want, s.paged(r, q), "%+v", way)
 		}

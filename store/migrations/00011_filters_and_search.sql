@@ -54,6 +54,9 @@ CREATE TABLE ticket_search (
 ) WITH (toast_tuple_target = 128); -- words are kept apart from the rest: what sorts the hits doesn't read them
 ALTER TABLE ticket_search ALTER words SET STORAGE EXTERNAL; -- compressed they would be unpacked for every look
 CREATE INDEX ticket_search_words ON ticket_search USING gin (words);
+-- A search looks at stretches of time, the latest first, and at the searcher's chats.
+CREATE INDEX ticket_search_recent ON ticket_search (last_message_at);
+CREATE INDEX ticket_search_channel ON ticket_search (channel_id, last_message_at);
 ALTER TABLE ticket_search ALTER words SET STATISTICS 1000; -- which words are frequent
 
 -- Tickets that have changed since, each as often as it has. No index, no constraint: a message writes here.

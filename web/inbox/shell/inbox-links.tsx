@@ -2,7 +2,7 @@ import { IconStack2 } from '@tabler/icons-react'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { useListing } from '../tickets/use-listing'
+import { useShownInbox } from '../tickets/use-listing'
 import { viewPath } from '../tickets/view'
 import { useVocabulary } from '../vocabulary/vocabulary'
 import classes from './navigation.module.css'
@@ -10,13 +10,6 @@ import classes from './navigation.module.css'
 /** Where all tickets of an inbox stand. */
 export function inboxPath(id: string): string {
   return `${viewPath('all')}?inbox=${id}`
-}
-
-/** The inbox whose tickets the list shows, all of them. */
-export function useShownInbox(): string | undefined {
-  const { listing, saved } = useListing()
-  const inboxes = listing.filter.inbox ?? []
-  return listing.view === 'all' && saved === undefined && inboxes.length === 1 ? inboxes[0] : undefined
 }
 
 /** The company's inboxes, each leading to its tickets; nothing where there are none. */

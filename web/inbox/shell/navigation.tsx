@@ -11,11 +11,11 @@ import { useSavedFilter } from '../saved/saved-filters'
 import { SavedSection } from '../saved/saved-section'
 import { SETTINGS_PATH } from '../settings/addresses'
 import { useCounts } from '../tickets/lists'
-import { useListing } from '../tickets/use-listing'
+import { useListing, useShownInbox } from '../tickets/use-listing'
 import { VIEWS, viewPath } from '../tickets/view'
 import { AgentMenu } from './agent-menu'
 import { Brand } from './brand'
-import { InboxLinks, useShownInbox } from './inbox-links'
+import { InboxLinks } from './inbox-links'
 import classes from './navigation.module.css'
 
 const ICONS: Record<View, Icon> = { all: IconInbox, unassigned: IconUserQuestion, mine: IconUser, awaiting: IconClockHour4 }

@@ -13,10 +13,10 @@ import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { KnownTicket } from '../api/types'
-import { useSavedFilter } from '../saved/saved-filters'
 import { Unloaded } from '../shell/lazily'
 import { useComplaint } from '../shell/use-complaint'
 import { StatusBadge } from '../tickets/status-badge'
+import { useListName } from '../tickets/use-list-name'
 import { useListing } from '../tickets/use-listing'
 import { useNeighbours } from '../tickets/use-neighbours'
 import { listPath } from '../tickets/view'
@@ -47,7 +47,7 @@ export function TicketHeader({ ticket, standing, commands, closing, others, onFa
   const { t } = useTranslation()
   const { summary } = ticket
   const { listing, saved } = useListing()
-  const back = t('ticket.back', { view: useSavedFilter(saved)?.name ?? t(`view.${listing.view}`) })
+  const back = t('ticket.back', { view: useListName() })
   const words = useTicketWords()(summary)
   const complain = useComplaint()
 

@@ -8,7 +8,6 @@ import type { FoundText, TicketSummary } from '../api/types'
 import type { BulkBarProps, BulkHandle } from '../bulk/bulk-bar'
 import type { FirstRunProps } from '../first-run/first-run'
 import { useKeys } from '../keyboard/use-keys'
-import { useSavedFilter } from '../saved/saved-filters'
 import { may, useMe } from '../session/me'
 import { ErrorNote } from '../shell/error-note'
 import { Unloaded } from '../shell/lazily'
@@ -28,6 +27,7 @@ import { useSelection } from './selection'
 import { orderOf } from './sorting'
 import { SortMenu } from './sort-menu'
 import { TicketTable, type TableHandle } from './ticket-table'
+import { useListName } from './use-list-name'
 import { useListing } from './use-listing'
 import { listPath, ticketPath } from './view'
 
@@ -111,7 +111,7 @@ export function ListPage() {
     },
   })
 
-  const name = useSavedFilter(saved)?.name ?? t(`view.${view}`)
+  const name = useListName()
   const fields = fieldsIn(filter)
   const special = listingQuery(listing) !== '' || saved !== undefined
 

@@ -19,3 +19,10 @@ export function useListing(): Place {
     return { listing: listingOf(isView(word) ? word : 'all', query), saved: savedIn(query) }
   }, [path, search])
 }
+
+/** The inbox whose tickets the list shows, all of them. */
+export function useShownInbox(): string | undefined {
+  const { listing, saved } = useListing()
+  const inboxes = listing.filter.inbox ?? []
+  return listing.view === 'all' && saved === undefined && inboxes.length === 1 ? inboxes[0] : undefined
+}

@@ -47,16 +47,15 @@ export class Agent {
     const { page, words } = this;
     await page.locator("#main").waitFor();
     const lang = words === plWords ? "pl" : "en";
+    let profile: string | undefined;
     // The page may stand below a login that isn't answered yet.
-    const answer = await page.waitForFunction(
-      async () => {
+    await until(async () => {
+      profile = await page.evaluate(async () => {
         const session = await fetch("/api/v1/session");
-        return session.ok && ((await session.json()) as { locale: string }).locale;
-      },
-      undefined,
-      { polling: 100 },
-    );
-    const profile = await answer.jsonValue();
+        return session.ok ? ((await session.json()) as { locale: string }).locale : undefined;
+      });
+      return profile !== undefined;
+    }, "the agent is logged in");
     if (profile === lang) return page.locator(`html[lang=${lang}]`).waitFor({ state: "attached" });
     await page.evaluate(
       (locale) => fetch("/api/v1/profile", { method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ locale }) }),

@@ -19,10 +19,10 @@ afterAll(async () => {
 });
 
 test("however much is written, an inbox asks for nothing but its counts, and for those at its own pace", async () => {
-  const anna = await Agent.logIn(browser, stack.url, "anna@demo.test");
   const customers = await Promise.all(
     Array.from({ length: 20 }, (_, n) => Letters.begin(stack.url, "demo-glowny", { name: `Klient ${n}`, subject: `Pytanie ${n}`, body: "Dzień dobry" })),
   );
+  const anna = await Agent.logIn(browser, stack.url, "anna@demo.test");
   for (const n of customers.keys()) await anna.row(`Pytanie ${n}`).first().waitFor();
 
   const asked: string[] = [];

@@ -161,10 +161,6 @@ func contactOf(c *desk.Contact) contract.Contact {
 	}
 }
 
-func errCursor() error {
-	return desk.InvalidField("cursor", "cursor", "not a cursor that this list gave")
-}
-
 func formatContactCursor(c store.ContactCursor) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(c.ID.String() + c.Folded))
 }

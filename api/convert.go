@@ -16,14 +16,7 @@ func (encoder) Entries(entries []desk.Entry, visitor bool) any { return entriesO
 func (encoder) Ticket(t *desk.Ticket) any                      { return summaryOf(t) }
 func (encoder) Author(a desk.Author, visitor bool) any         { return authorOf(a, visitor) }
 
-// People are agents for agents.
-func (encoder) People(agents []desk.AgentRef) any {
-	people := make([]contract.Person, len(agents))
-	for i := range agents {
-		people[i] = contract.Person{ID: &agents[i].ID, Name: agents[i].Name}
-	}
-	return people
-}
+func (encoder) People(agents []desk.AgentRef) any { return eachOf(agents, agentOf) }
 
 // entriesOf leaves out what a visitor may not see.
 func entriesOf(entries []desk.Entry, visitor bool) []contract.Entry {
@@ -51,7 +44,7 @@ func entryOf(e *desk.Entry, visitor bool) contract.Entry {
 		c.Attachments = &attachments
 	}
 	if !visitor {
-		c.Mentions = peopleOf(e.Mentions)
+		c.Mentions = listOrNil(eachOf(e.Mentions, agentOf))
 	}
 	if op := e.Operation; op != nil {
 		c.Operation = &contract.Operation{Type: contract.OperationType(op.Type), OpensAt: op.OpensAt}
@@ -117,7 +110,8 @@ func summaryOf(t *desk.Ticket) contract.TicketSummary {
 	}
 	c.Channel.ID, c.Channel.Name = t.Channel.ID, t.Channel.Name
 	if t.Agent != nil {
-		c.Agent = &contract.Person{ID: &t.Agent.ID, Name: t.Agent.Name, Photo: idOrNil(t.Agent.Photo)}
+		agent := agentOf(t.Agent)
+		c.Agent = &agent
 	}
 	if t.Awaiting() {
 		due := t.AwaitingSince.Add(t.AnswerWithin)
@@ -158,6 +152,11 @@ func textOrNil(s string) *string {
 		return nil
 	}
 	return &s
+}
+
+// agentOf is an agent as agents see them.
+func agentOf(a *desk.AgentRef) contract.Person {
+	return contract.Person{ID: &a.ID, Name: a.Name, Photo: idOrNil(a.Photo)}
 }
 
 func idOrNil(id uuid.UUID) *uuid.UUID {

@@ -31,14 +31,3 @@ func mentionsOf(e *contract.AgentEntry, writer uuid.UUID) ([]uuid.UUID, error) {
 	}
 	return mentioned, nil
 }
-
-func peopleOf(agents []desk.AgentRef) *[]contract.Person {
-	if len(agents) == 0 {
-		return nil
-	}
-	people := make([]contract.Person, len(agents))
-	for i := range agents {
-		people[i] = contract.Person{ID: &agents[i].ID, Name: agents[i].Name}
-	}
-	return &people
-}

@@ -111,7 +111,11 @@ func TestWhatCannotBeSetOfAnAgent(t *testing.T) {
 		"channels": func(b *contract.CompanyAgentChange) { b.Channels = []uuid.UUID{uuid.New()} },
 		"teams":    func(b *contract.CompanyAgentChange) { b.Teams = []uuid.UUID{uuid.New()} },
 	} {
-		e := setPerson(t, admin, c.Anna.ID, wrong).Refused(t, http.StatusBadRequest, "invalid", "unknown")
+		code := "unknown"
+		if field == "channels" { // one was there, and was deleted: it has words of its own
+			code = field
+		}
+		e := setPerson(t, admin, c.Anna.ID, wrong).Refused(t, http.StatusBadRequest, "invalid", code)
 		require.Equal(t, field, *e.Field)
 	}
 	e := setPerson(t, admin, c.Anna.ID, func(b *contract.CompanyAgentChange) { b.Channels = make([]uuid.UUID, 1001) }).

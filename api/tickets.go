@@ -340,6 +340,10 @@ func limitOf(limit *int, otherwise, most int) (int, error) {
 	return *limit, nil
 }
 
+func errCursor() error {
+	return desk.InvalidField("cursor", "cursor", "not a cursor that this list gave")
+}
+
 // A cursor is "<sort>.<part>.<microseconds>.<ticket>" in base64.
 func formatCursor(c store.Cursor) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(string(c.Sort) + "." + strconv.Itoa(c.Part) + "." +
@@ -350,26 +354,25 @@ func formatCursor(c store.Cursor) string {
 var maxCursorMicros = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro() - 1
 
 func parseCursor(s string) (store.Cursor, error) {
-	invalid := desk.InvalidField("cursor", "cursor", "not a cursor that this list gave")
 	b, err := base64.RawURLEncoding.DecodeString(s)
 	if err != nil {
-		return store.Cursor{}, invalid
+		return store.Cursor{}, errCursor()
 	}
 	words := strings.Split(string(b), ".")
 	if len(words) != 4 || !desk.TicketSort(words[0]).Valid() {
-		return store.Cursor{}, invalid
+		return store.Cursor{}, errCursor()
 	}
 	part, err := strconv.Atoi(words[1])
 	if err != nil || part < 0 {
-		return store.Cursor{}, invalid
+		return store.Cursor{}, errCursor()
 	}
 	at, err := strconv.ParseInt(words[2], 10, 64)
 	if err != nil || at < 0 || at > maxCursorMicros { // Postgres doesn't know all times that a number can say
-		return store.Cursor{}, invalid
+		return store.Cursor{}, errCursor()
 	}
 	ticket, err := uuid.Parse(words[3])
 	if err != nil {
-		return store.Cursor{}, invalid
+		return store.Cursor{}, errCursor()
 	}
 	return store.Cursor{Sort: desk.TicketSort(words[0]), Part: part, At: time.UnixMicro(at), ID: ticket}, nil
 }

@@ -133,14 +133,6 @@ func NewSearch(text string) Search {
 	return s
 }
 
-// Last is the word that may be but begun; "" where there is none.
-func (s Search) Last() string {
-	if len(s.Words) == 0 {
-		return ""
-	}
-	return s.Words[len(s.Words)-1]
-}
-
 // Fits reports whether a word of a text, as SearchWords has it, is the i-th of the search.
 func (s Search) Fits(i int, word string) bool {
 	return word == s.Words[i] || i == len(s.Words)-1 && strings.HasPrefix(word, s.Words[i])

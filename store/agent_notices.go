@@ -100,7 +100,7 @@ func (s *Store) MarkNoticesRead(ctx context.Context, agent uuid.UUID, through ti
 		    WHERE id = $1 AND coalesce(notices_read_at, '-infinity') < least($2, clock_timestamp())
 		    RETURNING id
 		)
-		SELECT pg_notify('mentions', id::text) FROM marked`, agent, through)
+		SELECT pg_notify('notices', id::text) FROM marked`, agent, through)
 	if err != nil {
 		return fmt.Errorf("marking an agent's notices read: %w", err)
 	}

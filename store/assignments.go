@@ -17,7 +17,7 @@ func (c *changing) tellAssignee(ctx context.Context, assignee uuid.UUID, entry *
 	}
 	_, err := c.tx.ExecContext(ctx, `
 		WITH told AS (INSERT INTO assignments (agent_id, ticket_id, seq, at) VALUES ($1, $2, $3, $4) RETURNING agent_id)
-		SELECT pg_notify('mentions', agent_id::text) FROM told`, assignee, c.row.ID, entry.Seq, entry.CreatedAt)
+		SELECT pg_notify('notices', agent_id::text) FROM told`, assignee, c.row.ID, entry.Seq, entry.CreatedAt)
 	if err != nil {
 		return fmt.Errorf("telling an agent of their ticket: %w", err)
 	}

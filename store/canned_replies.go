@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -64,13 +63,9 @@ func (s *Store) OfferedReplies(ctx context.Context, ticket, agent uuid.UUID) (*O
 	if err != nil {
 		return nil, err
 	}
-	var stored []byte
-	if err := s.db.GetContext(ctx, &stored, `SELECT settings FROM channels WHERE id = $1`, t.Channel.ID); err != nil {
-		return nil, fmt.Errorf("reading a chat's hours: %w", err)
-	}
-	settings := desk.DefaultChannelSettings()
-	if err := json.Unmarshal(stored, &settings); err != nil {
-		return nil, fmt.Errorf("settings of channel %s: %w", t.Channel.ID, err)
+	chats, err := s.channels(ctx, `SELECT `+channelColumns+` FROM channels c WHERE c.id = $1`, t.Channel.ID) // deleted or not
+	if err != nil {
+		return nil, err
 	}
 	replies, err := cannedReplies(ctx, s.db, `
 		SELECT id, name, body, channel_ids, version, updated_at FROM canned_replies
@@ -78,7 +73,7 @@ func (s *Store) OfferedReplies(ctx context.Context, ticket, agent uuid.UUID) (*O
 	if err != nil {
 		return nil, err
 	}
-	return &OfferedReplies{Ticket: t, Hours: settings.Hours, Replies: replies}, nil
+	return &OfferedReplies{Ticket: t, Hours: chats[0].Settings.Hours, Replies: replies}, nil
 }
 
 // SaveCannedReply makes a reply, the last of the list, or changes one that isn't deleted, if it is of r.Version still; r
@@ -130,7 +125,7 @@ func (s *Store) SaveCannedReply(ctx context.Context, r desk.CannedReply, place i
 }
 
 func addCannedReply(ctx context.Context, tx *sqlx.Tx, r *desk.CannedReply) error {
-	if err := checkChannels(ctx, tx, r.Channels, []uuid.UUID{}); err != nil {
+	if err := checkChannels(ctx, tx, r.Channels, nil); err != nil {
 		return err
 	}
 	added, err := affects(tx.ExecContext(ctx, `
@@ -158,22 +153,6 @@ func changeCannedReply(ctx context.Context, tx *sqlx.Tx, known, r *desk.CannedRe
 		UPDATE canned_replies SET name = $2, folded = $3, body = $4, channel_ids = $5, version = version + 1, updated_at = now()
 		WHERE id = $1`, r.ID, r.Name, desk.FoldWord(r.Name), r.Body, pqArray(r.Channels))
 	return savedWord("canned_reply", err)
-}
-
-// checkChannels refuses chats that don't exist. Those that a reply had may have been deleted since.
-func checkChannels(ctx context.Context, tx *sqlx.Tx, channels, had []uuid.UUID) error {
-	var unknown bool
-	err := tx.GetContext(ctx, &unknown, `
-		SELECT EXISTS (SELECT FROM unnest($1::uuid[]) id
-		               WHERE id <> ALL ($2) AND id NOT IN (SELECT id FROM channels WHERE deleted_at IS NULL))`,
-		pqArray(channels), pqArray(had))
-	if err != nil {
-		return fmt.Errorf("looking for a canned reply's chats: %w", err)
-	}
-	if unknown {
-		return desk.InvalidField("channels", "channels", "one of the chats doesn't exist")
-	}
-	return nil
 }
 
 // placeCannedReply moves one of those listed and numbers all of them anew.

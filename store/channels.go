@@ -8,6 +8,8 @@ import (
 	"fmt"
 
 	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"rozmowa/desk"
 )
@@ -126,4 +128,22 @@ func (s *Store) RevokeChannel(ctx context.Context, channel, agent uuid.UUID) err
 		return fmt.Errorf("revoking a channel: %w", err)
 	}
 	return nil
+}
+
+// checkChannels refuses chats that don't exist; those that were had before may have been deleted since. Error: invalid
+// (channels).
+func checkChannels(ctx context.Context, tx *sqlx.Tx, channels, had []uuid.UUID) error {
+	var there []uuid.UUID
+	err := tx.SelectContext(ctx, &there, `SELECT id FROM channels WHERE id = ANY ($1) AND deleted_at IS NULL`, pq.Array(channels))
+	if err != nil {
+		return fmt.Errorf("looking for chats: %w", err)
+	}
+	if len(without(without(channels, had), there)) > 0 {
+		return errNoSuchChannel()
+	}
+	return nil
+}
+
+func errNoSuchChannel() error {
+	return desk.InvalidField("channels", "channels", "one of the chats doesn't exist")
 }

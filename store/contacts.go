@@ -52,20 +52,16 @@ func CursorOf(c *desk.Contact) ContactCursor {
 // ListContacts returns up to limit contacts by name: all of them, or those whose name, one of its words or an address
 // begins with the prefix, whatever its case. Contacts are the company's: every agent sees them all.
 func (s *Store) ListContacts(ctx context.Context, prefix string, after ContactCursor, limit int) ([]desk.Contact, error) {
-	query, args := contacts+` WHERE true`, []any(nil)
-	argument := func(value any) string {
-		args = append(args, value)
-		return "$" + strconv.Itoa(len(args))
-	}
+	query, b := contacts+` WHERE true`, &builder{}
 	if folded := desk.FoldWord(prefix); folded != "" {
-		query += ` AND c.id IN (SELECT w.contact_id FROM contact_words w WHERE w.word >= ` + argument(folded) +
-			` AND w.word < ` + argument(folded+string(utf8.MaxRune)) + `)`
+		query += ` AND c.id IN (SELECT w.contact_id FROM contact_words w WHERE w.word >= ` + b.arg(folded) +
+			` AND w.word < ` + b.arg(folded+string(utf8.MaxRune)) + `)`
 	}
 	if after != (ContactCursor{}) {
-		query += ` AND (c.folded, c.id) > (` + argument(after.Folded) + `, ` + argument(after.ID) + `)`
+		query += ` AND (c.folded, c.id) > (` + b.arg(after.Folded) + `, ` + b.arg(after.ID) + `)`
 	}
 	var rows []contactRow
-	if err := s.db.SelectContext(ctx, &rows, query+` ORDER BY c.folded, c.id LIMIT `+strconv.Itoa(limit), args...); err != nil {
+	if err := s.db.SelectContext(ctx, &rows, query+` ORDER BY c.folded, c.id LIMIT `+strconv.Itoa(limit), b.args...); err != nil {
 		return nil, fmt.Errorf("listing contacts: %w", err)
 	}
 	list := make([]desk.Contact, len(rows))

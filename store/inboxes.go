@@ -74,16 +74,7 @@ func lockChannels(ctx context.Context, tx *sqlx.Tx, box uuid.UUID, channels []uu
 	if err != nil {
 		return fmt.Errorf("taking an inbox's chats: %w", err)
 	}
-	var unknown bool
-	err = tx.GetContext(ctx, &unknown, `
-		SELECT EXISTS (SELECT FROM unnest($1::uuid[]) id WHERE id NOT IN (SELECT id FROM channels WHERE deleted_at IS NULL))`, pq.Array(channels))
-	if err != nil {
-		return fmt.Errorf("looking for an inbox's chats: %w", err)
-	}
-	if unknown {
-		return desk.InvalidField("channels", "channels", "one of the chats doesn't exist")
-	}
-	return nil
+	return checkChannels(ctx, tx, channels, nil)
 }
 
 // setChannels puts exactly these chats into the inbox. Deleted ones stay: no list shows them, so nobody can have meant to

@@ -112,19 +112,14 @@ func (s *Store) CreateInvitation(ctx context.Context, by uuid.UUID, i Invitation
 		if err := addressFree(ctx, tx, i.Email); err != nil {
 			return err
 		}
-		var channels []uuid.UUID
-		err := tx.SelectContext(ctx, &channels, `SELECT id FROM channels WHERE id = ANY ($1) AND deleted_at IS NULL`, pqArray(i.Channels))
-		if err != nil {
-			return fmt.Errorf("inviting: %w", err)
-		}
-		if len(without(i.Channels, channels)) > 0 {
-			return desk.InvalidField("channels", "unknown", "one of the chats doesn't exist")
+		if err := checkChannels(ctx, tx, i.Channels, nil); err != nil {
+			return err
 		}
 		if err := checkTeams(ctx, tx, i.Teams); err != nil {
 			return err
 		}
 		// One that has expired is no hindrance.
-		_, err = tx.ExecContext(ctx, `
+		_, err := tx.ExecContext(ctx, `
 			UPDATE invitations SET revoked_at = now()
 			WHERE purpose = 'invitation' AND lower(email) = lower($1) AND id <> $2 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at <= now()`,
 			i.Email, i.ID)

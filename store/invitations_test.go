@@ -167,7 +167,7 @@ func TestOneAddressHasOneInvitation(t *testing.T) {
 	wrong := anInvitation("ewa@sklep.example")
 	wrong.Channels = []uuid.UUID{uuid.New()}
 	_, err = h.CreateInvitation(t.Context(), h.anna.ID, wrong, aToken())
-	requireKind(t, desk.Invalid, "unknown", err)
+	requireKind(t, desk.Invalid, "channels", err)
 	wrong = anInvitation("ewa@sklep.example")
 	wrong.Teams = []uuid.UUID{uuid.New()}
 	_, err = h.CreateInvitation(t.Context(), h.anna.ID, wrong, aToken())

@@ -61,7 +61,7 @@ func mention(ctx context.Context, tx *sqlx.Tx, e *desk.Entry) error {
 		    SELECT agent, $3, $4, name FROM unnest($1::uuid[], $2::text[]) AS m (agent, name)
 		    RETURNING agent_id
 		)
-		SELECT pg_notify('mentions', agent_id::text) FROM mentioned`, pqArray(ids), pqArray(names), e.TicketID, e.Seq)
+		SELECT pg_notify('notices', agent_id::text) FROM mentioned`, pqArray(ids), pqArray(names), e.TicketID, e.Seq)
 	if err != nil {
 		return fmt.Errorf("noting who is mentioned: %w", err)
 	}

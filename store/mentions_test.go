@@ -3,33 +3,13 @@ package store_test
 import (
 	"context"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
-	"github.com/lib/pq"
 	"github.com/stretchr/testify/require"
 
 	"rozmowa/desk"
 	"rozmowa/store"
 )
-
-// listen returns a function that waits for the next notification's payload on the channel.
-func (h *house) listen(t *testing.T, channel string) (next func() string) {
-	t.Helper()
-	l := pq.NewListener(h.url, time.Second, time.Second, nil)
-	t.Cleanup(func() { require.NoError(t, l.Close()) })
-	require.NoError(t, l.Listen(channel))
-	return func() string {
-		select {
-		case n := <-l.Notify:
-			require.NotNil(t, n, "the connection broke")
-			return n.Extra
-		case <-time.After(10 * time.Second):
-			t.Fatal("nothing was notified")
-			return ""
-		}
-	}
-}
 
 func (c *chat) mentioned(t require.TestingT) (agents []uuid.UUID) {
 	require.NoError(t, c.DB().Select(&agents, `SELECT agent_id FROM mentions WHERE ticket_id = $1 ORDER BY seq, name`, c.ID))
@@ -44,7 +24,7 @@ func TestANoteTellsWhomItMentions(t *testing.T) {
 	_, err := h.DB().Exec(`UPDATE agents SET role = 'operator' WHERE id = $1`, oskar.ID)
 	require.NoError(t, err)
 	require.NoError(t, h.GrantChannel(t.Context(), h.shop.ID, oskar.ID))
-	heard := h.listen(t, "mentions")
+	heard := listen(t, h, store.NoticesChannel)
 	id := uuid.New()
 	write := func(body string, agents ...uuid.UUID) (*desk.Entry, error) {
 		return h.WriteNoteTo(context.Background(), c.ID, h.anna.ID, id, body, nil, agents)
@@ -53,7 +33,9 @@ func TestANoteTellsWhomItMentions(t *testing.T) {
 	require.NoError(t, err)
 	want := []desk.AgentRef{{ID: oskar.ID, Name: "Oskar Utrzymanie"}, {ID: h.piotr.ID, Name: "Piotr Lis"}}
 	require.Equal(t, want, e.Mentions)
-	require.ElementsMatch(t, []string{h.piotr.ID.String(), oskar.ID.String()}, []string{heard(), heard()})
+	require.ElementsMatch(t, []notice{
+		entryNotice(c, e.Seq), {store.NoticesChannel, h.piotr.ID.String()}, {store.NoticesChannel, oskar.ID.String()},
+	}, heard.sinceLast())
 	require.ElementsMatch(t, []uuid.UUID{h.piotr.ID, oskar.ID}, c.mentioned(t))
 
 	first, err := write("@Piotr Lis @Oskar Utrzymanie, zerknijcie", oskar.ID, h.piotr.ID)

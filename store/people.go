@@ -178,7 +178,7 @@ func setAccess(ctx context.Context, tx *sqlx.Tx, agent uuid.UUID, was, wanted []
 		return fmt.Errorf("changing an agent's access: %w", err)
 	}
 	if len(without(given, there)) > 0 {
-		return desk.InvalidField("channels", "unknown", "one of the chats doesn't exist")
+		return errNoSuchChannel()
 	}
 	for _, step := range []struct {
 		query    string

@@ -265,16 +265,9 @@ func (s *Store) walkEnd(ctx context.Context, l *listing) (*Cursor, error) {
 // searchHits has the index find what is searched for, of one stretch of time. Where it knows the order, its first hits are
 // looked at first: what moved within the last second may stand where it stood, until it is indexed.
 func (s *Store) searchHits(ctx context.Context, l *listing, in stretch) ([]desk.Ticket, error) {
-	// The planner has to know whether these chats' tickets are few.
-	channels, err := s.ChannelIDs(ctx, l.Agent)
-	if err != nil {
-		return nil, err
-	}
-	if len(l.Filter.Channels) > 0 {
-		channels = slices.DeleteFunc(channels, func(id uuid.UUID) bool { return !slices.Contains(l.Filter.Channels, id) })
-	}
 	b := newBuilder(l.Agent)
-	words := `ts.words @@ ` + b.arg(l.search.index) + `::tsquery AND ts.channel_id = ANY (` + b.arg(pq.Array(channels)) + `::uuid[])`
+	// The chats by their ids: the planner has to know whether their tickets are few.
+	words := `ts.words @@ ` + b.arg(l.search.index) + `::tsquery AND ts.channel_id = ANY (` + b.arg(pq.Array(l.searched)) + `::uuid[])`
 	if l.search.all != l.search.index {
 		words += ` AND (ts.words @@ ` + b.arg(l.search.all) + `::tsquery) IS TRUE` // the index isn't asked
 	}

@@ -50,7 +50,7 @@ const (
 	PresenceChannel = "presence"
 	// NoticesChannel carries an agent's id when what they are told of has changed: they were mentioned, given a ticket,
 	// or have read of it.
-	NoticesChannel = "mentions"
+	NoticesChannel = "notices"
 )
 
 // Store is safe for concurrent use.

@@ -106,6 +106,12 @@ func (s *Store) FindTickets(ctx context.Context, q TicketQuery) ([]desk.Ticket, 
 		if l.search, err = s.tsquery(ctx, desk.NewSearch(q.Filter.Text)); err != nil || l.search == nil {
 			return nil, err
 		}
+		if l.searched, err = s.ChannelIDs(ctx, q.Agent); err != nil {
+			return nil, err
+		}
+		if wanted := q.Filter.Channels; len(wanted) > 0 {
+			l.searched = slices.DeleteFunc(l.searched, func(id uuid.UUID) bool { return !slices.Contains(wanted, id) })
+		}
 	}
 	var found []desk.Ticket
 	for i := q.After.Part; i < len(all) && len(found) < q.Limit; i++ {
@@ -130,6 +136,8 @@ type listing struct {
 	begun  bool // the page before ended in this part
 	limit  int
 	search *tsquery // nil: nothing is searched for
+	// searched are the chats that a search looks through; who may read what it finds is asked again.
+	searched []uuid.UUID
 }
 
 // page reads the listing's page. Like ListTickets it takes a page of each channel, and of those the first.

@@ -144,7 +144,7 @@ SELECT CASE WHEN n.seq > coalesce(w.seq, 0) AND (
     EXISTS (SELECT FROM watchers x WHERE x.ticket_id = $1 AND x.agent_id = $2)
     OR EXISTS (SELECT FROM mentions x WHERE x.ticket_id = $1 AND x.agent_id = $2 AND x.seq > coalesce(w.seq, 0))
     OR EXISTS (SELECT FROM assignments x WHERE x.ticket_id = $1 AND x.agent_id = $2 AND x.seq > coalesce(w.seq, 0))
-) THEN pg_notify('mentions', $2::text)::text END FROM is_now n LEFT JOIN was w ON true`
+) THEN pg_notify('notices', $2::text)::text END FROM is_now n LEFT JOIN was w ON true`
 
 // MarkRead notes that the agent has read the ticket up to seq; a smaller number than before changes nothing. The agent's
 // other devices are told where they were told of the ticket. Error: not found.

@@ -38,6 +38,7 @@ const usage = `rozmowa: live chat and helpdesk for online stores
   rozmowa bench          measure this program on a stack of its own (bench -h)
   rozmowa bench fill     put a million believable tickets into an empty database
   rozmowa bench lists    measure the inbox's lists on them
+  rozmowa bench inboxes  measure fifty open inboxes
 
 Settings come from the environment; README.md lists them.
 `

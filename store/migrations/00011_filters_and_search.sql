@@ -51,7 +51,7 @@ CREATE TABLE ticket_search (
     seq             bigint      NOT NULL, -- the entries up to it are in words
     tag_ids         uuid[]      NOT NULL, -- which are in words
     words           tsvector    NOT NULL  -- desk.SearchWords, and tags as store.tagWord has them
-) WITH (toast_tuple_target = 128); -- words are kept apart from the rest: what sorts the hits doesn't read them
+);
 ALTER TABLE ticket_search ALTER words SET STORAGE EXTERNAL; -- compressed they would be unpacked for every look
 CREATE INDEX ticket_search_words ON ticket_search USING gin (words);
 -- A search looks at stretches of time, the latest first, and at the searcher's chats.

@@ -36,6 +36,8 @@ export interface ComposerHandle {
   giveBack: (outgoing: Outgoing) => void
   /** Adds files to what is being written. */
   attach: (files: File[]) => void
+  /** Puts the keyboard where one writes; false where nothing can be written. */
+  focus: () => boolean
 }
 
 interface Props {
@@ -76,6 +78,10 @@ export function Composer({ ticket, can, standing, commands, reading, ref }: Prop
       field.current?.focus()
     },
     attach,
+    focus: () => {
+      field.current?.focus()
+      return field.current !== null
+    },
   }))
 
   useEffect(() => {

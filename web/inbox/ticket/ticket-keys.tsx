@@ -1,6 +1,7 @@
-import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react'
+import { type ComponentType, lazy, type RefObject, Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { TicketSummary } from '../api/types'
+import type { ComposerHandle } from '../composer/composer'
 import { useKeys } from '../keyboard/use-keys'
 import { may, useMe } from '../session/me'
 import { Unloaded } from '../shell/lazily'
@@ -22,8 +23,15 @@ function walk(): Walk['step'] | undefined {
   return state.step === 'next' || state.step === 'previous' ? state.step : undefined
 }
 
+interface Props {
+  ticket: TicketSummary
+  standing: Standing
+  closing: Closing
+  composer: RefObject<ComposerHandle | null>
+}
+
 /** The keys of a ticket's page. */
-export function TicketKeys({ ticket, standing, closing }: { ticket: TicketSummary; standing: Standing; closing: Closing }) {
+export function TicketKeys({ ticket, standing, closing, composer }: Props) {
   const [, navigate] = useLocation()
   const { previous, next } = useNeighbours(ticket.id)
   const writes = may(useMe(), 'ticket.write')
@@ -40,11 +48,7 @@ export function TicketKeys({ ticket, standing, closing }: { ticket: TicketSummar
   useKeys({
     next: () => go(next, 'next'),
     previous: () => go(previous, 'previous'),
-    reply: () => {
-      const field = document.querySelector<HTMLElement>('#main textarea')
-      field?.focus()
-      return field !== null
-    },
+    reply: () => composer.current?.focus() ?? false,
     // As the button: what another agent has isn't closed by a key.
     close: () => (standing === 'mine' || standing === 'joined' ? closing.start() : false),
     assign: () => (writes && ticket.state !== 'closed' ? setAssigning(true) : false),

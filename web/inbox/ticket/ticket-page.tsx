@@ -120,7 +120,7 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
         </Drawer>
       )}
       {closing.dialog}
-      <TicketKeys ticket={summary} standing={standing} closing={closing} />
+      <TicketKeys ticket={summary} standing={standing} closing={closing} composer={composer} />
       {askingSender && (
         <Suspense>
           <SenderDialog ticket={summary} onClose={() => setAskingSender(false)} />

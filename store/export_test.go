@@ -44,12 +44,9 @@ func (s *Store) WaitingMessages() int {
 }
 
 // SearchWay is how much a search looks at before it goes another way.
-type SearchWay struct {
-	AtOnce, FewHits, Walk int
-	Stretches             []int
-}
+type SearchWay struct{ FewHits, AtOnce, Spare, WalkCost int }
 
 // SetSearchWay has searches of few tickets go the ways of many.
 func (s *Store) SetSearchWay(w SearchWay) {
-	s.search = searchWay{atOnce: w.AtOnce, fewHits: w.FewHits, walk: w.Walk, stretches: w.Stretches}
+	s.search = searchWay{fewHits: w.FewHits, atOnce: w.AtOnce, spare: w.Spare, walkCost: w.WalkCost}
 }

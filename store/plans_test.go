@@ -129,6 +129,9 @@ func fill(t *testing.T, h *house) {
 		_, err := h.DB().ExecContext(t.Context(), query, h.shop.ID, h.other.ID, h.anna.ID, h.piotr.ID, manyTickets)
 		require.NoError(t, err)
 	}
+	// Words that one ticket in twenty has, all of them the same.
+	_, err := h.DB().ExecContext(t.Context(), `UPDATE tickets SET subject = 'kolor zielony' WHERE number % 20 = 3`)
+	require.NoError(t, err)
 	for more := true; more; {
 		done, err := h.IndexTickets(t.Context(), 20_000)
 		require.NoError(t, err)
@@ -152,6 +155,7 @@ func TestPlans(t *testing.T) {
 	t.Run("no statement scans all tickets or entries", func(t *testing.T) { testNoScans(t, h) })
 	t.Run("a filtered list reads no more than there is to it", func(t *testing.T) { testFilters(t, h) })
 	t.Run("a list's page reads a page of each channel, in order", func(t *testing.T) { testPages(t, h) })
+	t.Run("a search reads what fills a page, not all that it finds", func(t *testing.T) { testSearches(t, h) })
 	t.Run("counts read the open tickets", func(t *testing.T) { testCounts(t, h) })
 }
 
@@ -186,7 +190,7 @@ func testNoScans(t *testing.T, h *house) {
 				return err
 			}
 		}
-		p.SetSearchWay(store.SearchWay{FewHits: 300, Walk: 150}) // as tickets are a hundredth of a million
+		p.SetSearchWay(store.SearchWay{FewHits: 300, AtOnce: 60, Spare: 3, WalkCost: 10}) // as tickets are a hundredth of a million
 		filtered := func(sort desk.TicketSort, f desk.TicketFilter) func() error {
 			return func() error {
 				_, err := p.FindTickets(ctx, store.TicketQuery{View: desk.ViewAll, Sort: sort, Filter: f, Agent: h.anna.ID, Limit: 50})
@@ -460,6 +464,49 @@ func testFilters(t *testing.T, h *house) {
 			text, err := json.MarshalIndent(plan.Plan, "", " ")
 			require.NoError(t, err)
 			require.LessOrEqual(t, read, most, "%s:\n%s\n%s", name, plan.Query, text)
+		}
+	}
+}
+
+// testSearches looks for words that 500 tickets have: of the tickets' words those of some pages are read, the newest, even
+// where the planner thinks that hardly any ticket has both.
+func testSearches(t *testing.T, h *house) {
+	const limit = 20
+	for name, tt := range map[string]struct {
+		text   string
+		way    store.SearchWay
+		walked bool
+		most   int
+	}{
+		"a word":                            {"zielony", store.SearchWay{AtOnce: 600, Spare: 2, WalkCost: 60}, false, 3 * limit},
+		"words that come together":          {"kolor zielony", store.SearchWay{AtOnce: 60, Spare: 2, WalkCost: 60}, false, 8 * limit},
+		"a word for which a walk is better": {"zielony", store.SearchWay{Spare: 2, WalkCost: 1}, true, 3 * limit},
+	} {
+		for _, mode := range []string{"force_custom_plan", "force_generic_plan"} {
+			p := newPlanner(t, h.url, mode)
+			p.SetSearchWay(tt.way)
+			var page []desk.Ticket
+			plans := p.of(t, func() (err error) {
+				page, err = p.FindTickets(context.Background(), store.TicketQuery{
+					View: desk.ViewAll, Sort: desk.SortRecent, Agent: h.piotr.ID, Limit: limit, Filter: desk.TicketFilter{Text: tt.text},
+				})
+				return err
+			})
+			require.Len(t, page, limit)
+			fetched, walked := 0.0, false
+			for _, plan := range plans {
+				plan.Plan.walk(func(n node) {
+					switch {
+					case n.Table == "ticket_search" && n.Type == "Bitmap Heap Scan":
+						fetched += (n.Rows + n.Removed) * n.Loops
+					case n.Table == "ticket_search" && n.Type == "Index Scan":
+						fetched += n.Rows * n.Loops
+						walked = true
+					}
+				})
+			}
+			require.LessOrEqual(t, fetched, float64(tt.most), "%s (%s)", name, mode)
+			require.Equal(t, tt.walked, walked, "%s (%s)", name, mode)
 		}
 	}
 }

@@ -103,14 +103,14 @@ func (s *Store) FindTickets(ctx context.Context, q TicketQuery) ([]desk.Ticket, 
 	l := &listing{TicketQuery: q}
 	if q.Filter.Text != "" {
 		var err error
-		if l.search, err = s.tsquery(ctx, desk.NewSearch(q.Filter.Text)); err != nil || l.search == nil {
-			return nil, err
-		}
 		if l.searched, err = s.ChannelIDs(ctx, q.Agent); err != nil {
 			return nil, err
 		}
 		if wanted := q.Filter.Channels; len(wanted) > 0 {
 			l.searched = slices.DeleteFunc(l.searched, func(id uuid.UUID) bool { return !slices.Contains(wanted, id) })
+		}
+		if l.search, err = s.tsquery(ctx, l); err != nil || l.search == nil {
+			return nil, err
 		}
 	}
 	var found []desk.Ticket

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -160,8 +159,8 @@ func (s *Store) MarkRead(ctx context.Context, id, agent uuid.UUID, seq int64) er
 	return nil
 }
 
-// Cursor is the place in a list after which the next page begins: its last row. The zero value is the start. CursorAfter
-// makes one; ListTickets goes by At and ID.
+// Cursor is the place in a list after which the next page begins: its last row. The zero value is the start; CursorAfter
+// makes others.
 type Cursor struct {
 	// At is the time that the list goes by there.
 	At time.Time
@@ -178,33 +177,6 @@ var views = map[desk.View]string{
 	desk.ViewUnassigned: `t.state <> 'closed' AND t.agent_id IS NULL`,
 	desk.ViewMine:       `t.state <> 'closed' AND t.agent_id = $1`,
 	desk.ViewAwaiting:   `t.state <> 'closed' AND t.awaiting_since IS NOT NULL`,
-}
-
-const newestFirst = ` ORDER BY t.last_message_at DESC, t.id DESC `
-
-// ListTickets returns up to limit tickets of a view that the agent may read, newest message first.
-//
-// It takes a page of each of the agent's channels and the newest of those: one walk down all tickets would pass
-// nearly all of them to fill a page for somebody whose channels have few.
-func (s *Store) ListTickets(ctx context.Context, view desk.View, agent uuid.UUID, after Cursor, limit int) ([]desk.Ticket, error) {
-	wanted, ok := views[view]
-	if !ok {
-		return nil, desk.InvalidField("view", "view", "there is no view %q", string(view))
-	}
-	wanted += ` AND` + statusIn(view)
-	args := []any{agent}
-	if after != (Cursor{}) {
-		wanted += ` AND (t.last_message_at, t.id) < ($2, $3)`
-		args = append(args, after.At, after.ID)
-	}
-	page := newestFirst + `LIMIT ` + strconv.Itoa(limit) // a number, not a parameter: the planner must know that a page is short
-	return s.selectTickets(ctx, `
-		SELECT `+ticketColumns+` FROM (
-			SELECT t.* FROM channel_agents ca CROSS JOIN LATERAL (
-				SELECT t.* FROM tickets t WHERE t.channel_id = ca.channel_id AND `+wanted+page+`
-			) t
-			WHERE ca.agent_id = $1 `+page+`
-		) t `+ticketJoins("$1")+newestFirst, args...)
 }
 
 // TicketsByID returns those of the tickets that exist, for agents' lists: ReadSeq is left 0, and nobody's

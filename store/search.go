@@ -34,7 +34,7 @@ const (
 	surelyFew = 3000
 	// begunCost is how many hits of a begun word the index collects in the time that one hit takes to be looked into: 40
 	// when its block is in memory, thousands when it isn't.
-	begunCost = 150
+	begunCost = 600
 	// wholeCost is how many hits of whole words the index collects in the time that one of a begun word takes.
 	wholeCost = 3
 	// shortPrefix is up to how many characters a begun word may have so many endings that the index isn't asked for it.

@@ -1,0 +1,113 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Agent } from "./agent";
+import { launch } from "./browser";
+import { median, printFigures } from "./figures";
+import { Letters } from "./letters";
+import { Stack, until } from "./stack";
+import { install, type Opened } from "./stopwatch";
+
+// How long an agent waits from the key to the ticket; docs/PERFORMANCE.md has the figures of a quiet machine. Nothing here
+// fails because a machine is slow: the figures are printed beside a bare frame and a bare request of the same run.
+
+/** Tickets in the list, entries in each of those that are opened, and how many those are. */
+const LIST = 50;
+const ENTRIES = 200;
+const OPENED = 22;
+
+let stack: Stack;
+let browser: Browser;
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([Stack.start(), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+test("a ticket of 200 entries is opened from a list of 50 by a key", async () => {
+  const anna = await Agent.logIn(browser, stack.url, "anna@demo.test");
+  const { page } = anna;
+  const tickets: string[] = [];
+  for (let n = 1; n <= LIST; n++) {
+    const letters = await Letters.begin(stack.url, "demo-glowny", { name: `Klient ${n}`, subject: `Pytanie ${n}`, body: "Dzień dobry, proszę o pomoc." });
+    tickets.push(letters.ticket);
+  }
+  await fill(page, tickets.slice(0, OPENED));
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+
+  await page.goto(stack.url + "/inbox/all");
+  await until(async () => (await page.locator("[data-ticket]").count()) >= OPENED, "the list shows the tickets");
+  await page.evaluate(install);
+  const order = await page.locator("[data-row]").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-row") ?? ""));
+  const filled = order.filter((id) => tickets.indexOf(id) < OPENED);
+  expect(filled).toHaveLength(OPENED);
+  const [atOnce, looked] = [filled.filter((_, n) => n % 2 === 0), filled.filter((_, n) => n % 2 === 1)];
+
+  const frames = await repeat(2 * OPENED, () => page.evaluate(() => window.stopwatch.bareFrame()));
+  const requests = await repeat(OPENED, () => page.evaluate((id) => window.stopwatch.bareRequest(id), filled[0]!));
+  const unknown = await openEach(page, filled, false);
+  const known = await openEach(page, filled, true);
+
+  const [frame, request] = [median(frames), median(requests)];
+  const rowsOf = (what: string, all: Opened[], baseline: number) => [
+    { name: `${what}: header`, values: all.map(({ header }) => header), baseline: frame },
+    { name: `${what}: messages`, values: all.map(({ messages }) => messages), baseline },
+  ];
+  printFigures("from the key to the frame that shows a ticket", [
+    { name: "baseline: a bare frame", values: frames },
+    { name: "baseline: a bare request", values: requests },
+    ...rowsOf("never opened", unknown, frame + request),
+    ...rowsOf("opened before", known, frame),
+  ]);
+});
+
+async function repeat<T>(times: number, act: () => Promise<T>): Promise<T[]> {
+  const all: T[] = [];
+  for (let n = 0; n < times; n++) all.push(await act());
+  return all;
+}
+
+/** Writes the journals: short and long messages, a note now and then. */
+async function fill(page: Page, tickets: string[]): Promise<void> {
+  await page.evaluate(
+    async ([ids, entries]) => {
+      const words = "Dzień dobry, dziękuję za wiadomość. Paczka została nadana wczoraj i powinna dotrzeć jutro przed południem. ".repeat(4);
+      const write = async (id: string) => {
+        for (let n = 2; n <= entries; n++) {
+          const { ok, status } = await fetch(`/api/v1/tickets/${id}/entries`, {
+            method: "POST",
+            headers: { "Content-Type": "application/json" },
+            body: JSON.stringify({ id: crypto.randomUUID(), kind: n % 9 === 0 ? "note" : "message", body: `${n}. ${words.slice(0, 20 + ((n * 37) % 380))}` }),
+          });
+          if (!ok) throw new Error(`entry ${n}: ${status}`);
+        }
+      };
+      const left = [...ids];
+      const writers = Array.from({ length: 6 }, async () => {
+        for (let id = left.shift(); id !== undefined; id = left.shift()) await write(id);
+      });
+      await Promise.all(writers);
+    },
+    [tickets, ENTRIES] as const,
+  );
+}
+
+/** Opens each by Enter on its row and comes back. `rested`: the key comes when the row's focus has asked for nothing more. */
+async function openEach(page: Page, tickets: string[], rested: boolean): Promise<Opened[]> {
+  const all: Opened[] = [];
+  for (const ticket of tickets) {
+    const link = page.locator(`[data-row="${ticket}"] [data-ticket]`);
+    await link.waitFor();
+    await page.waitForLoadState("networkidle");
+    await page.evaluate(([id, entries]) => window.stopwatch.arm(id, entries), [ticket, ENTRIES] as const);
+    await link.focus();
+    if (rested) await page.waitForLoadState("networkidle");
+    await page.keyboard.press("Enter");
+    all.push(await page.evaluate(() => window.stopwatch.taken()));
+    await page.goBack();
+  }
+  return all;
+}

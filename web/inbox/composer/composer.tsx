@@ -1,10 +1,10 @@
 import { Button, SegmentedControl, Textarea } from '@mantine/core'
 import { IconLockOpen, IconSend2 } from '@tabler/icons-react'
-import { type ClipboardEvent, type KeyboardEvent, lazy, type Ref, Suspense, useEffect, useImperativeHandle, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { type ClipboardEvent, type KeyboardEvent, type Ref, Suspense, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import { gapsIn } from '../canned/placeholders'
+import { useTranslation } from '../lang/translation'
 import { mentionedIn } from '../mentions/mentions'
-import { Unloaded } from '../shell/lazily'
+import { lazyPart } from '../shell/lazily'
 import { useComplaint } from '../shell/use-complaint'
 import { SignButton } from '../suggest/sign-button'
 import { Suggestions } from '../suggest/suggestions'
@@ -29,7 +29,7 @@ const LONGEST = 10_000
 const NEAR_LONGEST = 9_000
 /** What can be looked for while it is written. */
 const SIGNS = { message: ['/'], note: ['@'] } as const
-const Gaps = lazy(() => import('../canned/gaps').catch(() => ({ default: Unloaded })))
+const Gaps = lazyPart(() => import('../canned/gaps'))
 
 export interface ComposerHandle {
   /** Takes an entry that wasn't sent back into the composer. */

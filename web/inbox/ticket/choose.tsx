@@ -1,5 +1,5 @@
 import { Loader, Select, type SelectProps } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 
 interface ChooseProps extends Pick<SelectProps, 'label' | 'leftSection' | 'renderOption' | 'disabled'> {
   value: string

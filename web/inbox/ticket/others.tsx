@@ -1,6 +1,6 @@
 import { Avatar } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import type { Person } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { useMe } from '../session/me'
 import type { Typists } from '../timeline/typists'
 import classes from './others.module.css'

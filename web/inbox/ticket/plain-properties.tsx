@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import type { TicketSummary } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { StatusBadge } from '../tickets/status-badge'
 import { useContextName, useVocabulary } from '../vocabulary/vocabulary'
 import { useAssignees } from './change'

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import type { TicketSummary } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { useMe } from '../session/me'
 import { Avatar } from '../shell/avatar'
 import { useComplaint } from '../shell/use-complaint'

@@ -1,10 +1,10 @@
 import { Menu, Text } from '@mantine/core'
 import { IconAddressBook, IconMessage2Off, IconMessage2Share, IconUserPlus } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import type { TicketSummary } from '../api/types'
 import { contactPath } from '../contacts/addresses'
 import { useAddSender, useSender } from '../contacts/sender'
+import { useTranslation } from '../lang/translation'
 import { may, useMe } from '../session/me'
 import { useChange } from './change'
 

@@ -1,7 +1,7 @@
 import { Loader, MultiSelect } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { TicketSummary } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { useVocabulary } from '../vocabulary/vocabulary'
 import { useCreateTag } from './change'
 import type { Choice } from './patch'

@@ -9,11 +9,11 @@ import {
   IconLock,
   IconLockOpen,
 } from '@tabler/icons-react'
-import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
-import { useTranslation } from 'react-i18next'
+import { type ReactNode, Suspense } from 'react'
 import { Link } from 'wouter'
 import type { KnownTicket } from '../api/types'
-import { Unloaded } from '../shell/lazily'
+import { useTranslation } from '../lang/translation'
+import { lazyPart } from '../shell/lazily'
 import { useComplaint } from '../shell/use-complaint'
 import { StatusBadge } from '../tickets/status-badge'
 import { useListName } from '../tickets/use-list-name'
@@ -24,11 +24,10 @@ import { useTicketWords } from '../tickets/words'
 import { TimeLeft } from '../time/time-left'
 import type { Closing } from './closing'
 import type { Commands } from './opening'
-import type { QuickActionsProps } from './quick-actions'
 import type { Standing } from './standing'
 import classes from './ticket-header.module.css'
 
-const QuickActions = lazy<ComponentType<QuickActionsProps>>(() => import('./quick-actions').catch(() => ({ default: Unloaded })))
+const QuickActions = lazyPart(() => import('./quick-actions'))
 
 interface Props {
   ticket: KnownTicket

@@ -1,16 +1,15 @@
-import { type ComponentType, lazy, type RefObject, Suspense, useEffect, useState } from 'react'
+import { type RefObject, Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { TicketSummary } from '../api/types'
 import type { ComposerHandle } from '../composer/composer'
 import { useKeys } from '../keyboard/use-keys'
 import { may, useMe } from '../session/me'
-import { Unloaded } from '../shell/lazily'
-import type { AssignOneProps } from '../tickets/assign-one'
+import { lazyPart } from '../shell/lazily'
 import { useNeighbours } from '../tickets/use-neighbours'
 import type { Closing } from './closing'
 import type { Standing } from './standing'
 
-const AssignOne = lazy<ComponentType<AssignOneProps>>(() => import('../tickets/assign-one').catch(() => ({ default: Unloaded })))
+const AssignOne = lazyPart(() => import('../tickets/assign-one'))
 
 /** How a ticket was come to, by the history's entry. */
 interface Walk {

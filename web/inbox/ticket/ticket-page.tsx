@@ -1,21 +1,20 @@
 import { Center, Drawer, Loader } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
-import { type ComponentType, lazy, Suspense, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { Suspense, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { asApiError } from '../api/error'
 import type { KnownTicket, Outcome } from '../api/types'
 import { Composer, type ComposerHandle } from '../composer/composer'
 import { DropArea } from '../composer/drop-area'
-import type { SenderDialogProps } from '../contacts/sender-dialog'
+import { useTranslation } from '../lang/translation'
 import { may, useMe } from '../session/me'
 import { ErrorNote } from '../shell/error-note'
-import { Unloaded } from '../shell/lazily'
+import { lazyPart } from '../shell/lazily'
 import { PageTitle } from '../shell/page-title'
 import { knownTicket } from '../tickets/lists'
 import { useTicketWords } from '../tickets/words'
 import { Timeline } from '../timeline/timeline'
-import { useReading } from '../timeline/use-reading'
+import { type ReadingView, useReading } from '../timeline/use-reading'
 import { useClosing } from './closing'
 import { Facts } from './facts'
 import { Others } from './others'
@@ -26,7 +25,7 @@ import { TicketHeader } from './ticket-header'
 import { TicketKeys } from './ticket-keys'
 import classes from './ticket-page.module.css'
 
-const SenderDialog = lazy<ComponentType<SenderDialogProps>>(() => import('../contacts/sender-dialog').catch(() => ({ default: Unloaded })))
+const SenderDialog = lazyPart(() => import('../contacts/sender-dialog'))
 
 export function TicketPage({ id }: { id: string }) {
   const { t } = useTranslation()
@@ -59,6 +58,19 @@ export function TicketPage({ id }: { id: string }) {
   return <OpenTicket ticket={ticket} outcome={opening.data?.outcome} retryPending={() => void opening.refetch()} />
 }
 
+/** So long what stands around the conversation waits for it. */
+const PATIENCE_MS = 150
+
+/** The conversation comes first: composer and facts are drawn a frame after it, or without it where it lets one wait. */
+function useBegun({ journal, error, refused }: ReadingView): boolean {
+  const [waited, setWaited] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setWaited(true), PATIENCE_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return useDeferredValue(waited || journal !== undefined || error !== undefined || refused, false)
+}
+
 interface Props {
   ticket: KnownTicket
   /** Not known until opening is answered. */
@@ -75,6 +87,7 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
   const reading = useReading(summary)
   const closing = useClosing(commands, reading)
   const composer = useRef<ComposerHandle>(null)
+  const begun = useBegun(reading)
   const [factsOpen, setFactsOpen] = useState(false)
   // Here, where neither a menu that closes nor facts that move take along what was typed.
   const [askingSender, setAskingSender] = useState(false)
@@ -106,13 +119,17 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
         ) : (
           <>
             <Timeline ticket={summary} reading={reading} receipt={ticket.receipt} onGiveBack={(outgoing) => composer.current?.giveBack(outgoing)} />
-            <Composer key={summary.id} ref={composer} ticket={summary.id} can={can} standing={standing} commands={commands} reading={reading} />
+            {begun ? (
+              <Composer key={summary.id} ref={composer} ticket={summary.id} can={can} standing={standing} commands={commands} reading={reading} />
+            ) : (
+              <div className={classes.composer} />
+            )}
           </>
         )}
       </DropArea>
       {wide ? (
         <aside className={classes.facts} aria-label={t('ticket.facts')}>
-          <Facts ticket={ticket} commands={commands} closing={closing} onAskSender={askSender} />
+          {begun && <Facts ticket={ticket} commands={commands} closing={closing} onAskSender={askSender} />}
         </aside>
       ) : (
         <Drawer opened={factsOpen} onClose={() => setFactsOpen(false)} position="right" size={340} title={t('ticket.facts')} closeButtonProps={{ 'aria-label': t('dismiss') }}>
@@ -120,7 +137,7 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
         </Drawer>
       )}
       {closing.dialog}
-      <TicketKeys ticket={summary} standing={standing} closing={closing} composer={composer} />
+      {begun && <TicketKeys ticket={summary} standing={standing} closing={closing} composer={composer} />}
       {askingSender && (
         <Suspense>
           <SenderDialog ticket={summary} onClose={() => setAskingSender(false)} />

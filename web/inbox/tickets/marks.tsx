@@ -1,6 +1,6 @@
 import { IconArrowUp, IconChevronsUp } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import type { TicketSummary } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { useVocabulary } from '../vocabulary/vocabulary'
 import classes from './marks.module.css'
 

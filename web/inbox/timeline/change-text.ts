@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
-import { useTranslation } from 'react-i18next'
 import type { Operation } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { useContextName, useStatusName } from '../vocabulary/vocabulary'
 
 type Change = NonNullable<Operation['change']>

@@ -1,7 +1,7 @@
 import { IconLock } from '@tabler/icons-react'
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Entry } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { useMe } from '../session/me'
 import { dayName } from '../time/dates'
 import { Moment } from '../time/moment'

@@ -65,11 +65,14 @@ export class TicketJournal {
       const known = this.reading.journal
       let journal = known ? await this.fetchAfter(known.through) : await this.fetchLatest()
       while (isBehind(journal)) journal = await this.fetchAfter(journal.through)
-      this.change({ error: undefined, refused: false })
+      const { error, refused } = this.reading
+      if (error || refused) this.change({ error: undefined, refused: false })
     } catch (thrown) {
       const error = asApiError(thrown)
+      // Who opens it asks again; until then nobody waits for it.
+      if (!this.inUse) return
       this.change({ error })
-      if (error.passing && this.inUse) this.retry = setTimeout(() => void this.catchUp(), error.retryAfterMs ?? RETRY_MS)
+      if (error.passing) this.retry = setTimeout(() => void this.catchUp(), error.retryAfterMs ?? RETRY_MS)
     } finally {
       this.fetching = false
     }
@@ -211,6 +214,11 @@ export class Journals {
       if (!old.inUse && id !== ticket) this.journals.delete(id)
     }
     return journal
+  }
+
+  /** Fetches a ticket's latest entries before it is opened, where they aren't known. Nobody joins by it, and nothing is read. */
+  ahead(ticket: string, last: number): void {
+    if ((this.through(ticket) ?? -1) < last) void this.of(ticket).catchUp()
   }
 
   /** Tells a journal, if it is kept, that the server took an entry of ours. */

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import type { Entry } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { openingTime } from '../time/dates'
 import { useChangeText } from './change-text'
 

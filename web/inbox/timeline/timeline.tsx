@@ -1,10 +1,10 @@
 import { Button, Loader, VisuallyHidden } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { startTransition, useEffect, useMemo, useRef, useState } from 'react'
 import type { Entry, Receipt, TicketSummary } from '../api/types'
 import type { Outgoing } from '../composer/outbox'
 import { useOutgoing } from '../composer/use-outgoing'
+import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
 import { useTicketWords } from '../tickets/words'
 import { hasOlder } from './journal'
@@ -19,6 +19,9 @@ import { TypingLine } from './typing-line'
 import type { ReadingView } from './use-reading'
 import { lastOnScreen, useStickiness } from './use-stickiness'
 
+/** So many entries fill the screen; the others are drawn after the first frame. */
+const FIRST = 24
+
 interface Props {
   ticket: TicketSummary
   reading: ReadingView
@@ -30,7 +33,8 @@ interface Props {
 /** Everything that was said and done, in one line of time. */
 export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props) {
   const { t } = useTranslation()
-  const { journal, entries, error, loadingOlder, see } = reading
+  const { journal, error, loadingOlder, see } = reading
+  const entries = useWhole(reading.entries)
   const customer = useTicketWords()(ticket).requester
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLDivElement>(null)
@@ -72,7 +76,7 @@ export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props
     firstKey: entries[0]?.id,
     lastKey: `${entries.at(-1)?.id} ${outgoing.at(-1)?.id} ${outgoing.length} ${reading.typists.size}`,
     onNearStart: () => {
-      if (!error) reading.loadOlder()
+      if (!error && entries === reading.entries) reading.loadOlder()
     },
     onLook: () => {
       if (!scroller.current || !list.current) return
@@ -126,6 +130,16 @@ export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props
       <Announcement entries={entries} customer={customer} />
     </div>
   )
+}
+
+/** At first the latest entries, so that they are on screen at once, and then all. */
+function useWhole(entries: readonly Entry[]): readonly Entry[] {
+  const [whole, setWhole] = useState(false)
+  const begun = entries.length > 0
+  useEffect(() => {
+    if (begun) startTransition(() => setWhole(true))
+  }, [begun])
+  return useMemo(() => (whole ? entries : entries.slice(-FIRST)), [whole, entries])
 }
 
 /** Reads a customer's new message out, for who doesn't see it appear. What was there already isn't read. */

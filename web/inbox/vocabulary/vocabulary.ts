@@ -1,8 +1,8 @@
 import { type QueryClient, useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { answer, api } from '../api/client'
 import { keys } from '../api/queries'
 import type { Status, Vocabulary } from '../api/types'
+import { useTranslation } from '../lang/translation'
 
 /** The words that tickets' properties are made of; what was deleted too. Pushes keep it fresh. */
 export function useVocabulary() {

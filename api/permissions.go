@@ -43,7 +43,7 @@ var routes = map[string]desk.Permission{
 	"PUT    /api/v1/channels/:channelId/enabled":      desk.WriteChannels,
 	"GET    /api/v1/channels/:channelId/availability": desk.WriteChannels,
 	"GET    /api/v1/channels/:channelId/visibility":   desk.WriteChannels,
-	"GET    /api/v1/agents":                           desk.WriteChannels,
+	"GET    /api/v1/agents":                           desk.ReadTickets,
 
 	"GET    /api/v1/agents/:agentId/photo":          session,
 	"GET    /api/v1/people":                         desk.WriteSettings,

@@ -891,10 +891,17 @@ type ChannelDraft struct {
 
 // Colleague defines model for Colleague.
 type Colleague struct {
-	Email string             `json:"email"`
+	// Active False: switched off.
+	Active bool `json:"active"`
+
+	// Email For who may configure chats.
+	Email *string            `json:"email,omitempty"`
 	ID    openapi_types.UUID `json:"id"`
 	Name  string             `json:"name"`
-	Role  Role               `json:"role"`
+
+	// Photo The photo's id; absent: none.
+	Photo *openapi_types.UUID `json:"photo,omitempty"`
+	Role  Role                `json:"role"`
 }
 
 // CompanyAgent defines model for CompanyAgent.
@@ -2179,7 +2186,7 @@ type StartConversationJSONRequestBody = NewConversation
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
-	// ListAgents The people who can be given access to a chat.
+	// ListAgents Colleagues, whom tickets can be looked for by and who can be given access to chats.
 	// (GET /api/v1/agents)
 	ListAgents(c *gin.Context)
 	// ListCannedReplies All canned replies, in the company's order. Changes are told of by the frame `vocabulary`.
@@ -7944,7 +7951,7 @@ func (response StartConversationdefaultJSONResponse) VisitStartConversationRespo
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
-	// ListAgents The people who can be given access to a chat.
+	// ListAgents Colleagues, whom tickets can be looked for by and who can be given access to chats.
 	// (GET /api/v1/agents)
 	ListAgents(ctx context.Context, request ListAgentsRequestObject) (ListAgentsResponseObject, error)
 	// ListCannedReplies All canned replies, in the company's order. Changes are told of by the frame `vocabulary`.

@@ -275,7 +275,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The people who can be given access to a chat. */
+        /**
+         * Colleagues, whom tickets can be looked for by and who can be given access to chats.
+         * @description Who may configure chats is told everybody, others those with whom they share one, and themselves.
+         */
         get: operations["listAgents"];
         put?: never;
         post?: never;
@@ -1659,8 +1662,16 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            email: string;
+            /**
+             * Format: uuid
+             * @description The photo's id; absent: none.
+             */
+            photo?: string;
+            /** @description For who may configure chats. */
+            email?: string;
             role: components["schemas"]["Role"];
+            /** @description False: switched off. */
+            active: boolean;
         };
         Look: {
             /** @description #rrggbb */
@@ -3017,7 +3028,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Agents by name, without those who were switched off. */
+            /** @description Agents by name, switched off or not. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -106,13 +106,9 @@ func agentsTicket(ctx context.Context, q sqlx.QueryerContext, id, agent uuid.UUI
 }
 
 func readTicket(ctx context.Context, q sqlx.QueryerContext, where string, args ...any) (*desk.Ticket, error) {
-	var row ticketRow
-	err := sqlx.GetContext(ctx, q, &row, selectTicket+where, args...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, notFound("ticket")
-	}
+	row, err := one[ticketRow](ctx, q, "ticket", selectTicket+where, args...)
 	if err != nil {
-		return nil, fmt.Errorf("reading a ticket: %w", err)
+		return nil, err
 	}
 	return row.ticket(), nil
 }

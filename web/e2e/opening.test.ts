@@ -71,6 +71,23 @@ async function toList(page: Page, tickets: string[]): Promise<string[]> {
   return listed;
 }
 
+test("a row that is looked at is fetched, and nobody joins by it", async () => {
+  const anna = await Agent.logIn(browser, stack.url, "anna@demo.test");
+  const { page, words } = anna;
+  const { ticket } = await Letters.begin(stack.url, "demo-glowny", { name: "Jan Kowalczyk", subject: "Nieodebrane", body: "Czy ktoś tu jest?" });
+  const link = page.locator(`[data-row="${ticket}"] [data-ticket]`);
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  const entries = page.waitForResponse((response) => response.url().includes(`${ticket}/entries`));
+  await link.focus();
+  await (await entries).finished();
+  expect(asked.filter((request) => request.startsWith("POST"))).toEqual([]);
+
+  await link.press("Enter");
+  await anna.reads(words.standing.joined);
+  await anna.sees("Czy ktoś tu jest?");
+});
+
 async function repeat<T>(times: number, act: () => Promise<T>): Promise<T[]> {
   const all: T[] = [];
   for (let n = 0; n < times; n++) all.push(await act());

@@ -1,5 +1,4 @@
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { Route, Router, Switch } from 'wouter'
 import { queries } from './api/queries'
@@ -14,6 +13,7 @@ import { Settings } from './settings/settings-route'
 import { aroundNav } from './shell/leaving'
 import { NotFound } from './shell/not-found'
 import { Shell } from './shell/shell'
+import { Toasts } from './shell/toasts'
 import { ListPage } from './tickets/list-page'
 import { isView } from './tickets/view'
 import { TicketPage } from './ticket/ticket-page'
@@ -24,7 +24,7 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
       <QueryClientProvider client={queries}>
         <Router base="/inbox" aroundNav={aroundNav}>
-          <Notifications position="top-right" limit={3} />
+          <Toasts />
           <Switch>
             <Route path="/invitation">
               <Invitation />

@@ -25,7 +25,6 @@ export const keys = {
   contact: (id: string) => ['contacts', 'one', id] as const,
   contactTickets: (id: string) => ['contacts', 'tickets', id] as const,
   sender: (ticket: string) => ['contacts', 'sender', ticket] as const,
-  myChannels: ['my-channels'] as const,
   vocabulary: ['vocabulary'] as const,
   assignees: (ticket: string) => ['assignees', ticket] as const,
   glance: (ticket: string, through: number) => ['glance', ticket, through] as const,

@@ -46,10 +46,12 @@ interface Props {
   standing: Standing
   commands: Commands
   reading: ReadingView
+  /** The keyboard was wanted here before there was a field. */
+  wanted: boolean
   ref: Ref<ComposerHandle>
 }
 
-export function Composer({ ticket, can, standing, commands, reading, ref }: Props) {
+export function Composer({ ticket, can, standing, commands, reading, wanted, ref }: Props) {
   const { t } = useTranslation()
   const [draft, kept] = useDraft(ticket)
   const field = useRef<HTMLTextAreaElement>(null)
@@ -87,8 +89,8 @@ export function Composer({ ticket, can, standing, commands, reading, ref }: Prop
   useEffect(() => {
     // Who came by the list goes on writing; who walks by the arrows keeps them under the finger.
     const nowhere = document.activeElement === document.body || document.activeElement?.id === 'main'
-    if (nowhere && matchMedia('(pointer: fine)').matches) (field.current ?? document.getElementById('main'))?.focus()
-  }, [writing])
+    if (wanted || (nowhere && matchMedia('(pointer: fine)').matches)) (field.current ?? document.getElementById('main'))?.focus()
+  }, [writing, wanted])
 
   const send = (anyway = false) => {
     if (!writing || leaving || blank || length > LONGEST) return

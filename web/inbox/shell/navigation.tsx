@@ -33,12 +33,11 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
   const counts = useCounts().data
   const me = useMe()
   const [path] = useLocation()
-  const shown = useCurrentView()
   const administered = ADMINISTRATION.find((part) => path.startsWith(part.path))
   const place = useListing()
   const saved = useSavedFilter(place.saved)?.id
   const inbox = useShownInbox()
-  const current = administered || path === PROFILE_PATH || saved !== undefined || inbox !== undefined ? undefined : shown
+  const current = administered || path === PROFILE_PATH || saved !== undefined || inbox !== undefined ? undefined : place.listing.view
   return (
     <nav className={classes.column} aria-label={t('menu.views')}>
       <div className={classes.brand}>
@@ -80,9 +79,4 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
       <AgentMenu />
     </nav>
   )
-}
-
-/** The view on screen; a ticket belongs to the one it was opened from. */
-export function useCurrentView(): View {
-  return useListing().listing.view
 }

@@ -13,6 +13,7 @@ import type { Closing } from './closing'
 import { Fact } from './fact'
 import classes from './facts.module.css'
 import type { Commands } from './opening'
+import { Orders } from './orders'
 import { PlainProperties } from './plain-properties'
 
 const Properties = lazyPart(() => import('./properties'))
@@ -99,6 +100,7 @@ export function Facts({ ticket, commands, closing, onAskSender }: Props) {
           </Fact>
         </dl>
       </section>
+      <Orders />
     </div>
   )
 }

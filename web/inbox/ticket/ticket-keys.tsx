@@ -27,10 +27,12 @@ interface Props {
   standing: Standing
   closing: Closing
   composer: RefObject<ComposerHandle | null>
+  /** A reply is wanted before there is a composer. */
+  onEarlyReply: () => void
 }
 
 /** The keys of a ticket's page. */
-export function TicketKeys({ ticket, standing, closing, composer }: Props) {
+export function TicketKeys({ ticket, standing, closing, composer, onEarlyReply }: Props) {
   const [, navigate] = useLocation()
   const { previous, next } = useNeighbours(ticket.id)
   const writes = may(useMe(), 'ticket.write')
@@ -47,7 +49,7 @@ export function TicketKeys({ ticket, standing, closing, composer }: Props) {
   useKeys({
     next: () => go(next, 'next'),
     previous: () => go(previous, 'previous'),
-    reply: () => composer.current?.focus() ?? false,
+    reply: () => (composer.current ? composer.current.focus() : onEarlyReply()),
     // As the button: what another agent has isn't closed by a key.
     close: () => (standing === 'mine' || standing === 'joined' ? closing.start() : false),
     assign: () => (writes && ticket.state !== 'closed' ? setAssigning(true) : false),

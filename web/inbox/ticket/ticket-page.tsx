@@ -88,6 +88,7 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
   const closing = useClosing(commands, reading)
   const composer = useRef<ComposerHandle>(null)
   const begun = useBegun(reading)
+  const [replyWanted, setReplyWanted] = useState(false)
   const [factsOpen, setFactsOpen] = useState(false)
   // Here, where neither a menu that closes nor facts that move take along what was typed.
   const [askingSender, setAskingSender] = useState(false)
@@ -120,7 +121,7 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
           <>
             <Timeline ticket={summary} reading={reading} receipt={ticket.receipt} onGiveBack={(outgoing) => composer.current?.giveBack(outgoing)} />
             {begun ? (
-              <Composer key={summary.id} ref={composer} ticket={summary.id} can={can} standing={standing} commands={commands} reading={reading} />
+              <Composer key={summary.id} ref={composer} ticket={summary.id} can={can} standing={standing} commands={commands} reading={reading} wanted={replyWanted} />
             ) : (
               <div className={classes.composer} />
             )}
@@ -137,7 +138,7 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
         </Drawer>
       )}
       {closing.dialog}
-      {begun && <TicketKeys ticket={summary} standing={standing} closing={closing} composer={composer} />}
+      <TicketKeys ticket={summary} standing={standing} closing={closing} composer={composer} onEarlyReply={() => setReplyWanted(true)} />
       {askingSender && (
         <Suspense>
           <SenderDialog ticket={summary} onClose={() => setAskingSender(false)} />

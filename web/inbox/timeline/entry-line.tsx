@@ -3,6 +3,7 @@ import { memo } from 'react'
 import type { Entry } from '../api/types'
 import { useTranslation } from '../lang/translation'
 import { useMe } from '../session/me'
+import { Avatar } from '../shell/avatar'
 import { dayName } from '../time/dates'
 import { Moment } from '../time/moment'
 import { useNow } from '../time/now'
@@ -18,6 +19,8 @@ interface Props {
   entry: Entry
   first: boolean
   last: boolean
+  /** The photo of the agent who wrote it. */
+  photo: string | undefined
   /** The customer's name in words. */
   customer: string
   /** The last that the customer got, or read. */
@@ -31,7 +34,7 @@ export const EntryLine = memo(function EntryLine(props: Props) {
   return props.entry.kind === 'operation' ? <OperationLine entry={props.entry} /> : <Bubble {...props} />
 })
 
-function Bubble({ ticket, entry, first, last, customer, mark, readAt }: Props) {
+function Bubble({ ticket, entry, photo, first, last, customer, mark, readAt }: Props) {
   const { t } = useTranslation()
   const me = useMe()
   const { author, body = '', attachments = [] } = entry
@@ -46,6 +49,7 @@ function Bubble({ ticket, entry, first, last, customer, mark, readAt }: Props) {
       data-first={first || undefined}
     >
       <div className={first ? classes.author : classes.hidden}>
+        {first && author.id !== undefined && <Avatar person={{ id: author.id, name: author.name, photo }} size={18} />}
         {name}
         {entry.kind === 'note' && (
           <span className={classes.noteMark}>

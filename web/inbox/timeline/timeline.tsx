@@ -5,6 +5,7 @@ import type { Entry, Receipt, TicketSummary } from '../api/types'
 import type { Outgoing } from '../composer/outbox'
 import { useOutgoing } from '../composer/use-outgoing'
 import { useTranslation } from '../lang/translation'
+import { useColleagues } from '../people/colleagues'
 import { ErrorNote } from '../shell/error-note'
 import { useTicketWords } from '../tickets/words'
 import { hasOlder } from './journal'
@@ -43,6 +44,7 @@ export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props
   const receipt = later(opened, reading.receipt)
   const marks = useMemo(() => marksOf(entries, receipt), [entries, receipt])
   const readAt = receipt?.readAt
+  const photos = usePhotos()
   // Thousands of rows are not gone through again because somebody types.
   const parts = useMemo(
     () =>
@@ -56,6 +58,7 @@ export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props
                 key={line.key}
                 ticket={ticket.id}
                 entry={line.entry}
+                photo={photos.get(line.entry.author.id ?? '')}
                 first={line.first}
                 last={line.last}
                 customer={customer}
@@ -66,7 +69,7 @@ export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props
           )}
         </ol>
       )),
-    [lines, marks, readAt, customer, ticket.id],
+    [lines, marks, readAt, photos, customer, ticket.id],
   )
   const outgoing = useOutgoing(ticket.id, entries)
 
@@ -130,6 +133,12 @@ export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props
       <Announcement entries={entries} customer={customer} />
     </div>
   )
+}
+
+/** Agents' photos, by agent. */
+function usePhotos(): ReadonlyMap<string, string> {
+  const colleagues = useColleagues().data
+  return useMemo(() => new Map(colleagues?.flatMap(({ id, photo }) => (photo === undefined ? [] : [[id, photo]]))), [colleagues])
 }
 
 /** At first the latest entries, so that they are on screen at once, and then all. */

@@ -127,7 +127,10 @@ export function TicketTable({ listing, saved, rows, found, selection, commands, 
       hold.onFocus(event)
       ahead.onFocus(event)
     },
-    onPointerOver: ahead.onPointerOver,
+    onPointerMove: (event: PointerEvent<HTMLElement>) => {
+      hover.onPointerMove(event)
+      ahead.onPointerMove(event)
+    },
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
       hover.onPointerDown()
       ahead.onPointerDown(event)

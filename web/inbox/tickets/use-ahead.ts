@@ -8,6 +8,7 @@ const REST_MS = 60
 /** Fetches the entries of the ticket that is likely opened next: the one whose row has the pointer or the focus. */
 export function useAhead(rows: readonly Row[]) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const over = useRef<string>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
 
   const fetch = (id: string | undefined) => {
@@ -16,12 +17,15 @@ export function useAhead(rows: readonly Row[]) {
   }
   const look = ({ target }: { target: EventTarget }) => {
     const id = rowOf(target)
+    if (id === over.current) return
+    over.current = id
     clearTimeout(timer.current)
     timer.current = setTimeout(() => fetch(id), REST_MS)
   }
   return {
     /** For the element that has the rows. */
-    onPointerOver: (event: PointerEvent<HTMLElement>) => event.pointerType !== 'touch' && look(event),
+    // Not when it comes over: rows that move under a pointer at rest aren't looked at.
+    onPointerMove: (event: PointerEvent<HTMLElement>) => event.pointerType !== 'touch' && look(event),
     onFocus: (event: FocusEvent<HTMLElement>) => look(event),
     // It is as good as opened.
     onPointerDown: ({ target }: PointerEvent<HTMLElement>) => fetch(rowOf(target)),

@@ -107,12 +107,12 @@ var sentences = []struct{ code, sentence string }{
 	{codeDurationRange, "A duration is 0 to 366 days."},
 	{codeTime, "A time of day is written as \"09:30\"."},
 	{codePhraseEmpty, "The text is empty: write what to look for."},
-	{codeNotYesNo, "This is {given}, not a condition yet: compare it, as in {example}."},
-	{codeCompare, "{left} and {right} can't be compared: compare text with text in quotes, numbers with numbers."},
+	{codeNotYesNo, "Here stands {given}, not a condition yet: compare it, as in {example}."},
+	{codeCompare, "Here {left} is compared with {right}: compare text with text in quotes, numbers with numbers."},
 	{codeCompareUnit, "{name} is a duration: write it with its unit, as in {fix}."},
 	{codeCompareQuoted, "This is compared with a number: write it without quotes, {fix}."},
 	{codeCompareList, "A list isn't compared by {operator}: write {fix}."},
-	{codeOrder, "{given} can't be larger or smaller: use == or !=."},
+	{codeOrder, "What is {given} isn't larger or smaller: use == or !=."},
 	{codeInBackwards, "It stands the other way round: {fix}."},
 	{codeInList, "Behind in stands a list: [\"first\", \"second\"] or ticket.tags."},
 	{codeInText, "To look into a text write {fix}."},
@@ -126,8 +126,8 @@ var sentences = []struct{ code, sentence string }{
 	{codeRefused, "{text} can't be used in a condition: join comparisons by and, or, not."},
 	{codeTextBuilding, "Texts can't be put together here: compare each by itself."},
 	{codeUnreadable, "This can't be read: {reason}."},
-	{codeValueNear, "There is no {value} in the list {list}: did you mean {near}?"},
-	{codeValueUnknown, "There is no {value} in the list {list}: this will never be so."},
+	{codeValueNear, "There is no {value} among {list}: did you mean {near}?"},
+	{codeValueUnknown, "There is no {value} among {list}: this will never be so."},
 }
 
 var gap = regexp.MustCompile(`\{([a-z]+)\}`)
@@ -154,7 +154,22 @@ var sentenceOf = func() map[string]string {
 	return m
 }()
 
+// typeWords are the types in English sentences; parameters have them as Type.
+var typeWords = map[string]string{
+	string(Text): "text", string(Number): "a number", string(YesNo): "true or false", string(Duration): "a duration",
+	string(List): "a list of texts", string(numbers): "a list of numbers",
+}
+
+// typeGaps are the gaps that types stand in.
+var typeGaps = []string{"given", "wanted", "left", "right"}
+
 // sentence fills a code's gaps.
 func sentence(code string, params map[string]string) string {
-	return gap.ReplaceAllStringFunc(sentenceOf[code], func(g string) string { return params[strings.Trim(g, "{}")] })
+	return gap.ReplaceAllStringFunc(sentenceOf[code], func(g string) string {
+		name := strings.Trim(g, "{}")
+		if slices.Contains(typeGaps, name) {
+			return typeWords[params[name]]
+		}
+		return params[name]
+	})
 }

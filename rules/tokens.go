@@ -259,8 +259,11 @@ func (s *scanner) sign() {
 	s.found.err(span{from, s.at}, codeCharacter, "character", string(s.text[from]))
 }
 
-// quote writes a text as conditions have it.
+// quote writes a text as conditions have it: one with a backslash in backticks, where it needn't be doubled.
 func quote(text string) string {
+	if strings.Contains(text, `\`) && !strings.ContainsAny(text, "`\n\r") {
+		return "`" + text + "`"
+	}
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range text {

@@ -17,6 +17,12 @@ var valueWords = map[string]string{
 	"True": "true", "TRUE": "true", "tak": "true", "False": "false", "FALSE": "false",
 }
 
+// predicates are expr's functions that its parser reads in their own way, whatever it is told.
+var predicates = []string{
+	"all", "none", "any", "one", "filter", "map", "count", "sum", "find", "findIndex", "findLast", "findLastIndex", "groupBy",
+	"sortBy", "reduce",
+}
+
 var closers = map[string]string{"(": ")", "[": "]"}
 var openers = map[string]string{")": "(", "]": "["}
 
@@ -119,6 +125,10 @@ func (g *grammar) word(t token) {
 		return
 	}
 	g.behind = true
+	if g.peek(1).is("(") && !g.peek(-1).is(".") && slices.Contains(predicates, t.text) {
+		g.found.err(t.span, codeFunction, "name", t.text)
+		return
+	}
 	if g.peek(1).is(".", "(", "[") || isWord(t.text) || !g.compared() {
 		return
 	}

@@ -136,7 +136,7 @@ var machines = sync.Pool{New: func() any { return &vm.VM{MemoryBudget: maxSteps}
 func run(program *vm.Program, facts *Facts) (bool, error) {
 	machine := machines.Get().(*vm.VM)
 	defer machines.Put(machine)
-	result, err := machine.Run(program, &facts.scope)
+	result, err := machine.Run(program, facts.values)
 	if err != nil {
 		if fault, ok := errors.AsType[*file.Error](err); ok {
 			return false, errors.New(fault.Message) // without the line that it quotes

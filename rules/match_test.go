@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -129,6 +130,25 @@ func TestFactsAreCut(t *testing.T) {
 		require.False(t, got, source)
 	}
 	require.Len(t, e.Ticket.Tags[0], 10_000, "the caller's own stay")
+}
+
+func TestPhrasesOfLongTextsAreFoundWhereverTheyStand(t *testing.T) {
+	words := strings.Fields(strings.Repeat("Dzień dobry, chciałabym się dowiedzieć, gdzie jest moja paczka? ", 40))
+	for i := range words {
+		e := env()
+		with := slices.Clone(words)
+		with[i] = "REKLAMACJĘ"
+		e.Message.Text = strings.Join(with, " ")
+		for source, want := range map[string]bool{
+			`message.text contains "eklamacj"`: true, `hasWord(message.text, "reklamację")`: true, `hasWord(message.text, "eklamacj")`: false,
+			`message.text contains "reklamacja"`: false, `message.text contains "ę"`: true, `containsAny(message.text, ["xx", "macje"])`: true,
+		} {
+			c, _ := rules.Compile(source)
+			got, err := c.Match(e.Facts())
+			require.NoError(t, err)
+			require.Equal(t, want, got, "%s at %d", source, i)
+		}
+	}
 }
 
 func TestNowIsOfTheZone(t *testing.T) {

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -160,10 +161,13 @@ func TestNowIsOfTheZone(t *testing.T) {
 
 func TestManyGoroutinesShareAConditionAndTheCache(t *testing.T) {
 	var wg sync.WaitGroup
-	for range 8 {
+	for i := range 8 {
 		wg.Go(func() {
 			facts := env().Facts()
-			for range 200 {
+			for j := range 200 {
+				if own, _ := rules.Compile(fmt.Sprintf("len(ticket.tags) < %d", 3+200*i+j)); own.Explain(facts).Outcome != rules.True {
+					t.Error("doesn't match")
+				}
 				c, _ := rules.Compile(`message.text contains "zwrócić" and "VIP" in ticket.tags`)
 				if ok, err := c.Match(facts); !ok || err != nil || c.Explain(facts).Outcome != rules.True {
 					t.Error("doesn't match", err)

@@ -40,6 +40,7 @@ var slips = []struct{ source, code, under, fix string }{
 	{`channel.name == „Hurtownia`, "quote_missing", `„Hurtownia`, ""},
 	{"message.text matches `a", "quote_missing", "`a", ""},
 	{`channel.name == Sklep główny`, "text_unquoted", "Sklep główny", `"Sklep główny"`},
+	{`channel.name == (Hurtownia)`, "text_unquoted", "Hurtownia", `"Hurtownia"`},
 	{`channel.name in [Hurtownia]`, "text_unquoted", "Hurtownia", `"Hurtownia"`},
 	{`orders.number == 12345`, "text_unquoted", "12345", `"12345"`},
 	{`(channel.open`, "bracket_open", "(", ""},

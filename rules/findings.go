@@ -18,7 +18,7 @@ type findings struct {
 // maxFindings is how many there are at most: nobody reads more.
 const maxFindings = 50
 
-// params are pairs of a name and a value.
+// pairs makes a map of names and values in turn.
 func pairs(params []string) map[string]string {
 	if len(params) == 0 {
 		return nil

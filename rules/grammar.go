@@ -151,9 +151,13 @@ func (g *grammar) word(t token) {
 	g.at++
 }
 
-// compared reports whether the value is one that something is compared with, or stands in a list.
+// compared reports whether the value is one that something is compared with, or stands in a list; brackets round it change nothing.
 func (g *grammar) compared() bool {
-	before := g.peek(-1)
+	ahead := -1
+	for g.peek(ahead).is("(") && !g.called(g.at+ahead) {
+		ahead--
+	}
+	before := g.peek(ahead)
 	if before.is("==", "!=", "<", "<=", ">", ">=", "contains", "matches", "startsWith", "endsWith") {
 		return true
 	}

@@ -31,8 +31,9 @@ func main() {
 
 func run() error {
 	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(out, "%d conditions on one event, median of %d rounds\n\n", conditions, rounds)
-	fmt.Fprintln(out, "message\tconditions in\tmedian\tworst\tto Go\tmatches\t")
+	line := func(format string, values ...any) { _, _ = fmt.Fprintf(out, format, values...) } // Flush returns the error
+	line("%d conditions on one event, median of %d rounds\n\n", conditions, rounds)
+	line("message\tconditions in\tmedian\tworst\tto Go\tmatches\t\n")
 	slow := false
 	for _, message := range messages {
 		engines, err := enginesFor(message.text)
@@ -48,7 +49,7 @@ func run() error {
 				return fmt.Errorf("%s finds %d conditions to hold, %s %d", e.name, found[i], engines[0].name, found[0])
 			}
 			median := took[i][rounds/2]
-			fmt.Fprintf(out, "%s\t%s\t%v\t%v\t%.1f×\t%d\t\n", message.name, e.name, median.Round(time.Microsecond),
+			line("%s\t%s\t%v\t%v\t%.1f×\t%d\t\n", message.name, e.name, median.Round(time.Microsecond),
 				took[i][rounds-1].Round(time.Microsecond), float64(median)/float64(took[0][rounds/2]), found[i])
 			slow = slow || e.name == ours && median > goal
 		}

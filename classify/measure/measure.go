@@ -20,6 +20,8 @@ type Half string
 const (
 	Dev  Half = "dev"  // to look at while the classifier is made
 	Test Half = "test" // held out: to judge by
+	// Later is no half: messages written when the classifier was done.
+	Later Half = "later"
 )
 
 // HalfOf returns the half a message is in.
@@ -34,7 +36,11 @@ func HalfOf(text string) Half {
 
 // Messages reads a half of the labelled messages of a language, pl or en, from a folder.
 func Messages(folder, language string, half Half) ([]classify.Label, error) {
-	lines, err := os.ReadFile(filepath.Join(folder, "messages."+language+".txt"))
+	file := "messages."
+	if half == Later {
+		file = "later."
+	}
+	lines, err := os.ReadFile(filepath.Join(folder, file+language+".txt"))
 	if err != nil {
 		return nil, fmt.Errorf("labelled messages: %w", err)
 	}
@@ -44,7 +50,7 @@ func Messages(folder, language string, half Half) ([]classify.Label, error) {
 	}
 	var list []classify.Label
 	for _, l := range all {
-		if HalfOf(l.Text) == half {
+		if half == Later || HalfOf(l.Text) == half {
 			list = append(list, l)
 		}
 	}

@@ -21,11 +21,11 @@ func main() {
 
 func run() error {
 	folder := flag.String("messages", "classify/testdata", "where the labelled messages are")
-	only := flag.String("half", "", "dev or test: that half alone")
+	only := flag.String("half", "", "dev, test or later: these messages alone")
 	wrong := flag.Bool("wrong", false, "print the messages of the half dev it is wrong about")
 	flag.Parse()
 	classify.Prepare()
-	for _, half := range []measure.Half{measure.Dev, measure.Test} {
+	for _, half := range []measure.Half{measure.Dev, measure.Test, measure.Later} {
 		if *only != "" && *only != string(half) {
 			continue
 		}

@@ -175,6 +175,18 @@ func (d *document) mood(add emit) {
 	mark("problem", problem > 0, 0.5)
 	mark("problem pleased", problem > 0 && pleased > 0, 1)
 	mark("problem displeased", problem > 0 && displeased > 0, 1)
+	requests, accuses, span, ordinal := d.manner()
+	mark("requests", requests > 0, 1)
+	mark("no request", requests == 0 && len(d.tokens) > 3, 1)
+	mark("no request problem", requests == 0 && problem > 0, 1.5)
+	mark("no request, pleased", requests == 0 && pleased > 0 && displeased == 0, 1)
+	mark("you", accuses > 0, 0.7)
+	mark("you, no request", accuses > 0 && requests == 0 && pleased == 0, 1.5)
+	mark("span", span > 0, 0.5)
+	mark("span, no request", span > 0 && requests == 0 && pleased == 0, 1)
+	mark("span problem", span > 0 && problem > 0, 1)
+	mark("ordinal", ordinal > 0, 0.7)
+	mark("ordinal problem", ordinal > 0 && problem+displeased > 0, 1)
 	mark("applause alone", counts["applause"] > 0 && problem+displeased == 0, 1)
 	mark("applause at that", counts["applause"] > 0 && problem+displeased > 0, 1.5)
 	mark("both", pleased > 0 && displeased > 0, 0.5)
@@ -213,6 +225,40 @@ func (d *document) mood(add emit) {
 		last = stem
 	}
 }
+
+// manner counts what a message asks for, what it holds against the shop ("you did"), stretches of time and ordinals.
+func (d *document) manner() (requests, accuses, spans, ordinals int) {
+	requests = d.questions
+	for i, t := range d.tokens {
+		switch {
+		case asking[t.word]:
+			requests++
+		case ordinal[t.word]:
+			ordinals++
+		case len(t.word) > 5 && (strings.HasSuffix(t.word, "liscie") || strings.HasSuffix(t.word, "lyscie") ||
+			strings.HasSuffix(t.word, "ecie") || strings.HasSuffix(t.word, "acie") || strings.HasSuffix(t.word, "icie")):
+			accuses++
+		case t.word == "you":
+			accuses++
+		}
+		if i > 0 && units[t.word] && (d.tokens[i-1].word == "#" || number[d.tokens[i-1].word] || ordinal[d.tokens[i-1].word]) {
+			spans++
+		}
+	}
+	return requests, accuses, spans, ordinals
+}
+
+var (
+	asking = words(`prosze prosimy poprosze prosic chce chcemy chcialbym chcialabym chcialam chcialem czy jak gdzie kiedy ile jaki jaka jakie
+moge mozna mozecie mogliby moglaby moglby potrzebuje potrzebny potrzebna szukam skad ktory ktora please can could how when where what which
+do does is would want need`)
+	ordinal = words(`drugi druga drugie trzeci trzecia trzecie trzeciego czwarty czwarta czwarte piaty piata szosty szosta siodmy osmy dziesiaty
+kolejny kolejna kolejne second third fourth fifth sixth another`)
+	number = words(`dwa dwie dwoch trzy trzech cztery czterech piec pieciu szesc siedem osiem dziesiec kilka kilku pol two three four five six
+seven eight nine ten several`)
+	units = words(`dni dzien dnia tydzien tygodni tygodnie tygodniu tyg miesiac miesiace miesiecy miesiacu rok lat godzin godziny godzine h days
+day weeks week months month hours hour minutes minut`)
+)
 
 // function is words that say little of what a message is about.
 var function = words(`a aby albo ale am an and any are as at be been but by byc byla bylo czy da did do dla dnia do dobry does

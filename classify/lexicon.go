@@ -66,7 +66,7 @@ func (l *lexicon) add(group, phrase string) {
 	l.entries = append(l.entries, entry{group, patterns[0], patterns[1:]})
 	l.starts[first] = append(l.starts[first], i)
 	l.longest = max(l.longest, len(first))
-	if len(first) >= 5 && len(patterns) == 1 {
+	if len(patterns) == 1 && mistakable(patterns[0], group) {
 		for at := 1; at < len(first); at++ { // the first letter is seldom the wrong one
 			less := first[:at] + first[at+1:]
 			l.typos[less] = append(l.typos[less], i)
@@ -160,10 +160,10 @@ func (l *lexicon) near(word string, at int) []hit {
 		for _, e := range candidates {
 			entry := &l.entries[e]
 			first := entry.first.word
-			if len(entry.rest) > 0 || len(first) < 5 || first[0] != word[0] || !entry.first.any && n != len(word) {
+			if len(entry.rest) > 0 || !mistakable(entry.first, entry.group) || first[0] != word[0] || !entry.first.any && n != len(word) {
 				continue
 			}
-			if oneTypo(first, word[:n]) {
+			if oneTypo(first, word[:n]) && first[:len(first)-1] != word[:n-1] { // another last letter is another form
 				found = longer(found, hit{group: entry.group, at: at, end: at + 1})
 			}
 		}
@@ -178,6 +178,14 @@ func (l *lexicon) near(word string, at int) []hit {
 		}
 	}
 	return found
+}
+
+// mistakable reports whether a word may be written wrong and still be told from others.
+func mistakable(p pattern, group string) bool {
+	if leans(group) != 0 {
+		return len(p.word) >= 7 || p.any && len(p.word) >= 6
+	}
+	return len(p.word) >= 6 || p.any && len(p.word) >= 5
 }
 
 // oneTypo reports whether two words differ by one letter, or by two that changed places.

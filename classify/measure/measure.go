@@ -20,8 +20,6 @@ type Half string
 const (
 	Dev  Half = "dev"  // to look at while the classifier is made
 	Test Half = "test" // held out: to judge by
-	// Later is no half: messages written when the classifier was done.
-	Later Half = "later"
 )
 
 // HalfOf returns the half a message is in.
@@ -34,13 +32,12 @@ func HalfOf(text string) Half {
 	return Test
 }
 
-// Messages reads a half of the labelled messages of a language, pl or en, from a folder.
-func Messages(folder, language string, half Half) ([]classify.Label, error) {
-	file := "messages."
-	if half == Later {
-		file = "later."
-	}
-	lines, err := os.ReadFile(filepath.Join(folder, file+language+".txt"))
+// Sets are the labelled messages in the order they were written; later ones after the classifier of their day.
+var Sets = []string{"messages", "later"}
+
+// Messages reads a half of a set of labelled messages of a language, pl or en, from a folder.
+func Messages(folder, set, language string, half Half) ([]classify.Label, error) {
+	lines, err := os.ReadFile(filepath.Join(folder, set+"."+language+".txt"))
 	if err != nil {
 		return nil, fmt.Errorf("labelled messages: %w", err)
 	}
@@ -50,7 +47,7 @@ func Messages(folder, language string, half Half) ([]classify.Label, error) {
 	}
 	var list []classify.Label
 	for _, l := range all {
-		if half == Later || HalfOf(l.Text) == half {
+		if HalfOf(l.Text) == half {
 			list = append(list, l)
 		}
 	}

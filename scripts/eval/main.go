@@ -21,24 +21,26 @@ func main() {
 
 func run() error {
 	folder := flag.String("messages", "classify/testdata", "where the labelled messages are")
-	only := flag.String("half", "", "dev, test or later: these messages alone")
+	only := flag.String("half", "", "dev or test: that half alone")
 	wrong := flag.Bool("wrong", false, "print the messages of the half dev it is wrong about")
 	flag.Parse()
 	classify.Prepare()
-	for _, half := range []measure.Half{measure.Dev, measure.Test, measure.Later} {
+	for _, half := range []measure.Half{measure.Dev, measure.Test} {
 		if *only != "" && *only != string(half) {
 			continue
 		}
 		var all []classify.Label
-		for _, language := range []string{"pl", "en"} {
-			messages, err := measure.Messages(*folder, language, half)
-			if err != nil {
-				return err
+		for _, set := range measure.Sets {
+			for _, language := range []string{"pl", "en"} {
+				messages, err := measure.Messages(*folder, set, language, half)
+				if err != nil {
+					return err
+				}
+				all = append(all, messages...)
+				r := judge(messages)
+				fmt.Printf("%s, %s.%s: %d messages, sentiment %.3f, context %.3f\n", half, set, language, len(messages),
+					r.Sentiment.Accuracy(), r.Context.Accuracy())
 			}
-			all = append(all, messages...)
-			r := judge(messages)
-			fmt.Printf("%s, %s: %d messages, sentiment %.3f, context %.3f\n", half, language, len(messages),
-				r.Sentiment.Accuracy(), r.Context.Accuracy())
 		}
 		r := judge(all)
 		fmt.Println()

@@ -7,6 +7,7 @@ import (
 	_ "embed" // training phrases
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 
@@ -39,7 +40,8 @@ var englishPhrases string
 // trained is what is learnt from the phrases.
 type trained struct {
 	topic, mood *model
-	words       map[string]float64 // stems: how rare, as a weight
+	words       map[string]float64 // roots: how rare, as a weight
+	rarest      float64            // of a word the phrases don't have
 	language    *tongues
 }
 
@@ -48,58 +50,59 @@ func Prepare() { load() }
 
 var load = sync.OnceValue(func() *trained {
 	t := &trained{words: map[string]float64{}, language: newTongues(polishPhrases, englishPhrases)}
+	phrases := Training()
+	for _, l := range phrases {
+		for _, s := range rootsOf(read(l.Text)) {
+			t.words[s]++
+		}
+	}
 	var topics, moods []sample
-	documents := 0
-	for _, phrases := range []string{polishPhrases, englishPhrases} {
-		list, err := Labelled(phrases)
-		if err != nil {
-			panic(err) // a test reads them
+	for _, l := range phrases {
+		d := newDocument(l.Text, t.knows)
+		if i := slices.Index(contexts, l.Context); i >= 0 {
+			topics = append(topics, sample{collect(d.topic), i})
 		}
-		for _, l := range list {
-			for _, s := range stemsOf(read(l.Text)) {
-				t.words[s]++
-			}
-			documents++
+		if i := slices.Index(sentiments, l.Sentiment); i >= 0 {
+			moods = append(moods, sample{collect(d.mood), i})
 		}
 	}
-	for _, phrases := range []string{polishPhrases, englishPhrases} {
-		list, _ := Labelled(phrases)
-		for _, l := range list {
-			d := newDocument(l.Text, t.knows)
-			for i, context := range contexts {
-				if l.Context == context {
-					topics = append(topics, sample{collect(func(add emit) { d.topic(0, len(d.tokens), add) }), i})
-				}
-			}
-			for i, sentiment := range sentiments {
-				if l.Sentiment == sentiment {
-					moods = append(moods, sample{collect(d.mood), i})
-				}
-			}
-		}
-	}
+	documents := float64(len(phrases))
 	for word, n := range t.words {
-		t.words[word] = math.Log(float64(documents) / n)
+		t.words[word] = math.Log(documents / n)
 	}
+	t.rarest = math.Log(documents)
 	t.topic, t.mood = train(len(contexts), topics), train(len(sentiments), moods)
 	return t
 })
 
-func stemsOf(t *text) []string {
+// Training is the phrases that the classifier learns from.
+func Training() []Label {
+	var all []Label
+	for _, lines := range []string{polishPhrases, englishPhrases} {
+		list, err := Labelled(lines)
+		if err != nil {
+			panic(err) // they are part of the program
+		}
+		all = append(all, list...)
+	}
+	return all
+}
+
+func rootsOf(t *text) []string {
 	seen := map[string]bool{}
-	var stems []string
+	var roots []string
 	for _, token := range t.tokens {
-		if s := stem(token.word); !seen[s] {
+		if s := root(token.word); !seen[s] {
 			seen[s] = true
-			stems = append(stems, s)
+			roots = append(roots, s)
 		}
 	}
-	return stems
+	return roots
 }
 
 // knows reports whether the training phrases have a word.
 func (t *trained) knows(word string) bool {
-	_, ok := t.words[stem(word)]
+	_, ok := t.words[root(word)]
 	return ok
 }
 
@@ -115,7 +118,7 @@ func Text(message string, examples Examples) Result {
 }
 
 func (t *trained) sentiment(d *document) (desk.Sentiment, float64) {
-	scores, _ := t.mood.scores(collect(d.mood))
+	scores := t.mood.scores(d.mood)
 	softmax(scores)
 	best := top(scores)
 	return sentiments[best], scores[best]
@@ -125,7 +128,7 @@ func (t *trained) context(d *document) (string, float64) {
 	if t.says(d) == 0 && d.smiles == 0 {
 		return "other", 1
 	}
-	scores, _ := t.topic.scores(collect(func(add emit) { d.topic(0, len(d.tokens), add) }))
+	scores := t.topic.scores(d.topic)
 	softmax(scores)
 	best := top(scores)
 	return contexts[best], scores[best]

@@ -1,7 +1,9 @@
 package classify
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -50,11 +52,11 @@ func feature(kind byte, names ...string) uint64 {
 	return h
 }
 
-// topic is what tells the context, of the words from one to another.
-func (d *document) topic(from, to int, add emit) {
+// topic is what tells the context.
+func (d *document) topic(add emit) {
 	last := ""
-	for i := from; i < to; i++ {
-		word, stem := d.tokens[i].word, d.stems[i]
+	for i, stem := range d.stems {
+		word := d.tokens[i].word
 		if function[word] {
 			add(feature(isWord, stem), 0.3)
 		} else {
@@ -67,10 +69,12 @@ func (d *document) topic(from, to int, add emit) {
 		last = stem
 	}
 	var seen []string
+	met := map[string]bool{"polite": true}
 	for _, h := range d.hits {
-		if h.at < from || h.at >= to || h.group[0] == 'p' && h.group == "polite" {
+		if met[h.group] {
 			continue
 		}
+		met[h.group] = true
 		if leans(h.group) != 0 {
 			add(feature(isGroup, h.group), 0.7)
 			continue
@@ -81,15 +85,13 @@ func (d *document) topic(from, to int, add emit) {
 			if a > b {
 				a, b = b, a
 			}
-			if a != b {
-				add(feature(isGroups, a, b), 0.7)
-			}
+			add(feature(isGroups, a, b), 0.7)
 		}
 		if len(seen) < 12 {
 			seen = append(seen, h.group)
 		}
 	}
-	if to-from <= 3 {
+	if len(d.tokens) <= 3 {
 		add(feature(isMark, "short"), 1)
 	}
 	if d.questions > 0 {
@@ -150,12 +152,13 @@ func (d *document) mood(add emit) {
 			displeased++
 		}
 	}
-	for group, n := range counts {
+	groups := slices.Sorted(maps.Keys(counts))
+	for _, group := range groups {
 		add(feature(isGroup, group), 2)
-		if n > 1 {
+		if counts[group] > 1 {
 			add(feature(isCount, group), 1)
 		}
-		for other := range counts {
+		for _, other := range groups {
 			if group < other && (leans(group) != 0 || leans(other) != 0 || undecided[group] || undecided[other]) {
 				add(feature(isGroups, group, other), 0.4)
 			}
@@ -275,21 +278,38 @@ func words(list string) map[string]bool {
 	return set
 }
 
-// endings are what inflection adds, longest first. They are taken off folded words.
-var endings = strings.Fields(`owalismy owalam owalem alismy ilismy liscie alyscie iliscie owego owymi owych owemu jacej jacych
+// endings are what inflection adds, by their last letter, the longest first. They are taken off folded words.
+var endings = byLast(`owalismy owalam owalem alismy ilismy liscie alyscie iliscie owego owymi owych owemu jacej jacych
 aniem eniem ajcie ilem ilam alem alam ania anie enia enie owac iego iemu ymi imi ach ami ego emu ych ich owi iej owa owe owy ale ala alo ali
 aly ila ilo ili ily cie esz asz isz ysz aja uja ing ies iem ac ic yc ec ed es ej om em ie ow ym im ia iu io al il ly
 y i a e u o s`)
+
+func byLast(list string) (by [256][]string) {
+	for ending := range strings.FieldsSeq(list) {
+		last := ending[len(ending)-1]
+		by[last] = append(by[last], ending)
+	}
+	for _, endings := range by {
+		slices.SortStableFunc(endings, func(a, b string) int { return len(b) - len(a) })
+	}
+	return by
+}
 
 // stem takes an ending off a word, crudely: what stays is the same for most of a word's forms.
 func stem(word string) string {
 	if len(word) <= 3 {
 		return word
 	}
-	for _, ending := range endings {
+	for _, ending := range endings[word[len(word)-1]] {
 		if len(word)-len(ending) >= 3 && strings.HasSuffix(word, ending) {
 			return word[:len(word)-len(ending)]
 		}
 	}
 	return word
+}
+
+// root is a stem as messages are likened by it: its first six letters.
+func root(word string) string {
+	s := stem(word)
+	return s[:min(len(s), 6)]
 }

@@ -78,6 +78,8 @@ func (t *tongues) of(m *text) string {
 	switch {
 	case all == 0 || m.polish == 0 && known*2 < all:
 		return ""
+	case m.foreign > 0 && m.polish == 0 && math.Abs(sum) < float64(all):
+		return "" // a letter that neither has, and little else that tells
 	case sum > 1.5:
 		return "pl"
 	case sum < -1.5:

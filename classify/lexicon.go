@@ -2,6 +2,7 @@ package classify
 
 import (
 	_ "embed" // the lexicon
+	"slices"
 	"strings"
 	"sync"
 )
@@ -81,8 +82,8 @@ type hit struct {
 	negated bool // of a leaning group
 }
 
-// find returns the entries in a message: at each word the longest, of each group. A phrase takes its words: they aren't
-// looked at for shorter ones of leaning groups.
+// find returns the entries in a message: at each word the longest, of each group. A phrase that leans or is a courtesy
+// takes its words: what they would say alone doesn't count.
 func (l *lexicon) find(t *text, known func(word string) bool) []hit {
 	var hits []hit
 	taken, fuzzy := 0, maxFuzzy
@@ -92,14 +93,18 @@ func (l *lexicon) find(t *text, known func(word string) bool) []hit {
 			fuzzy--
 			found = l.near(t.tokens[i].word, i)
 		}
+		courtesy := slices.ContainsFunc(found, func(h hit) bool { return h.group == "polite" && h.end > i+1 })
 		for _, h := range found {
-			if leans(h.group) != 0 && i < taken {
+			if courtesy && (leans(h.group) != 0 || h.group == "thanks") && h.end == i+1 {
+				continue // thanks in advance
+			}
+			if i < taken && (leans(h.group) != 0 || h.group == "thanks") {
 				continue
 			}
 			hits = append(hits, h)
 		}
 		for _, h := range found {
-			if leans(h.group) != 0 && h.end > i+1 {
+			if h.end > i+1 && (leans(h.group) != 0 || h.group == "polite") {
 				taken = max(taken, h.end)
 			}
 		}

@@ -3,6 +3,7 @@ package classify
 import (
 	"math"
 	"slices"
+	"sync"
 )
 
 // Training: passes over all phrases, the pace of the first, and how strongly weights are held near zero.
@@ -18,6 +19,7 @@ type model struct {
 	index   map[uint64]int
 	weights []float64 // of a feature, one a class
 	bias    []float64
+	scratch sync.Pool
 }
 
 // sample is what a model learns from.
@@ -67,6 +69,7 @@ func train(classes int, samples []sample) *model {
 		}
 		normalise(rows[i])
 	}
+	m.scratch.New = func() any { return &scratch{weights: make([]float64, len(m.index))} }
 	m.weights = make([]float64, len(m.index)*classes)
 	past := make([]float64, len(m.weights))
 	pastBias := make([]float64, classes)
@@ -142,29 +145,43 @@ func normalise(rows []row) {
 	}
 }
 
-// scores returns the classes' scores for features, before softmax, and how much of what it was given the model knows.
-func (m *model) scores(list []weighted) (scores []float64, known float64) {
-	rows := make([]row, 0, len(list))
-	all, has := 0.0, 0.0
-	for _, f := range list {
-		square := float64(f.weight * f.weight)
-		all += square
-		if at, ok := m.index[f.id]; ok {
-			has += square
-			rows = append(rows, row{at, f.weight})
+// scores returns the classes' scores for features, before softmax. They are summed in the order in which the features
+// come first.
+func (m *model) scores(from func(emit)) []float64 {
+	s := m.scratch.Get().(*scratch)
+	from(func(id uint64, weight float64) {
+		at, ok := m.index[id]
+		switch {
+		case !ok:
+		case s.weights[at] == 0:
+			s.touched = append(s.touched, at)
+			s.weights[at] = weight
+		default:
+			s.weights[at] = math.Max(s.weights[at], weight)
 		}
+	})
+	rows := s.rows[:0]
+	for _, at := range s.touched {
+		rows = append(rows, row{at, s.weights[at]})
+		s.weights[at] = 0
 	}
 	normalise(rows)
-	scores = slices.Clone(m.bias)
+	scores := slices.Clone(m.bias)
 	for _, f := range rows {
 		for c := range m.classes {
 			scores[c] += float64(m.weights[f.at*m.classes+c] * f.weight)
 		}
 	}
-	if all > 0 {
-		known = has / all
-	}
-	return scores, known
+	s.touched, s.rows = s.touched[:0], rows
+	m.scratch.Put(s)
+	return scores
+}
+
+// scratch is what one message needs of memory, kept for the next.
+type scratch struct {
+	weights []float64 // of features: nought where the message doesn't have it
+	touched []int
+	rows    []row
 }
 
 // softmax makes scores shares of one.

@@ -28,7 +28,7 @@ type token struct {
 
 // text is a message as it is looked at.
 type text struct {
-	tokens    []token
+	tokens            []token
 	sentences, clause int // the present ones while it is read
 	// asks is which sentences end with a question mark.
 	asks                           map[int]bool

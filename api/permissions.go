@@ -57,6 +57,7 @@ var routes = map[string]desk.Permission{
 	"POST   /api/v1/invitation/accept":              public, // who holds its token
 
 	"GET    /api/v1/vocabulary":    desk.ReadTickets,
+	"POST   /api/v1/classify":      desk.ReadTickets,
 	"PUT    /api/v1/statuses/:key": desk.WriteSettings,
 	"DELETE /api/v1/statuses/:key": desk.WriteSettings,
 	"PUT    /api/v1/contexts/:key": desk.WriteSettings,

@@ -31,6 +31,9 @@ var sentiments = []desk.Sentiment{desk.Positive, desk.Neutral, desk.Negative}
 // contexts are in the order of the model's classes.
 var contexts = []string{"delivery", "return", "complaint", "order_change", "invoice", "payment", "product", "thanks", "other"}
 
+// Contexts are the built-in contexts' keys.
+func Contexts() []string { return slices.Clone(contexts) }
+
 //go:embed training/pl.txt
 var polishPhrases string
 

@@ -101,6 +101,27 @@ func (e AuthorKind) Valid() bool {
 	}
 }
 
+// Defines values for ClassificationLanguage.
+const (
+	LanguageEnglish ClassificationLanguage = "en"
+	LanguagePolish  ClassificationLanguage = "pl"
+	LanguageUnknown ClassificationLanguage = ""
+)
+
+// Valid indicates whether the value is a known member of the ClassificationLanguage enum.
+func (e ClassificationLanguage) Valid() bool {
+	switch e {
+	case LanguageEnglish:
+		return true
+	case LanguagePolish:
+		return true
+	case LanguageUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EntryKind.
 const (
 	EntryKindMessage   EntryKind = "message"
@@ -888,6 +909,25 @@ type ChannelDraft struct {
 	// Welcome At most 500 characters; may be empty.
 	Welcome string `json:"welcome"`
 }
+
+// Classification defines model for Classification.
+type Classification struct {
+	// Context A context's key.
+	Context string `json:"context"`
+
+	// ContextScore How sure that is.
+	ContextScore float64 `json:"contextScore"`
+
+	// Language Empty: another, or none that could be told.
+	Language  ClassificationLanguage `json:"language"`
+	Sentiment Sentiment              `json:"sentiment"`
+
+	// SentimentScore How sure that is.
+	SentimentScore float64 `json:"sentimentScore"`
+}
+
+// ClassificationLanguage Empty: another, or none that could be told.
+type ClassificationLanguage string
 
 // Colleague defines model for Colleague.
 type Colleague struct {
@@ -1950,6 +1990,12 @@ type GetChannelVisibilityParams struct {
 	URL string `form:"url" json:"url"`
 }
 
+// ClassifyTextJSONBody defines parameters for ClassifyText.
+type ClassifyTextJSONBody struct {
+	// Text Up to 10,000 characters; the first 4,000 count.
+	Text string `json:"text"`
+}
+
 // ListContactsParams defines parameters for ListContacts.
 type ListContactsParams struct {
 	// Q What the name, one of its words or an address begins with, whatever its case; absent or empty, everybody.
@@ -2093,6 +2139,9 @@ type SaveChannelJSONRequestBody SaveChannelJSONBody
 // EnableChannelJSONRequestBody defines body for EnableChannel for application/json ContentType.
 type EnableChannelJSONRequestBody EnableChannelJSONBody
 
+// ClassifyTextJSONRequestBody defines body for ClassifyText for application/json ContentType.
+type ClassifyTextJSONRequestBody ClassifyTextJSONBody
+
 // SaveContactJSONRequestBody defines body for SaveContact for application/json ContentType.
 type SaveContactJSONRequestBody = ContactDraft
 
@@ -2224,6 +2273,9 @@ type ServerInterface interface {
 	// GetChannelVisibility Whether the chat shows on a page.
 	// (GET /api/v1/channels/{channelId}/visibility)
 	GetChannelVisibility(c *gin.Context, channelID ChannelID, params GetChannelVisibilityParams)
+	// ClassifyText What a customer's message would be taken for. Nothing is kept.
+	// (POST /api/v1/classify)
+	ClassifyText(c *gin.Context)
 	// ListContacts The people whom the company knows, by name. They are the same for every agent; whose tickets one may read is another matter.
 	// (GET /api/v1/contacts)
 	ListContacts(c *gin.Context, params ListContactsParams)
@@ -2762,6 +2814,19 @@ func (siw *ServerInterfaceWrapper) GetChannelVisibility(c *gin.Context) {
 	}
 
 	siw.Handler.GetChannelVisibility(c, channelID, params)
+}
+
+// ClassifyText operation middleware
+func (siw *ServerInterfaceWrapper) ClassifyText(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ClassifyText(c)
 }
 
 // ListContacts operation middleware
@@ -4589,6 +4654,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/contact", wrapper.GetTicketContact)
 	router.PUT(options.BaseURL+"/api/v1/tickets/:ticketId/contact", wrapper.AddTicketContact)
 	router.GET(options.BaseURL+"/api/v1/vocabulary", wrapper.GetVocabulary)
+	router.POST(options.BaseURL+"/api/v1/classify", wrapper.ClassifyText)
 	router.DELETE(options.BaseURL+"/api/v1/statuses/:key", wrapper.DeleteStatus)
 	router.PUT(options.BaseURL+"/api/v1/statuses/:key", wrapper.SaveStatus)
 	router.DELETE(options.BaseURL+"/api/v1/contexts/:key", wrapper.DeleteContext)
@@ -5196,6 +5262,45 @@ type GetChannelVisibilitydefaultJSONResponse struct {
 }
 
 func (response GetChannelVisibilitydefaultJSONResponse) VisitGetChannelVisibilityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ClassifyTextRequestObject struct {
+	Body *ClassifyTextJSONRequestBody
+}
+
+type ClassifyTextResponseObject interface {
+	VisitClassifyTextResponse(w http.ResponseWriter) error
+}
+
+type ClassifyText200JSONResponse Classification
+
+func (response ClassifyText200JSONResponse) VisitClassifyTextResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ClassifyTextdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ClassifyTextdefaultJSONResponse) VisitClassifyTextResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7989,6 +8094,9 @@ type StrictServerInterface interface {
 	// GetChannelVisibility Whether the chat shows on a page.
 	// (GET /api/v1/channels/{channelId}/visibility)
 	GetChannelVisibility(ctx context.Context, request GetChannelVisibilityRequestObject) (GetChannelVisibilityResponseObject, error)
+	// ClassifyText What a customer's message would be taken for. Nothing is kept.
+	// (POST /api/v1/classify)
+	ClassifyText(ctx context.Context, request ClassifyTextRequestObject) (ClassifyTextResponseObject, error)
 	// ListContacts The people whom the company knows, by name. They are the same for every agent; whose tickets one may read is another matter.
 	// (GET /api/v1/contacts)
 	ListContacts(ctx context.Context, request ListContactsRequestObject) (ListContactsResponseObject, error)
@@ -8725,6 +8833,48 @@ func (sh *strictHandler) GetChannelVisibility(ctx *gin.Context, channelID Channe
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetChannelVisibilityResponseObject); ok {
 		if err := validResponse.VisitGetChannelVisibilityResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ClassifyText operation middleware
+func (sh *strictHandler) ClassifyText(ctx *gin.Context) {
+	var request ClassifyTextRequestObject
+
+	var body ClassifyTextJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ClassifyText(ctx, request.(ClassifyTextRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ClassifyText")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ClassifyTextResponseObject); ok {
+		if err := validResponse.VisitClassifyTextResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

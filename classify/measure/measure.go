@@ -35,6 +35,9 @@ func HalfOf(text string) Half {
 // Sets are the labelled messages in the order they were written; later ones after the classifier of their day.
 var Sets = []string{"messages", "later"}
 
+// Fresh is a set written at the end and judged once as a whole: nothing was tuned by either half of it.
+const Fresh = "fresh"
+
 // Messages reads a half of a set of labelled messages of a language, pl or en, from a folder.
 func Messages(folder, set, language string, half Half) ([]classify.Label, error) {
 	lines, err := os.ReadFile(filepath.Join(folder, set+"."+language+".txt"))

@@ -21,7 +21,7 @@ func main() {
 
 func run() error {
 	folder := flag.String("messages", "classify/testdata", "where the labelled messages are")
-	only := flag.String("half", "", "dev or test: that half alone")
+	only := flag.String("half", "", "dev, test or fresh: these alone")
 	wrong := flag.Bool("wrong", false, "print the messages of the half dev it is wrong about")
 	flag.Parse()
 	classify.Prepare()
@@ -31,30 +31,56 @@ func run() error {
 		}
 		var all []classify.Label
 		for _, set := range measure.Sets {
-			for _, language := range []string{"pl", "en"} {
-				messages, err := measure.Messages(*folder, set, language, half)
-				if err != nil {
-					return err
-				}
-				all = append(all, messages...)
-				r := judge(messages)
-				fmt.Printf("%s, %s.%s: %d messages, sentiment %.3f, context %.3f\n", half, set, language, len(messages),
-					r.Sentiment.Accuracy(), r.Context.Accuracy())
+			messages, err := ofSet(*folder, set, half)
+			if err != nil {
+				return err
 			}
+			all = append(all, messages...)
 		}
-		r := judge(all)
-		fmt.Println()
-		r.Sentiment.Print(os.Stdout, fmt.Sprintf("%s, sentiment", half))
-		fmt.Println()
-		r.Context.Print(os.Stdout, fmt.Sprintf("%s, context", half))
-		fmt.Printf("\n%v a message\n\n", r.Elapsed/time.Duration(max(len(all), 1)))
+		show(string(half), all)
 		if *wrong && half == measure.Dev {
-			for _, line := range r.Wrong {
+			for _, line := range judge(all).Wrong {
 				fmt.Println(line)
 			}
 		}
 	}
+	if *only != "" && *only != measure.Fresh {
+		return nil
+	}
+	fresh, err := ofSet(*folder, measure.Fresh, measure.Dev, measure.Test)
+	if err != nil {
+		return err
+	}
+	show(measure.Fresh, fresh)
 	return nil
+}
+
+// ofSet reads halves of a set in both languages, and prints how they do.
+func ofSet(folder, set string, halves ...measure.Half) (all []classify.Label, err error) {
+	for _, language := range []string{"pl", "en"} {
+		var some []classify.Label
+		for _, half := range halves {
+			messages, err := measure.Messages(folder, set, language, half)
+			if err != nil {
+				return nil, err
+			}
+			some = append(some, messages...)
+		}
+		r := judge(some)
+		fmt.Printf("%s.%s, %v: %d messages, sentiment %.3f, context %.3f\n", set, language, halves, len(some),
+			r.Sentiment.Accuracy(), r.Context.Accuracy())
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
+func show(title string, messages []classify.Label) {
+	r := judge(messages)
+	fmt.Println()
+	r.Sentiment.Print(os.Stdout, title+", sentiment")
+	fmt.Println()
+	r.Context.Print(os.Stdout, title+", context")
+	fmt.Printf("\n%v a message\n\n", r.Elapsed/time.Duration(max(len(messages), 1)))
 }
 
 func judge(messages []classify.Label) measure.Report {

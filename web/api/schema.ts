@@ -887,6 +887,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/classify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a customer's message would be taken for. Nothing is kept.
+         * @description The built-in classifier's answer. Codes: `empty`, `too_long` (400).
+         */
+        post: operations["classifyText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statuses/{key}": {
         parameters: {
             query?: never;
@@ -2042,6 +2062,26 @@ export interface components {
         Priority: "low" | "normal" | "high" | "urgent";
         /** @enum {string} */
         Sentiment: "positive" | "neutral" | "negative";
+        Classification: {
+            sentiment: components["schemas"]["Sentiment"];
+            /**
+             * Format: double
+             * @description How sure that is.
+             */
+            sentimentScore: number;
+            /** @description A context's key. */
+            context: string;
+            /**
+             * Format: double
+             * @description How sure that is.
+             */
+            contextScore: number;
+            /**
+             * @description Empty: another, or none that could be told.
+             * @enum {string}
+             */
+            language: "pl" | "en" | "";
+        };
         Assignee: {
             /** Format: uuid */
             id: string;
@@ -3973,6 +4013,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Vocabulary"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    classifyText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Up to 10,000 characters; the first 4,000 count. */
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What it is taken for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Classification"];
                 };
             };
             default: components["responses"]["Failure"];

@@ -34,13 +34,27 @@ func TestTheHeldOutHalfIsClassifiedWellEnough(t *testing.T) {
 	require.GreaterOrEqual(t, r.Context.Accuracy(), floor, "context")
 }
 
+func TestMessagesWrittenLastAreClassifiedWellEnough(t *testing.T) {
+	var fresh []classify.Label
+	for _, language := range []string{"pl", "en"} {
+		for _, half := range []measure.Half{measure.Dev, measure.Test} {
+			messages, err := measure.Messages("testdata", measure.Fresh, language, half)
+			require.NoError(t, err)
+			fresh = append(fresh, messages...)
+		}
+	}
+	r := measure.Of(fresh, classifyAlone)
+	require.GreaterOrEqual(t, r.Sentiment.Accuracy(), floor, "sentiment")
+	require.GreaterOrEqual(t, r.Context.Accuracy(), floor, "context")
+}
+
 func TestNoMessageIsBothLearntFromAndMeasured(t *testing.T) {
 	learnt := map[string]bool{}
 	for _, l := range classify.Training() {
 		learnt[desk.FoldWord(l.Text)] = true
 	}
 	require.NotEmpty(t, learnt)
-	for _, set := range measure.Sets {
+	for _, set := range append([]string{measure.Fresh}, measure.Sets...) {
 		for _, language := range []string{"pl", "en"} {
 			for _, half := range []measure.Half{measure.Dev, measure.Test} {
 				messages, err := measure.Messages("testdata", set, language, half)

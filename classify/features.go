@@ -141,8 +141,7 @@ func (d *document) mood(add emit) {
 			quoted++
 		}
 		counts[group]++
-		switch {
-		case problems[h.group] && lean <= 0:
+		if problems[h.group] && lean <= 0 {
 			problem++
 		}
 		switch {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // What Mask puts in the place of personal data.
@@ -87,11 +88,8 @@ func Mask(message string) string {
 
 // lead and trail are the character that an expression needs before and after, when it isn't of the thing itself.
 func lead(m string) string {
-	for i, r := range m {
-		if unicode.IsLetter(r) || unicode.IsNumber(r) {
-			return ""
-		}
-		return m[:i+len(string(r))]
+	if r, size := utf8.DecodeRuneInString(m); !unicode.IsLetter(r) && !unicode.IsNumber(r) {
+		return m[:size]
 	}
 	return ""
 }

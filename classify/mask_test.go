@@ -33,7 +33,7 @@ func TestMask(t *testing.T) {
 		"a postal code of two words":   {"00-001 Zielona Góra, proszę", "[address], proszę"},
 		"a street":                     {"proszę zmienić na ul. Lipową 12/3.", "proszę zmienić na [address]."},
 		"a street of many words":       {"mieszkam przy ulicy Jana Pawła II 5 m. 7", "mieszkam przy [address]"},
-		"a street without the word":    {"adres: Gdynia, Świętojańska 10", "adres: Gdynia, [address]"},
+		"a street without the word":    {"wysyłka: Gdynia, Świętojańska 10", "wysyłka: Gdynia, [address]"},
 		"an English street":            {"I live at 12 Old Mill Road now", "I live at [address] now"},
 		"an English postal code":       {"it should be SW4 7QT please", "it should be [address] please"},
 		"a name behind Pani":           {"rozmawiałam z Panią Katarzyną Nowak wczoraj", "rozmawiałam z Panią [name] wczoraj"},

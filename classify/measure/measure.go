@@ -4,7 +4,6 @@ package measure
 import (
 	"fmt"
 	"hash/fnv"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -116,28 +115,30 @@ func (t *Table) Accuracy() float64 {
 	return float64(t.right) / float64(t.all)
 }
 
-// Print writes the table: a row for what messages are, a column for what they are taken for.
-func (t *Table) Print(to io.Writer, title string) {
-	fmt.Fprintf(to, "%s: %.3f (%d of %d)\n%14s", title, t.Accuracy(), t.right, t.all, "")
+// String is the table: a row for what messages are, a column for what they are taken for.
+func (t *Table) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%.3f (%d of %d)\n%14s", t.Accuracy(), t.right, t.all, "")
 	for _, name := range t.names {
-		fmt.Fprintf(to, " %12s", name)
+		fmt.Fprintf(&b, " %12s", name)
 	}
-	fmt.Fprintf(to, " %8s\n", "found")
+	fmt.Fprintf(&b, " %8s\n", "found")
 	for _, is := range t.names {
-		fmt.Fprintf(to, "%14s", is)
+		fmt.Fprintf(&b, "%14s", is)
 		sum := 0
 		for _, taken := range t.names {
 			n := t.counts[[2]string{is, taken}]
 			sum += n
 			if n == 0 {
-				fmt.Fprintf(to, " %12s", "·")
+				fmt.Fprintf(&b, " %12s", "·")
 			} else {
-				fmt.Fprintf(to, " %12d", n)
+				fmt.Fprintf(&b, " %12d", n)
 			}
 		}
 		if sum > 0 {
-			fmt.Fprintf(to, " %7.0f%%", 100*float64(t.counts[[2]string{is, is}])/float64(sum))
+			fmt.Fprintf(&b, " %7.0f%%", 100*float64(t.counts[[2]string{is, is}])/float64(sum))
 		}
-		fmt.Fprintln(to)
+		b.WriteByte('\n')
 	}
+	return b.String()
 }

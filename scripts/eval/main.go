@@ -76,11 +76,8 @@ func ofSet(folder, set string, halves ...measure.Half) (all []classify.Label, er
 
 func show(title string, messages []classify.Label) {
 	r := judge(messages)
-	fmt.Println()
-	r.Sentiment.Print(os.Stdout, title+", sentiment")
-	fmt.Println()
-	r.Context.Print(os.Stdout, title+", context")
-	fmt.Printf("\n%v a message\n\n", r.Elapsed/time.Duration(max(len(messages), 1)))
+	fmt.Printf("\n%s, sentiment: %v\n%s, context: %v\n%v a message\n\n", title, &r.Sentiment, title, &r.Context,
+		r.Elapsed/time.Duration(max(len(messages), 1)))
 }
 
 func judge(messages []classify.Label) measure.Report {

@@ -24,7 +24,7 @@ CREATE TABLE rule_versions (
 );
 
 -- Another number whenever the switched-on rules may be others: who keeps them compiled compares it with each look.
-CREATE TABLE rule_set (stamp bigint NOT NULL, only boolean PRIMARY KEY DEFAULT true CHECK (only));
+CREATE TABLE rule_set (stamp bigint NOT NULL, one boolean PRIMARY KEY DEFAULT true CHECK (one));
 INSERT INTO rule_set (stamp) VALUES (1);
 -- +goose StatementBegin
 CREATE FUNCTION rules_changed() RETURNS trigger LANGUAGE plpgsql AS $$

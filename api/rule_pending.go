@@ -11,4 +11,3 @@ import (
 func (s *Server) RetryRuleAction(context.Context, contract.RetryRuleActionRequestObject) (contract.RetryRuleActionResponseObject, error) {
 	return nil, desk.Errorf(desk.NotFound, "ticket_not_found", "not built yet")
 }
-

@@ -115,7 +115,9 @@ func triedOf(t *automation.Tried) contract.RuleTrialRow {
 }
 
 // A trial's cursor is "<tickets looked at>.<cursor of a list>".
-func formatTrialCursor(looked int, c store.Cursor) string { return strconv.Itoa(looked) + "." + formatCursor(c) }
+func formatTrialCursor(looked int, c store.Cursor) string {
+	return strconv.Itoa(looked) + "." + formatCursor(c)
+}
 
 func parseTrialCursor(s string) (looked int, c store.Cursor, err error) {
 	count, cursor, ok := strings.Cut(s, ".")

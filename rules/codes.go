@@ -81,7 +81,6 @@ var sentences = []struct{ code, sentence string }{
 	{codeQuoteMissing, "The text has no closing quote: put a {quote} behind it."},
 	{codeQuoteKind, "Write text in straight quotes: {fix}."},
 	{codeOperatorSlip, "Write {fix} instead of {text}."},
-	{codeOperator, "There is no sign {text}: use ==, !=, <, <=, >, >=, and, or, not."},
 	{codeBracketOpen, "This bracket is never closed: put a {close} where it ends."},
 	{codeBracketExtra, "This bracket closes nothing: remove it, or put a {open} where it begins."},
 	{codeBracketKind, "This should be {close}, to close the {open} before it."},

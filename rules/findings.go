@@ -49,7 +49,7 @@ func (f *findings) diagnostics(source string) []Diagnostic {
 	if len(f.all) == 0 {
 		return nil
 	}
-	units := newUnits(source)
+	units := newUnits(source[:min(len(source), 8*MaxSource)]) // what is longer has one error, of the whole
 	found := slices.Clone(f.all)
 	for i := range found {
 		found[i].From, found[i].To = units.at(found[i].From), units.at(found[i].To)

@@ -96,13 +96,21 @@ func (t *typing) unknown(at span, name string, among []string, prefix string) {
 		t.found.errFix(at, codeNameNear, near, "name", name, "near", prefix+near)
 		return
 	}
-	for _, n := range names { // a part without its group: subject, priority
-		if _, part, _ := strings.Cut(n.Path, "."); part == word {
-			t.found.errFix(at, codeNameNear, n.Path, "name", name, "near", n.Path)
-			return
-		}
+	if path := whole(word); path != "" {
+		t.found.errFix(at, codeNameNear, path, "name", name, "near", path)
+		return
 	}
 	t.found.err(at, codeNameUnknown, "name", name)
+}
+
+// whole is the name that a part without its beginning may be of: the ticket's rather than what the event set of it.
+func whole(word string) (path string) {
+	for _, n := range names {
+		if group, part, _ := strings.Cut(n.Path, "."); part == word && (path == "" || group == "ticket") {
+			path = n.Path
+		}
+	}
+	return path
 }
 
 func (t *typing) member(n *ast.MemberNode) Type {

@@ -162,3 +162,39 @@ func TestARuleIsTriedOnATypedText(t *testing.T) {
 		try(t, admin, ``, both, apitest.M{"last": 1, "cursor": cursor}).Refused(t, http.StatusBadRequest, "invalid", "cursor")
 	}
 }
+
+func TestATrialOfManyTicketsComesInPages(t *testing.T) {
+	t.Parallel()
+	url := servers.NewDatabase(t)
+	c := apitest.NewCompany(t, apitest.Start(t, apitest.OpenStore(t, url), apitest.NoEngine(t), api.Options{}))
+	admin := c.As(t, apitest.NewAgent(t, c.Store, "Szefowa", desk.Admin, c.Shop))
+	apitest.Exec(t, url, `
+		WITH ticket AS (
+			INSERT INTO tickets (id, channel_id, visitor_token_hash, locale, last_seq, wake_seq, relayed_seq, last_message_at, last_message_from,
+			                     last_customer_seq, preview, awaiting_since)
+			SELECT gen_random_uuid(), $1, sha256(n::text::bytea), 'pl', 1, 1, 1, now() - n / 3 * interval '1 minute', 'customer', 1, '', now()
+			FROM generate_series(1, 1300) n RETURNING id, number, last_message_at
+		)
+		INSERT INTO entries (ticket_id, seq, id, kind, author_kind, body, created_at)
+		SELECT id, 1, gen_random_uuid(), 'message', 'customer', 'Wiadomość ' || number % 2, last_message_at FROM ticket`, c.Shop.ID)
+	seen := map[uuid.UUID]bool{}
+	looked, matched, pages := 0, 0, 0
+	change := apitest.M{"last": 1250}
+	for {
+		page := tried(t, try(t, admin, `message.text contains "wiadomosc 1"`, []string{"customer_message"}, change))
+		for _, row := range page.Rows {
+			require.False(t, seen[*row.TicketID], "a ticket comes once")
+			seen[*row.TicketID] = true
+		}
+		looked, matched, pages = looked+page.Looked, matched+page.Matched, pages+1
+		require.Len(t, seen, looked)
+		if page.Next == nil {
+			break
+		}
+		change["cursor"] = *page.Next
+	}
+	require.Equal(t, 1250, looked)
+	require.InDelta(t, 625, matched, 25)
+	require.GreaterOrEqual(t, pages, 2)
+	try(t, admin, ``, []string{"closed"}, apitest.M{"last": 10, "cursor": change["cursor"]}).OK(t, http.StatusOK)
+}

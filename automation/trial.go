@@ -132,10 +132,12 @@ const (
 	// trialTickets and trialEntries are how much is read at once.
 	trialTickets = 200
 	trialEntries = 4000
+	// trialRows is about how many tickets a page shows.
+	trialRows = 500
 )
 
 // Last tries the rule on up to limit of the last tickets of the agent's chats, behind the cursor: as many as can be in about a
-// second.
+// second, and as a page shows.
 func (t *Trial) Last(ctx context.Context, s *store.Store, agent uuid.UUID, after store.Cursor, limit int) (*TrialPage, error) {
 	page, until := new(TrialPage), time.Now().Add(trialBudget)
 	err := s.ReadPast(ctx, func(p *store.Past) error {
@@ -143,29 +145,26 @@ func (t *Trial) Last(ctx context.Context, s *store.Store, agent uuid.UUID, after
 		if err != nil {
 			return err
 		}
-		for page.Looked < limit {
-			wanted := min(trialTickets, limit-page.Looked)
-			tickets, err := p.Last(ctx, agent, after, wanted)
-			if err != nil {
-				return err
-			}
-			all := len(tickets) == wanted
-			for len(tickets) > 0 {
-				n := atOnce(tickets)
-				if err := t.some(ctx, p, tickets[:n], words, page); err != nil {
+		var tickets []store.PastTicket
+		for {
+			if wanted := min(trialTickets, limit-page.Looked); len(tickets) == 0 && wanted > 0 {
+				if tickets, err = p.Last(ctx, agent, after, wanted); err != nil {
 					return err
 				}
-				after, tickets = tickets[n-1].Cursor(), tickets[n:]
-				if time.Now().After(until) && (len(tickets) > 0 || all) {
-					page.Next = &after
-					return nil
-				}
 			}
-			if !all {
+			if len(tickets) == 0 {
 				return nil
 			}
+			if page.Looked > 0 && (len(page.Rows) >= trialRows || time.Now().After(until)) {
+				page.Next = &after
+				return nil
+			}
+			n := atOnce(tickets)
+			if err := t.some(ctx, p, tickets[:n], words, page); err != nil {
+				return err
+			}
+			after, tickets = tickets[n-1].Cursor(), tickets[n:]
 		}
-		return nil
 	})
 	return page, err
 }

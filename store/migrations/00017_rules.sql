@@ -68,6 +68,7 @@ CREATE TABLE rule_actions (
     last_seq    bigint
 );
 CREATE INDEX rule_actions_run ON rule_actions (run_id, place);
+CREATE INDEX rule_actions_failed ON rule_actions (run_id) WHERE state IN ('failed', 'retrying');
 CREATE INDEX rule_actions_entries ON rule_actions (ticket_id, last_seq) WHERE last_seq IS NOT NULL;
 
 ALTER TABLE entries ADD rule_id uuid; -- with the system as author: the rule that did it

@@ -1159,8 +1159,9 @@ export interface paths {
         /**
          * What a rule would have matched. Nothing is changed by it.
          * @description Exactly one of `last`, `number` and `text`. Of the last tickets, the newest first, as many are looked at as can be in
-         *     about a second; `next` goes on behind them. Tickets are those of the caller's chats. Codes: `condition_invalid`,
-         *     `events_empty` (400), `ticket_not_found` (404).
+         *     about a second; `next` goes on behind them. Tickets are those of the caller's chats; one in which none of the events
+         *     happened has no row. Of a ticket the first 2000 entries are looked at. A text is tried as the first message of a new
+         *     ticket. Codes: `condition_invalid`, `events_empty` (400), `ticket_not_found`, `chat_not_found` (404).
          */
         post: operations["tryRule"];
         delete?: never;
@@ -1181,9 +1182,10 @@ export interface paths {
         get?: never;
         /**
          * Make or change a rule. Its id is made by the caller; a change is a new version. A new rule is switched off.
-         * @description Codes: `rule_changed` (409: it is of another version), `name_taken` (409), `condition_invalid` (400, field `condition`: of a
-         *     rule that is switched on; one that is off may be saved unfinished), `too_many_rules`, and per action `action_invalid`
-         *     (400, field `actions.<i>.<field>`).
+         * @description Codes: `rule_changed` (409: it is of another version), `name_taken` (409), `condition_invalid` (400, field `condition`),
+         *     `events_empty`, `actions_empty` (400; these three of a rule that is switched on; one that is off may be saved unfinished),
+         *     `too_many_rules`, and of an action (400, field `actions.<i>.<field>`) `action_invalid`, or of its texts `empty`, `too_long`,
+         *     `placeholder_unknown`.
          */
         put: operations["saveRule"];
         post?: never;
@@ -2532,6 +2534,8 @@ export interface components {
             };
             /** @description An English sentence that says what to do. */
             message: string;
+            /** @description What to put in the place of `from` to `to`; absent: that isn't known. */
+            fix?: string;
         };
         /** @description A ready condition of the menu (`kind`), or a group (`join`, `items`). */
         ConditionPart: {
@@ -2563,8 +2567,7 @@ export interface components {
             names: {
                 /** @description As it is written: `ticket.priority`. Its meaning is a text of the screens. */
                 name: string;
-                /** @description text, number, yes_no, list, duration. */
-                type: string;
+                type: components["schemas"]["RuleValueType"];
                 /** @description A condition with it. */
                 example: string;
                 /** @description What it can be, where that is known. */
@@ -2573,19 +2576,39 @@ export interface components {
             functions: {
                 name: string;
                 signature: string;
+                returns: components["schemas"]["RuleValueType"];
                 example: string;
-                parameters: string[];
+                /** @description What completion puts in, with `${}` where the cursor goes on. */
+                insert: string;
+                /** @description It stands between its two values; absent: no. */
+                infix?: boolean;
             }[];
             /** @description The ready conditions, in the menu's order. */
             parts: {
                 kind: string;
-                operators: string[];
-                /** @description What its values are: words, text, number, hour, none. */
-                type: string;
+                /** @description The name that it is about; absent: it is about several. */
+                name?: string;
+                operators: {
+                    operator: string;
+                    /**
+                     * @description What it takes: none, one (a text), many (one or more texts), number, duration (a number and one of minutes, hours,
+                     *     days), times (two times of the day, 09:00 and 17:30).
+                     */
+                    values: string;
+                }[];
+                /** @description What its values can be, where that is known. */
                 words?: components["schemas"]["RuleWord"][];
             }[];
             placeholders: string[];
+            /** @description Drafts to start from. Their names are empty, since screens name them in the reader's language by `key`. */
+            templates: {
+                /** @enum {string} */
+                key: "after_hours" | "first_answer" | "vip" | "returns" | "angry" | "silence";
+                settings: components["schemas"]["RuleDraft"];
+            }[];
         };
+        /** @enum {string} */
+        RuleValueType: "text" | "number" | "yesno" | "duration" | "list";
         RuleWord: {
             /** @description As it stands in conditions. */
             word: string;
@@ -2595,7 +2618,11 @@ export interface components {
         RuleTrial: {
             triggers: components["schemas"]["RuleTrigger"][];
             condition: string;
-            /** @description So many of the last tickets. */
+            /** @description Absent: every time. */
+            often?: components["schemas"]["RuleOften"];
+            /** @description Seconds, with `once_per_period`. */
+            period?: number;
+            /** @description So many of the last tickets, by their last message. */
             last?: number;
             /**
              * Format: date-time
@@ -2657,19 +2684,20 @@ export interface components {
             source: string;
             from: number;
             to: number;
+            /** @enum {string} */
+            result: "true" | "false" | "error";
             /**
-             * @description `skipped`: the parts before it had decided.
+             * @description How `parts` are joined; all of them are evaluated. Absent: it has none.
              * @enum {string}
              */
-            result: "true" | "false" | "error" | "skipped";
-            /** @enum {string} */
             join?: "and" | "or" | "not";
             values?: {
                 name: string;
-                /** @description Cut to 200 characters. */
+                type: components["schemas"]["RuleValueType"];
+                /** @description A text's beginning, a number, true or false, a duration's seconds; a list's texts, with commas. */
                 value: string;
             }[];
-            /** @description A code as in diagnostics. */
+            /** @description Why it couldn't be evaluated, in English. */
             error?: string;
             parts?: components["schemas"]["Explanation"][];
         };

@@ -33,6 +33,8 @@ var floors = []string{
 	"store",
 	"files",
 	"rules",
+	"classify/measure",
+	"classify",
 	"baselinker",
 	"mail/mailtest", // for tests
 	"mail",

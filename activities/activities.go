@@ -147,7 +147,7 @@ func (a *Activities) AskOfTime(ctx context.Context, in TimeInput) (*TimeOutcome,
 	matches, asked, err := a.Rules.MatchingAt(ctx, in.Ticket, in.Asked, in.At)
 	if err != nil {
 		a.Log.ErrorContext(ctx, "rules could not be evaluated", "ticket", in.Ticket, "event", in.Due.Event, "error", err)
-		asked = slices.DeleteFunc(slices.Clone(in.Asked), func(before rules.Asked) bool { return before.Event == in.Due.Event })
+		matches, asked = nil, slices.DeleteFunc(slices.Clone(in.Asked), func(before rules.Asked) bool { return before.Event == in.Due.Event })
 		asked = append(asked, rules.Asked{Event: in.Due.Event, After: in.Due.After, Seq: in.Due.Seq})
 	}
 	in.Asked = asked

@@ -326,7 +326,7 @@ func TestWhatTimeBringsIsAskedOnceAlsoWhenRulesCannotBeAsked(t *testing.T) {
 	out, err := a.AskOfTime(t.Context(), in)
 	require.NoError(t, err)
 	require.Equal(t, []rules.Asked{before, {Event: rules.Unanswered, After: 60, Seq: 1}}, out.Asked)
-	require.Equal(t, []rules.Match{{Event: rules.Unanswered, Seq: 1}}, out.Observation.Matches)
+	require.Equal(t, []rules.Match{{Event: rules.Unanswered, Seq: 1}}, out.Observation.Matches, "nothing is new beside")
 	require.Equal(t, next, out.Observation.Due)
 
 	a, log := with(aRow(), &rulesOf{err: errors.New("they can't")})

@@ -104,13 +104,16 @@ func (s *set) answering(event rules.Event, after desk.Seconds, at time.Time) []*
 	})
 }
 
+// neverChanged is the stamp of an installation that has never had a rule.
+const neverChanged = 1
+
 // entriesAtOnce is how many entries are read at once.
 const entriesAtOnce = 500
 
 // Matching implements rules.Set.
 func (e *Engine) Matching(ctx context.Context, ticket uuid.UUID, after, through int64) ([]rules.Match, error) {
 	s, err := e.current(ctx)
-	if err != nil || len(s.of) == 0 {
+	if err != nil || s.stamp == neverChanged {
 		return nil, err
 	}
 	var matches []rules.Match
@@ -136,8 +139,12 @@ func (e *Engine) matching(ctx context.Context, s *set, ticket uuid.UUID, page *s
 	concerned := slices.ContainsFunc(page.Entries, func(entry desk.Entry) bool {
 		return slices.ContainsFunc(EventsOf(&entry, true), func(event rules.Event) bool { return len(s.answering(event, 0, entry.CreatedAt)) > 0 })
 	})
-	if !concerned {
-		return nil, nil
+	if !concerned { // but an earlier try may have decided for rules that were switched off since
+		asking, err := e.ask(ctx, &store.RuleTicket{ID: ticket}, page.From, page.Through)
+		if err != nil {
+			return nil, err
+		}
+		return asking.settle(ctx)
 	}
 	t, err := e.ticket(ctx, ticket)
 	if err != nil || t == nil {

@@ -158,18 +158,37 @@ func (c *changing) ruled(ctx context.Context) (*ruled, error) {
 	return &ruled{state: rules.ActionDone, label: label}, nil
 }
 
-// RuleClose closes the ticket for a rule, unless it is closed, or the customer has written since the rule's event.
+// RuleClose closes the ticket for a rule, unless it is closed, or the customer has written since the
+// rule's event.
 func (s *Store) RuleClose(ctx context.Context, w *RuleWork) (*rules.Acted, error) {
 	return s.rule(ctx, w, func(c *changing) (*ruled, error) {
-		switch {
-		case c.row.State == desk.Shut:
+		if c.row.State == desk.Shut {
 			return &ruled{state: rules.ActionNothing}, nil
-		case c.row.LastCustomerSeq > w.Seq:
+		}
+		wrote, err := c.customerWroteSince(ctx, w)
+		if err != nil {
+			return nil, err
+		}
+		if wrote {
 			return &ruled{state: rules.ActionNothing, code: "customer_wrote"}, nil
 		}
-		_, err := c.operate(ctx, c.id, c.by, closes, desk.OperationDetails{Type: desk.OpClosed, By: desk.ClosedByRule})
+		_, err = c.operate(ctx, c.id, c.by, closes, desk.OperationDetails{Type: desk.OpClosed, By: desk.ClosedByRule})
 		return &ruled{state: rules.ActionDone}, err
 	})
+}
+
+// customerWroteSince reports whether the customer has written since the rule's event. An event of time comes long after its
+// entry: what was written until it was decided on, the rule knew.
+func (c *changing) customerWroteSince(ctx context.Context, w *RuleWork) (wrote bool, err error) {
+	if !w.Event.OfTime() {
+		return c.row.LastCustomerSeq > w.Seq, nil
+	}
+	err = c.tx.GetContext(ctx, &wrote, `
+		SELECT EXISTS (SELECT FROM entries WHERE ticket_id = $1 AND seq = $2 AND created_at > $3)`, c.row.ID, c.row.LastCustomerSeq, w.At)
+	if err != nil {
+		return false, fmt.Errorf("looking for what the customer wrote: %w", err)
+	}
+	return wrote, nil
 }
 
 // RuleNote writes an internal note for a rule, which wakes no workflow. It tells those of the agents who have access to the

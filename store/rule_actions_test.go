@@ -185,6 +185,22 @@ func TestARuleClosesNothingThatTheCustomerHasWrittenTo(t *testing.T) {
 	require.Equal(t, "customer_wrote", c.action(t, w).Error)
 }
 
+func TestARuleClosesWhatNobodyAnsweredHoweverMuchTheCustomerHadWritten(t *testing.T) {
+	t.Parallel()
+	c := newHouse(t).start(t)
+	c.say(t, "Halo?")
+	w := c.work(t, rules.Action{Kind: rules.Close}, 1)
+	late := c.work(t, rules.Action{Kind: rules.Close}, 1)
+	w.Event, late.Event = rules.Unanswered, rules.Unanswered // both since the first message
+	late.At = late.At.Add(-time.Hour)
+	acted, err := c.perform(late)
+	require.NoError(t, err)
+	require.Equal(t, rules.ActionNothing, acted.State, "the second message came after it was decided")
+	acted, err = c.perform(w)
+	require.NoError(t, err)
+	require.Equal(t, rules.ActionDone, acted.State)
+}
+
 func TestWhatIsSoAlreadyIsNothingToDo(t *testing.T) {
 	t.Parallel()
 	c := newHouse(t).start(t)

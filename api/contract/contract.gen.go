@@ -405,6 +405,7 @@ func (e MailTrialProblem) Valid() bool {
 const (
 	NoticeKindAssigned NoticeKind = "assigned"
 	NoticeKindMention  NoticeKind = "mention"
+	NoticeKindRule     NoticeKind = "rule"
 	NoticeKindWatched  NoticeKind = "watched"
 )
 
@@ -414,6 +415,8 @@ func (e NoticeKind) Valid() bool {
 	case NoticeKindAssigned:
 		return true
 	case NoticeKindMention:
+		return true
+	case NoticeKindRule:
 		return true
 	case NoticeKindWatched:
 		return true

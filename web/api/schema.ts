@@ -2856,7 +2856,7 @@ export interface components {
             readAt?: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "watched";
+        NoticeKind: "mention" | "rule" | "assigned" | "watched";
         Notice: {
             kind: components["schemas"]["NoticeKind"];
             /** Format: date-time */

@@ -120,8 +120,8 @@ ORDER BY e.ticket_id, e.seq`
 
 // statements of the message path, prepared on every connection: one round trip each instead of two.
 type statements struct {
-	appendNote, readPages, account, start *sqlx.Stmt
-	visitors, agents                      batcher
+	appendNote, readPages, account, start, ruleStamp *sqlx.Stmt
+	visitors, agents                                 batcher
 }
 
 func (p *statements) prepare(ctx context.Context, db *sqlx.DB) error {
@@ -132,6 +132,7 @@ func (p *statements) prepare(ctx context.Context, db *sqlx.DB) error {
 		{&p.visitors.one, appendByVisitor.one}, {&p.visitors.many, appendByVisitor.many},
 		{&p.agents.one, appendReply.one}, {&p.agents.many, appendReply.many}, {&p.appendNote, appendNote},
 		{&p.readPages, readPages}, {&p.account, accountOfSession}, {&p.start, startTicket},
+		{&p.ruleStamp, `SELECT stamp FROM rule_set`},
 	} {
 		stmt, err := db.PreparexContext(ctx, s.sql) //nolint:sqlclosecheck // lives as long as db
 		if err != nil {

@@ -2,10 +2,13 @@ package automation
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
+	"rozmowa/classify"
 	"rozmowa/desk"
 	"rozmowa/rules"
 	"rozmowa/store"
@@ -22,8 +25,6 @@ type Trial struct {
 	Since time.Time
 	// Counts: nobody asks why.
 	Counts bool
-	// Judge says what a customer's message sounds like that nobody has judged; nil: nobody can.
-	Judge func(text string) store.Judgement
 	// Now is when it is tried: until then time brings events.
 	Now time.Time
 }
@@ -75,9 +76,11 @@ func (t *Trial) Ticket(ticket *store.RuleTicket, entries []desk.Entry, judged ma
 	return tried
 }
 
-// read finds the customer's first message, and judges what nobody has.
+// read finds the customer's first message, and judges what nobody has where the condition asks for it. What agents corrected
+// isn't asked: it may be younger than the ticket.
 func (t *Trial) read(entries []desk.Entry, judged map[int64]store.Judgement) (first int64, all map[int64]store.Judgement) {
 	all = map[int64]store.Judgement{}
+	asks := t.asksOfJudgements()
 	for i := range entries {
 		e := &entries[i]
 		if e.Kind != desk.Message || e.Author.Kind != desk.ByCustomer {
@@ -88,11 +91,19 @@ func (t *Trial) read(entries []desk.Entry, judged map[int64]store.Judgement) (fi
 		}
 		if judgement, known := judged[e.Seq]; known {
 			all[e.Seq] = judgement
-		} else if t.Judge != nil {
-			all[e.Seq] = t.Judge(e.Body)
+		} else if asks {
+			r := classify.Text(e.Body, classify.Examples{})
+			all[e.Seq] = store.Judgement{Sentiment: r.Sentiment, Context: r.Context, Language: r.Language}
 		}
 	}
 	return first, all
+}
+
+// asksOfJudgements reports whether the condition may speak of what messages are taken for: judging takes longer than all else.
+func (t *Trial) asksOfJudgements() bool {
+	return slices.ContainsFunc([]string{"sentiment", "context", "language"}, func(name string) bool {
+		return strings.Contains(t.Condition.Source(), name)
+	})
 }
 
 // answers reports whether the rule is asked about the moment.

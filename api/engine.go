@@ -74,16 +74,17 @@ func (e *Engine) Close(ctx context.Context, t *desk.Ticket, cmd workflows.CloseC
 	return e.command(ctx, t, workflows.CloseUpdate, cmd)
 }
 
-// TryAction has an action of a rule tried now, in a workflow of its own. Error: unavailable.
-func (e *Engine) TryAction(ctx context.Context, ticket, action uuid.UUID, now time.Time) error {
+// TryAction has an action of a rule tried now. Error: unavailable.
+func (e *Engine) TryAction(ctx context.Context, ticket, action uuid.UUID) error {
 	if e.away.Load() {
 		return engineAway()
 	}
 	ctx, cancel := context.WithTimeout(ctx, commandDeadline)
 	defer cancel()
-	options, in := workflows.TryAgain(ticket, action, now)
-	if _, err := e.client.SignalWithStartWorkflow(ctx, options.ID, workflows.TrySignal, nil, options, workflows.RuleActionType, in); err != nil {
-		return commandError(ctx, "try an action", err)
+	options, in := workflows.TryAgain(ticket, action, time.Now())
+	_, err := e.client.SignalWithStartWorkflow(ctx, options.ID, workflows.TrySignal, nil, options, workflows.RuleActionType, in)
+	if err != nil {
+		return commandError(ctx, workflows.TrySignal, err)
 	}
 	return nil
 }

@@ -27,6 +27,21 @@ type Trial struct {
 	Counts bool
 	// Now is when it is tried: until then time brings events.
 	Now time.Time
+
+	// judges: the condition speaks of what messages are taken for, and those that nobody has judged are, by examples.
+	judges   bool
+	examples classify.Examples
+}
+
+// learn reads what the company taught, where the condition may ask for it: judging takes longer than all else.
+func (t *Trial) learn(ctx context.Context, s *store.Store) (err error) {
+	t.judges = slices.ContainsFunc([]string{"sentiment", "context", "language"}, func(name string) bool {
+		return strings.Contains(t.Condition.Source(), name)
+	})
+	if t.judges {
+		t.examples, err = readExamples(ctx, s)
+	}
+	return err
 }
 
 // Tried is what a trial found in a ticket.
@@ -76,11 +91,9 @@ func (t *Trial) Ticket(ticket *store.RuleTicket, entries []desk.Entry, judged ma
 	return tried
 }
 
-// read finds the customer's first message, and judges what nobody has where the condition asks for it. What agents corrected
-// isn't asked: it may be younger than the ticket.
+// read finds the customer's first message, and judges what nobody has where the condition asks for it.
 func (t *Trial) read(entries []desk.Entry, judged map[int64]store.Judgement) (first int64, all map[int64]store.Judgement) {
 	all = map[int64]store.Judgement{}
-	asks := t.asksOfJudgements()
 	for i := range entries {
 		e := &entries[i]
 		if e.Kind != desk.Message || e.Author.Kind != desk.ByCustomer {
@@ -91,19 +104,12 @@ func (t *Trial) read(entries []desk.Entry, judged map[int64]store.Judgement) (fi
 		}
 		if judgement, known := judged[e.Seq]; known {
 			all[e.Seq] = judgement
-		} else if asks {
-			r := classify.Text(e.Body, classify.Examples{})
+		} else if t.judges {
+			r := classify.Text(e.Body, t.examples)
 			all[e.Seq] = store.Judgement{Sentiment: r.Sentiment, Context: r.Context, Language: r.Language}
 		}
 	}
 	return first, all
-}
-
-// asksOfJudgements reports whether the condition may speak of what messages are taken for: judging takes longer than all else.
-func (t *Trial) asksOfJudgements() bool {
-	return slices.ContainsFunc([]string{"sentiment", "context", "language"}, func(name string) bool {
-		return strings.Contains(t.Condition.Source(), name)
-	})
 }
 
 // answers reports whether the rule is asked about the moment.
@@ -150,6 +156,9 @@ const (
 // Last tries the rule on up to limit of the last tickets of the agent's chats, behind the cursor: as many as can be in about a
 // second, and as a page shows.
 func (t *Trial) Last(ctx context.Context, s *store.Store, agent uuid.UUID, after store.Cursor, limit int) (*TrialPage, error) {
+	if err := t.learn(ctx, s); err != nil {
+		return nil, err
+	}
 	page, until := new(TrialPage), time.Now().Add(trialBudget)
 	err := s.ReadPast(ctx, func(p *store.Past) error {
 		words, err := p.Vocabulary(ctx)
@@ -224,6 +233,9 @@ func (t *Trial) some(ctx context.Context, p *store.Past, tickets []store.PastTic
 
 // Numbered tries the rule on one ticket of the agent's chats. Error: not found.
 func (t *Trial) Numbered(ctx context.Context, s *store.Store, agent uuid.UUID, number int64) (*TrialPage, error) {
+	if err := t.learn(ctx, s); err != nil {
+		return nil, err
+	}
 	page := new(TrialPage)
 	err := s.ReadPast(ctx, func(p *store.Past) error {
 		words, err := p.Vocabulary(ctx)
@@ -241,6 +253,9 @@ func (t *Trial) Numbered(ctx context.Context, s *store.Store, agent uuid.UUID, n
 
 // Text tries the rule on a ticket that would begin with this text now, in one of the agent's chats. Error: not found.
 func (t *Trial) Text(ctx context.Context, s *store.Store, agent, channel uuid.UUID, text, locale string) (*TrialPage, error) {
+	if err := t.learn(ctx, s); err != nil {
+		return nil, err
+	}
 	page := &TrialPage{Looked: 1}
 	err := s.ReadPast(ctx, func(p *store.Past) error {
 		words, err := p.Vocabulary(ctx)

@@ -1161,7 +1161,7 @@ export interface paths {
          * @description Exactly one of `last`, `number` and `text`. Of the last tickets, the newest first, as many are looked at as can be in
          *     about a second; `next` goes on behind them. Tickets are those of the caller's chats; one in which none of the events
          *     happened has no row. Of a ticket the first 2000 entries are looked at. A text is tried as the first message of a new
-         *     ticket. Codes: `condition_invalid`, `events_empty` (400), `ticket_not_found`, `chat_not_found` (404).
+         *     ticket. Codes: `condition_invalid`, `events_empty`, `condition_slow` (400), `ticket_not_found`, `chat_not_found` (404).
          */
         post: operations["tryRule"];
         delete?: never;

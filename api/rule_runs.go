@@ -46,6 +46,22 @@ func (s *Server) ListTicketRuleRuns(ctx context.Context, in contract.ListTicketR
 	return contract.ListTicketRuleRuns200JSONResponse{Runs: eachOf(runs, runOf)}, nil
 }
 
+// RetryRuleAction has an action tried again.
+func (s *Server) RetryRuleAction(ctx context.Context, in contract.RetryRuleActionRequestObject) (contract.RetryRuleActionResponseObject, error) {
+	me := accountOf(ctx).ID
+	if _, err := s.store.Ticket(ctx, in.TicketID, me); err != nil {
+		return nil, err
+	}
+	if err := s.store.RetryRuleAction(ctx, in.TicketID, me, in.ActionID); err != nil {
+		return nil, err
+	}
+	if err := s.engine.TryAction(ctx, in.TicketID, in.ActionID); err != nil { // it waits, and may be asked for again
+		return nil, err
+	}
+	s.log.InfoContext(ctx, "a rule's action is tried again", "action", in.ActionID, "by", me)
+	return contract.RetryRuleAction202Response{}, nil
+}
+
 func runOf(r *store.RuleRun) contract.RuleRun {
 	c := contract.RuleRun{
 		ID: r.ID, RuleID: r.RuleID, RuleName: r.RuleName, Version: r.Version, TicketID: r.TicketID, Number: r.Number,
@@ -64,15 +80,4 @@ func actionRunOf(a *store.RuleActionRun) contract.RuleActionRun {
 		ID: a.ID, Kind: contract.RuleActionKind(a.Kind), State: contract.RuleActionRunState(a.State), Label: textOrNil(a.Label), Tries: a.Tries,
 		At: timeOrNil(a.TriedAt), NextTryAt: timeOrNil(a.NextTryAt), Error: textOrNil(a.Error),
 	}
-}
-
-// RetryRuleAction has an action tried again.
-func (s *Server) RetryRuleAction(ctx context.Context, in contract.RetryRuleActionRequestObject) (contract.RetryRuleActionResponseObject, error) {
-	if err := s.store.RetryRuleAction(ctx, in.TicketID, accountOf(ctx).ID, in.ActionID); err != nil {
-		return nil, err
-	}
-	if err := s.engine.TryAction(ctx, in.TicketID, in.ActionID); err != nil {
-		return nil, err
-	}
-	return contract.RetryRuleAction202Response{}, nil
 }

@@ -90,7 +90,7 @@ func (s *Server) trialFrom(body *contract.RuleTrial) (*automation.Trial, error) 
 	condition, _ := rules.Compile(settings.Condition)
 	return &automation.Trial{
 		Triggers: settings.Triggers, Condition: condition, Often: settings.Often, Period: settings.Period,
-		Since: orZero(body.Since), Counts: orZero(body.Counts), Now: s.Now(),
+		Since: orZero(body.Since), Counts: body.Last != nil && orZero(body.Counts), Now: s.Now(),
 	}, nil
 }
 

@@ -148,6 +148,11 @@ func TestARuleIsTriedOnATypedText(t *testing.T) {
 	require.Equal(t, contract.ExplanationJoinAnd, *page.Rows[0].Explanation.Join)
 	require.Len(t, *page.Rows[0].Explanation.Parts, 2)
 
+	for _, angry := range []string{"negative", "positive"} {
+		page = tried(t, try(t, admin, `sentiment == "`+angry+`"`, []string{"first_message"}, apitest.M{"text": "To jest oszustwo, fatalna obsługa!", "channel": c.Shop.ID}))
+		require.Equal(t, angry == "negative", page.Rows[0].Matched, "what is typed is judged as a customer's message would be")
+	}
+	require.Len(t, tried(t, try(t, admin, ``, both, apitest.M{"text": "x", "channel": c.Shop.ID, "counts": true})).Rows, 1, "only many are just counted")
 	page = tried(t, try(t, admin, `message.text contains "zwrot"`, []string{"closed"}, apitest.M{"text": "zwrot", "channel": c.Shop.ID}))
 	require.Empty(t, page.Rows, "a text closes nothing")
 	try(t, admin, ``, both, apitest.M{"text": "x", "channel": c.Other.ID}).Refused(t, http.StatusNotFound, "not_found", "chat_not_found")

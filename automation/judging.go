@@ -45,7 +45,18 @@ func (e *Engine) examples(ctx context.Context) (classify.Examples, error) {
 	if known != nil && time.Now().Before(known.until) {
 		return known.Examples, nil
 	}
-	topics, corrections, err := e.store.JudgementExamples(ctx, classify.MaxCorrections)
+	examples, err := readExamples(ctx, e.store)
+	if err != nil {
+		return classify.Examples{}, err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.taught = &taught{examples, time.Now().Add(examplesFor)}
+	return examples, nil
+}
+
+func readExamples(ctx context.Context, s *store.Store) (classify.Examples, error) {
+	topics, corrections, err := s.JudgementExamples(ctx, classify.MaxCorrections)
 	if err != nil {
 		return classify.Examples{}, err
 	}
@@ -56,9 +67,5 @@ func (e *Engine) examples(ctx context.Context) (classify.Examples, error) {
 	for i, c := range corrections {
 		said[i] = classify.Correction{Text: c.Body, Sentiment: c.Sentiment, Context: c.Context}
 	}
-	read := &taught{classify.NewExamples(own, said), time.Now().Add(examplesFor)}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.taught = read
-	return read.Examples, nil
+	return classify.NewExamples(own, said), nil
 }

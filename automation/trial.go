@@ -2,10 +2,13 @@ package automation
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
+	"rozmowa/classify"
 	"rozmowa/desk"
 	"rozmowa/rules"
 	"rozmowa/store"
@@ -22,10 +25,26 @@ type Trial struct {
 	Since time.Time
 	// Counts: nobody asks why.
 	Counts bool
-	// Judge says what a customer's message sounds like that nobody has judged; nil: nobody can.
-	Judge func(text string) store.Judgement
 	// Now is when it is tried: until then time brings events.
 	Now time.Time
+
+	// judges: the condition speaks of what messages are taken for, and those that nobody has judged are, by examples.
+	judges   bool
+	examples classify.Examples
+	// giveUpAt is when the condition has taken too long.
+	giveUpAt time.Time
+}
+
+// begin reads what the company taught, where the condition may ask for it: judging takes longer than all else.
+func (t *Trial) begin(ctx context.Context, s *store.Store) (err error) {
+	t.giveUpAt = time.Now().Add(trialPatience)
+	t.judges = slices.ContainsFunc([]string{"sentiment", "context", "language"}, func(name string) bool {
+		return strings.Contains(t.Condition.Source(), name)
+	})
+	if t.judges {
+		t.examples, err = readExamples(ctx, s)
+	}
+	return err
 }
 
 // Tried is what a trial found in a ticket.
@@ -40,8 +59,14 @@ type Tried struct {
 	Explanation *rules.Explanation // nil where only counts are wanted
 }
 
-// Ticket tries the rule on a ticket's past. entries are all that it has, or the first store.MaxPastEntries.
-func (t *Trial) Ticket(ticket *store.RuleTicket, entries []desk.Entry, judged map[int64]store.Judgement, words *desk.Vocabulary) *Tried {
+// errSlow is the error for a condition that can't be asked about one ticket's events in the time of a request.
+func errSlow() error {
+	return desk.InvalidField("condition", "condition_slow", "the condition takes too long")
+}
+
+// ticket tries the rule on a ticket's past. entries are all that it has, or the first store.MaxPastEntries. Error: invalid
+// (condition_slow).
+func (t *Trial) ticket(ticket *store.RuleTicket, entries []desk.Entry, judged map[int64]store.Judgement, words *desk.Vocabulary) (*Tried, error) {
 	tried, now := &Tried{Ticket: ticket}, t.Now
 	if len(entries) == store.MaxPastEntries { // what came behind isn't known
 		now = entries[len(entries)-1].CreatedAt
@@ -54,8 +79,10 @@ func (t *Trial) Ticket(ticket *store.RuleTicket, entries []desk.Entry, judged ma
 		if !t.answers(&m) {
 			continue
 		}
-		env := m.Env()
-		asked := env.Facts()
+		if time.Now().After(t.giveUpAt) {
+			return nil, errSlow()
+		}
+		asked := m.Env().Facts()
 		matches, err := t.Condition.Match(asked)
 		matches = matches && err == nil && t.may(tried.Times, last, m.At)
 		if tried.Asked++; tried.Times == 0 {
@@ -72,10 +99,10 @@ func (t *Trial) Ticket(ticket *store.RuleTicket, entries []desk.Entry, judged ma
 		explanation := t.Condition.Explain(facts)
 		tried.Explanation = &explanation
 	}
-	return tried
+	return tried, nil
 }
 
-// read finds the customer's first message, and judges what nobody has.
+// read finds the customer's first message, and judges what nobody has where the condition asks for it.
 func (t *Trial) read(entries []desk.Entry, judged map[int64]store.Judgement) (first int64, all map[int64]store.Judgement) {
 	all = map[int64]store.Judgement{}
 	for i := range entries {
@@ -88,8 +115,9 @@ func (t *Trial) read(entries []desk.Entry, judged map[int64]store.Judgement) (fi
 		}
 		if judgement, known := judged[e.Seq]; known {
 			all[e.Seq] = judgement
-		} else if t.Judge != nil {
-			all[e.Seq] = t.Judge(e.Body)
+		} else if t.judges {
+			r := classify.Text(e.Body, t.examples)
+			all[e.Seq] = store.Judgement{Sentiment: r.Sentiment, Context: r.Context, Language: r.Language}
 		}
 	}
 	return first, all
@@ -134,11 +162,16 @@ const (
 	trialEntries = 4000
 	// trialRows is about how many tickets a page shows.
 	trialRows = 500
+	// trialPatience is how long a page may take at most: one ticket may have many events.
+	trialPatience = 6 * time.Second
 )
 
 // Last tries the rule on up to limit of the last tickets of the agent's chats, behind the cursor: as many as can be in about a
 // second, and as a page shows.
 func (t *Trial) Last(ctx context.Context, s *store.Store, agent uuid.UUID, after store.Cursor, limit int) (*TrialPage, error) {
+	if err := t.begin(ctx, s); err != nil {
+		return nil, err
+	}
 	page, until := new(TrialPage), time.Now().Add(trialBudget)
 	err := s.ReadPast(ctx, func(p *store.Past) error {
 		words, err := p.Vocabulary(ctx)
@@ -159,8 +192,8 @@ func (t *Trial) Last(ctx context.Context, s *store.Store, agent uuid.UUID, after
 				page.Next = &after
 				return nil
 			}
-			n := atOnce(tickets)
-			if err := t.some(ctx, p, tickets[:n], words, page); err != nil {
+			n, err := t.some(ctx, p, tickets[:atOnce(tickets)], words, until, page)
+			if err != nil {
 				return err
 			}
 			after, tickets = tickets[n-1].Cursor(), tickets[n:]
@@ -180,8 +213,11 @@ func atOnce(tickets []store.PastTicket) int {
 	return len(tickets)
 }
 
-// some tries the rule on tickets, and adds what it finds to the page.
-func (t *Trial) some(ctx context.Context, p *store.Past, tickets []store.PastTicket, words *desk.Vocabulary, page *TrialPage) error {
+// some tries the rule on tickets, and adds what it finds to the page. It ends early, after n of them, one at least, when it is
+// later than until.
+func (t *Trial) some(
+	ctx context.Context, p *store.Past, tickets []store.PastTicket, words *desk.Vocabulary, until time.Time, page *TrialPage,
+) (n int, err error) {
 	var ids []uuid.UUID
 	for i := range tickets {
 		if ended := tickets[i].EndedAt; ended.IsZero() || !ended.Before(t.Since) { // else all of it was before
@@ -190,29 +226,43 @@ func (t *Trial) some(ctx context.Context, p *store.Past, tickets []store.PastTic
 	}
 	entries, err := p.Entries(ctx, ids)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	judged, err := p.Judgements(ctx, ids)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	for i := range tickets {
-		page.Looked++
-		ticket := &tickets[i].RuleTicket
-		tried := t.Ticket(ticket, entries[ticket.ID], judged[ticket.ID], words)
-		page.Times += tried.Times
-		if tried.Times > 0 {
-			page.Matched++
+	for n = range tickets {
+		if n > 0 && time.Now().After(until) {
+			return n, nil
 		}
-		if tried.Asked > 0 && !t.Counts {
-			page.Rows = append(page.Rows, *tried)
+		ticket := &tickets[n].RuleTicket
+		tried, err := t.ticket(ticket, entries[ticket.ID], judged[ticket.ID], words)
+		if err != nil {
+			return n, err
 		}
+		page.add(tried, !t.Counts)
 	}
-	return nil
+	return len(tickets), nil
+}
+
+// add counts a ticket that was tried, and shows it where rows are wanted and it was asked about.
+func (p *TrialPage) add(tried *Tried, rows bool) {
+	p.Looked++
+	p.Times += tried.Times
+	if tried.Times > 0 {
+		p.Matched++
+	}
+	if tried.Asked > 0 && rows {
+		p.Rows = append(p.Rows, *tried)
+	}
 }
 
 // Numbered tries the rule on one ticket of the agent's chats. Error: not found.
 func (t *Trial) Numbered(ctx context.Context, s *store.Store, agent uuid.UUID, number int64) (*TrialPage, error) {
+	if err := t.begin(ctx, s); err != nil {
+		return nil, err
+	}
 	page := new(TrialPage)
 	err := s.ReadPast(ctx, func(p *store.Past) error {
 		words, err := p.Vocabulary(ctx)
@@ -223,14 +273,18 @@ func (t *Trial) Numbered(ctx context.Context, s *store.Store, agent uuid.UUID, n
 		if err != nil {
 			return err
 		}
-		return t.some(ctx, p, []store.PastTicket{*ticket}, words, page)
+		_, err = t.some(ctx, p, []store.PastTicket{*ticket}, words, t.giveUpAt, page)
+		return err
 	})
 	return page, err
 }
 
 // Text tries the rule on a ticket that would begin with this text now, in one of the agent's chats. Error: not found.
 func (t *Trial) Text(ctx context.Context, s *store.Store, agent, channel uuid.UUID, text, locale string) (*TrialPage, error) {
-	page := &TrialPage{Looked: 1}
+	if err := t.begin(ctx, s); err != nil {
+		return nil, err
+	}
+	page := new(TrialPage)
 	err := s.ReadPast(ctx, func(p *store.Past) error {
 		words, err := p.Vocabulary(ctx)
 		if err != nil {
@@ -241,15 +295,13 @@ func (t *Trial) Text(ctx context.Context, s *store.Store, agent, channel uuid.UU
 			return err
 		}
 		ticket := &store.RuleTicket{Channel: *chat, Locale: locale, CreatedAt: t.Now, CustomerTickets: 1}
-		tried := t.Ticket(ticket, []desk.Entry{{
+		tried, err := t.ticket(ticket, []desk.Entry{{
 			Seq: 1, Kind: desk.Message, Author: desk.Author{Kind: desk.ByCustomer}, Body: text, CreatedAt: t.Now,
 		}}, nil, words)
-		if page.Times = tried.Times; tried.Times > 0 {
-			page.Matched = 1
+		if err != nil {
+			return err
 		}
-		if tried.Asked > 0 {
-			page.Rows = append(page.Rows, *tried)
-		}
+		page.add(tried, !t.Counts)
 		return nil
 	})
 	return page, err

@@ -12,6 +12,30 @@ import (
 // space. Folding it again changes nothing.
 func FoldText(s string) string {
 	folded := make([]byte, 0, len(s))
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r >= rune(len(foldedLatin)) { // a mark may belong to the letter before
+			return foldAny(s)
+		}
+		i += size
+		if one := foldedLatin[r]; one != " " || len(folded) == 0 || folded[len(folded)-1] != ' ' {
+			folded = append(folded, one...)
+		}
+	}
+	return string(folded)
+}
+
+// foldedLatin are the letters of Europe's West and middle, most of what is written, folded beforehand.
+var foldedLatin = func() (all [0x180]string) {
+	for r := range all {
+		all[r] = foldAny(string(rune(r)))
+	}
+	return all
+}()
+
+// foldAny folds a text of any letters.
+func foldAny(s string) string {
+	folded := make([]byte, 0, len(s))
 	blank := false
 	for _, r := range norm.NFKD.String(strings.ToValidUTF8(s, "\ufffd")) {
 		if unicode.IsSpace(r) {

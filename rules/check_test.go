@@ -107,6 +107,7 @@ var slips = []struct{ source, code, under, fix string }{
 	{`message.text + "a" == "b"`, "text_building", "message.text", ""},
 	{`sentiment == "negativ"`, "value_near", `"negativ"`, `"negative"`},
 	{`channel.name == "sklep glowny"`, "value_near", `"sklep glowny"`, `"Sklep główny"`},
+	{`now.weekday == "Środa"`, "value_near", `"Środa"`, `"wednesday"`},
 	{`"vip" in ticket.tags`, "value_near", `"vip"`, `"VIP"`},
 	{`channel.name in ["Hurtownia", "Allegro"]`, "value_unknown", `"Allegro"`, ""},
 	{strings.Repeat("(", 30) + "true" + strings.Repeat(")", 30), "too_deep", "(", ""},

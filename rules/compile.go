@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"math"
-	"reflect"
 	"strings"
 	"time"
 
@@ -15,9 +14,9 @@ import (
 // compile makes a program of a condition that was found right.
 func compile(source string) (*vm.Program, error) { return expr.Compile(source, options...) }
 
-// options are expr's. Functions whose names begin with $ can't be written; rewriting puts them in.
+// options are expr's. The environment is flat: a name is one variable, dot and all. Functions whose names begin with $ can't be written; rewriting puts them in.
 var options = []expr.Option{
-	expr.Env(&scope{}), expr.AsBool(), expr.WarnOnAny(), expr.DisableAllBuiltins(), expr.EnableBuiltin("len"),
+	expr.Env(Env{}.Facts().values), expr.AsBool(), expr.WarnOnAny(), expr.DisableAllBuiltins(), expr.EnableBuiltin("len"),
 	expr.MaxNodes(MaxNodes), expr.Patch(rewriting{}),
 	expr.Function("containsAny", unwritten, new(func(string, []any) bool), new(func(string, []string) bool)),
 	expr.Function("hasWord", unwritten, new(func(string, string) bool)),
@@ -58,6 +57,10 @@ type rewriting struct{}
 // Visit is called for each part after those it is made of.
 func (rewriting) Visit(node *ast.Node) {
 	switch n := (*node).(type) {
+	case *ast.MemberNode:
+		if name := pathOf(n); nameAt[name].Path != "" {
+			ast.Patch(node, identifier(name))
+		}
 	case *ast.CallNode:
 		if name, ok := n.Callee.(*ast.IdentifierNode); ok {
 			rewriteCall(node, name.Value, n.Arguments)
@@ -65,14 +68,14 @@ func (rewriting) Visit(node *ast.Node) {
 	case *ast.BinaryNode:
 		switch n.Operator {
 		case "contains", "startsWith", "endsWith":
-			ast.Patch(node, call("$"+n.Operator, identifier("$folds"), n.Left, phrase(n.Right)))
+			ast.Patch(node, call("$"+n.Operator, identifier(foldsName), n.Left, phrase(n.Right)))
 		case "+", "-", "*", "/", "%":
-			if n.Left.Type() != durationType && n.Right.Type() != durationType {
+			if !lasts(n.Left) {
 				ast.Patch(node, call("$"+n.Operator, n.Left, n.Right))
 			}
 		case "==", "!=", "<", "<=", ">", ">=", "in":
 			for _, name := range optionalIn(n) {
-				known := call("$known", path(name))
+				known := call("$known", identifier(name))
 				known.SetLocation(n.Location())
 				ast.Patch(node, &ast.BinaryNode{Operator: "and", Left: known, Right: *node})
 			}
@@ -83,13 +86,13 @@ func (rewriting) Visit(node *ast.Node) {
 func rewriteCall(node *ast.Node, name string, arguments []ast.Node) {
 	switch name {
 	case "containsAny":
-		ast.Patch(node, call("$contains", identifier("$folds"), arguments[0], phrase(arguments[1])))
+		ast.Patch(node, call("$contains", identifier(foldsName), arguments[0], phrase(arguments[1])))
 	case "hasWord", "hasAnyWord":
-		ast.Patch(node, call("$hasWord", identifier("$folds"), arguments[0], phrase(arguments[1])))
+		ast.Patch(node, call("$hasWord", identifier(foldsName), arguments[0], phrase(arguments[1])))
 	case "timeBetween":
 		from, _ := timeOfDay(arguments[0].(*ast.StringNode).Value)
 		to, _ := timeOfDay(arguments[1].(*ast.StringNode).Value)
-		ast.Patch(node, call("$between", path("now.hour"), path("now.minute"), &ast.IntegerNode{Value: from}, &ast.IntegerNode{Value: to}))
+		ast.Patch(node, call("$between", identifier("now.hour"), identifier("now.minute"), &ast.IntegerNode{Value: from}, &ast.IntegerNode{Value: to}))
 	case "minutes", "hours", "days":
 		if value, ok := literalNumber(arguments[0]); ok {
 			if d, err := durationOf(name, value); err == nil {
@@ -105,13 +108,20 @@ func call(name string, arguments ...ast.Node) ast.Node {
 	return &ast.CallNode{Callee: identifier(name), Arguments: arguments}
 }
 
-// path is the node of a name.
-func path(name string) ast.Node {
-	root, part, ok := strings.Cut(name, ".")
-	if !ok {
-		return identifier(root)
+// lasts reports whether a part is a duration.
+func lasts(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.IdentifierNode:
+		return nameAt[n.Value].Type == Duration
+	case *ast.ConstantNode:
+		_, ok := n.Value.(time.Duration)
+		return ok
+	case *ast.CallNode:
+		return unitsOf[pathOf(n.Callee)] != 0
+	case *ast.BinaryNode:
+		return lasts(n.Left)
 	}
-	return &ast.MemberNode{Node: identifier(root), Property: &ast.StringNode{Value: part}}
+	return false
 }
 
 // phrase is what is looked for: folded, a list when there are several.
@@ -170,7 +180,7 @@ func overText(has func(text, phrase string) bool) func(...any) (any, error) {
 	return func(params ...any) (any, error) {
 		text := params[0].(*folds).fold(params[1].(string))
 		for _, phrase := range params[2].([]string) {
-			if phrase != "" && has(text, phrase) {
+			if phrase != "" && text.mayHave(phrase) && has(text.text, phrase) {
 				return true, nil
 			}
 		}
@@ -181,17 +191,10 @@ func overText(has func(text, phrase string) bool) func(...any) (any, error) {
 // phraseOf folds a phrase that isn't written in the condition. An empty one is nowhere.
 func phraseOf(params ...any) (any, error) { return []string{foldPhrase(params[0].(string))}, nil }
 
-func isKnown(params ...any) (any, error) {
-	switch value := params[0].(type) {
-	case int:
-		return value != 0, nil
-	case time.Duration:
-		return value != 0, nil
-	}
-	return true, nil
-}
+func isKnown(params ...any) (any, error) { return known(params[0]), nil }
 
-var durationType = reflect.TypeFor[time.Duration]()
+// known reports whether the number or duration that tells so isn't 0.
+func known(value any) bool { return value != 0 && value != time.Duration(0) }
 
 var unitsOf = map[string]time.Duration{"minutes": time.Minute, "hours": time.Hour, "days": 24 * time.Hour}
 

@@ -32,9 +32,6 @@ type reading struct {
 	findings findings
 }
 
-// parsing is how expr's parser is told of the limits.
-var parsing = &conf.Config{MaxNodes: MaxNodes}
-
 // read takes a condition apart, without its types.
 func read(source string) *reading {
 	r := &reading{source: source}
@@ -53,7 +50,7 @@ func read(source string) *reading {
 		return r
 	}
 	r.places = newPlaces(source, tokens)
-	tree, err := parser.ParseWithConfig(source, parsing)
+	tree, err := parser.ParseWithConfig(source, &conf.Config{MaxNodes: MaxNodes}) // its own: the parser keeps things in it
 	if err != nil {
 		r.refuse(err)
 		return r
@@ -136,7 +133,7 @@ var machines = sync.Pool{New: func() any { return &vm.VM{MemoryBudget: maxSteps}
 func run(program *vm.Program, facts *Facts) (bool, error) {
 	machine := machines.Get().(*vm.VM)
 	defer machines.Put(machine)
-	result, err := machine.Run(program, &facts.scope)
+	result, err := machine.Run(program, facts.values)
 	if err != nil {
 		if fault, ok := errors.AsType[*file.Error](err); ok {
 			return false, errors.New(fault.Message) // without the line that it quotes

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"reflect"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -115,13 +116,13 @@ var weekdays = []string{"monday", "tuesday", "wednesday", "thursday", "friday", 
 
 // Facts are an Env as conditions see it: cut to the limits, its texts folded once however many conditions ask. They are
 // for one goroutine at a time.
-type Facts struct{ scope scope }
-
-// scope is what compiled conditions run on. The second field has a name that can't be written in a condition.
-type scope struct {
-	Env
-	Folds *folds `expr:"$folds"`
+type Facts struct {
+	// values are by path, ready for expr, beside foldsName: looked up in a map they cost a third of a field of a struct.
+	values map[string]any
 }
+
+// foldsName is where functions over texts find the folded; it can't be written in a condition.
+const foldsName = "$folds"
 
 // Facts returns what a condition is to be asked about. Later changes of the Env don't show in them, those of the Tags' elements
 // aside.
@@ -145,7 +146,13 @@ func (e Env) Facts() *Facts {
 			e.Ticket.Tags[i] = first(tag, MaxText)
 		}
 	}
-	return &Facts{scope{e, new(folds)}}
+	facts := &Facts{make(map[string]any, len(names)+1)}
+	facts.values[foldsName] = new(folds)
+	all := reflect.ValueOf(&e).Elem()
+	for _, n := range names {
+		facts.values[n.Path] = all.FieldByIndex(n.index).Interface()
+	}
+	return facts
 }
 
 // first is the beginning of a text, so many characters.

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"reflect"
-
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/vm"
 )
@@ -197,7 +195,7 @@ func (b *branch) evaluate(facts *Facts, e *Explanation) {
 func (f *Facts) value(path string) Value {
 	name := nameAt[path]
 	v := Value{Path: path, Type: name.Type}
-	switch value := f.at(name).(type) {
+	switch value := f.values[path].(type) {
 	case string:
 		v.Value = shown(value)
 	case []string:
@@ -215,13 +213,9 @@ func (f *Facts) value(path string) Value {
 		v.Value = strconv.FormatInt(int64(value/time.Second), 10)
 	}
 	if name.optional != "" {
-		v.Unknown = reflect.ValueOf(f.at(nameAt[name.optional])).IsZero()
+		v.Unknown = !known(f.values[name.optional])
 	}
 	return v
-}
-
-func (f *Facts) at(name Name) any {
-	return reflect.ValueOf(&f.scope.Env).Elem().FieldByIndex(name.index).Interface()
 }
 
 func shown(text string) string {

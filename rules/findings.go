@@ -15,6 +15,9 @@ type findings struct {
 	bad bool // an error is among them
 }
 
+// maxFindings is how many there are at most: nobody reads more.
+const maxFindings = 50
+
 // params are pairs of a name and a value.
 func pairs(params []string) map[string]string {
 	if len(params) == 0 {
@@ -28,6 +31,10 @@ func pairs(params []string) map[string]string {
 }
 
 func (f *findings) add(severity Severity, at span, code, fix string, params ...string) {
+	f.bad = f.bad || severity == Error
+	if len(f.all) == maxFindings {
+		return
+	}
 	if fix != "" {
 		params = append(params, "fix", fix)
 	}
@@ -35,7 +42,6 @@ func (f *findings) add(severity Severity, at span, code, fix string, params ...s
 	f.all = append(f.all, Diagnostic{
 		From: at.from, To: at.to, Severity: severity, Code: code, Params: values, Message: sentence(code, values), Fix: fix,
 	})
-	f.bad = f.bad || severity == Error
 }
 
 func (f *findings) err(at span, code string, params ...string) { f.add(Error, at, code, "", params...) }

@@ -1,6 +1,8 @@
 package rules_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -131,6 +133,25 @@ func TestFactsAreCut(t *testing.T) {
 	require.Len(t, e.Ticket.Tags[0], 10_000, "the caller's own stay")
 }
 
+func TestPhrasesOfLongTextsAreFoundWhereverTheyStand(t *testing.T) {
+	words := strings.Fields(strings.Repeat("Dzień dobry, chciałabym się dowiedzieć, gdzie jest moja paczka? ", 40))
+	for i := range words {
+		e := env()
+		with := slices.Clone(words)
+		with[i] = "REKLAMACJĘ"
+		e.Message.Text = strings.Join(with, " ")
+		for source, want := range map[string]bool{
+			`message.text contains "eklamacj"`: true, `hasWord(message.text, "reklamację")`: true, `hasWord(message.text, "eklamacj")`: false,
+			`message.text contains "reklamacja"`: false, `message.text contains "ę"`: true, `containsAny(message.text, ["xx", "macje"])`: true,
+		} {
+			c, _ := rules.Compile(source)
+			got, err := c.Match(e.Facts())
+			require.NoError(t, err)
+			require.Equal(t, want, got, "%s at %d", source, i)
+		}
+	}
+}
+
 func TestNowIsOfTheZone(t *testing.T) {
 	warsaw, err := time.LoadLocation("Europe/Warsaw")
 	require.NoError(t, err)
@@ -140,10 +161,13 @@ func TestNowIsOfTheZone(t *testing.T) {
 
 func TestManyGoroutinesShareAConditionAndTheCache(t *testing.T) {
 	var wg sync.WaitGroup
-	for range 8 {
+	for i := range 8 {
 		wg.Go(func() {
 			facts := env().Facts()
-			for range 200 {
+			for j := range 200 {
+				if own, _ := rules.Compile(fmt.Sprintf("len(ticket.tags) < %d", 3+200*i+j)); own.Explain(facts).Outcome != rules.True {
+					t.Error("doesn't match")
+				}
 				c, _ := rules.Compile(`message.text contains "zwrócić" and "VIP" in ticket.tags`)
 				if ok, err := c.Match(facts); !ok || err != nil || c.Explain(facts).Outcome != rules.True {
 					t.Error("doesn't match", err)

@@ -354,8 +354,8 @@ func (p *printer) values(values []string, n ast.Node) ([]string, bool) {
 	case *ast.IntegerNode, *ast.FloatNode:
 		return append(values, p.text(n)), true
 	case *ast.ArrayNode:
-		ok := true
 		for _, item := range n.Nodes {
+			var ok bool
 			if values, ok = p.values(values, item); !ok {
 				return nil, false
 			}

@@ -24,7 +24,7 @@ func steps(r *syntax.Regexp, most int) int {
 		n += len(r.Rune) / 16 // a large set is slow to look through
 	}
 	for _, sub := range r.Sub {
-		if n = n + steps(sub, most); n > most {
+		if n += steps(sub, most); n > most {
 			return most + 1
 		}
 	}

@@ -533,7 +533,7 @@ func (t *typing) literals(name, values ast.Node) {
 		}
 		t.warned++
 		value := fmt.Sprintf("%q", literal.Value)
-		if near := nearest(literal.Value, options); near != "" {
+		if near := meant(literal.Value, options); near != "" {
 			t.found.add(Warning, t.span(literal), codeValueNear, quote(near), "value", value, "list", n.List, "near", near)
 		} else {
 			t.found.add(Warning, t.span(literal), codeValueUnknown, "", "value", value, "list", n.List)

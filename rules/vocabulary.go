@@ -202,6 +202,25 @@ func Functions() []Function {
 	return all
 }
 
+// polish are the fixed values as people say them who write conditions in Polish, folded.
+var polish = map[string]string{
+	"poniedzialek": "monday", "wtorek": "tuesday", "sroda": "wednesday", "czwartek": "thursday", "piatek": "friday",
+	"sobota": "saturday", "niedziela": "sunday",
+	"pozytywny": "positive", "neutralny": "neutral", "negatywny": "negative",
+	"niski": "low", "normalny": "normal", "wysoki": "high", "pilny": "urgent",
+	"otwarty": "open", "zamkniety": "closed", "rozwiazany": "resolved", "oczekujacy": "pending",
+	"zwrot": "return", "reklamacja": "complaint", "dostawa": "delivery", "faktura": "invoice", "platnosc": "payment",
+	"klient": "customer", "agent": "agent", "regula": "rule",
+}
+
+// meant is the value of a list that someone may have meant, or "".
+func meant(value string, among []string) string {
+	if key := polish[desk.FoldText(value)]; slices.Contains(among, key) {
+		return key
+	}
+	return nearest(value, among)
+}
+
 // nearest is the word that someone may have meant, or "" when none is near. The other case and missing diacritics are nothing.
 func nearest(word string, among []string) string {
 	folded := desk.FoldText(word)

@@ -60,8 +60,10 @@ func (s *Store) Rules(ctx context.Context) ([]RuleRecord, error) {
 		ruleFigures
 	}
 	err := s.db.SelectContext(ctx, &rows, `
-		SELECT rule.*, f.* FROM (`+selectRules+` WHERE r.deleted_at IS NULL ORDER BY r.position, r.id) rule
-		CROSS JOIN LATERAL (`+ruleFiguresOf+`) f`)
+		SELECT rule.*, f.* FROM (`+selectRules+`WHERE r.deleted_at IS NULL) rule
+		JOIN rules placed ON placed.id = rule.id
+		CROSS JOIN LATERAL (`+ruleFiguresOf+`) f
+		ORDER BY placed.position, placed.id`)
 	if err != nil {
 		return nil, fmt.Errorf("listing rules: %w", err)
 	}

@@ -126,7 +126,7 @@ func (e *Engine) failed(ctx context.Context, w *store.RuleWork, in rules.Act, er
 	var hook *hookError
 	var known *desk.Error
 	var how *patience
-	code := ""
+	var code string
 	switch {
 	case errors.As(err, &hook):
 		if code = hook.code; !hook.forGood {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"rozmowa/classify"
 	"rozmowa/desk"
 	"rozmowa/rules"
 	"rozmowa/secrets"
@@ -42,6 +43,9 @@ var _ rules.Set = (*Engine)(nil)
 func New(s *store.Store, o Options) *Engine {
 	return &Engine{store: s, hooks: newWebhooks(o.Secrets, o.PrivateWebhooks), log: o.Log, strikes: map[uuid.UUID]*strikes{}}
 }
+
+// Prepare does beforehand what the first message would wait for: some tenths of a second.
+func (e *Engine) Prepare() { classify.Prepare() }
 
 // Close ends connections that webhooks have kept.
 func (e *Engine) Close() { e.hooks.client.CloseIdleConnections() }

@@ -106,6 +106,7 @@ func Run(ctx context.Context, c client.Client, s *store.Store, o Options) error 
 	}
 	engine := automation.New(s, automation.Options{Secrets: o.Secrets, PrivateWebhooks: o.PrivateWebhooks, Log: o.Log})
 	defer engine.Close()
+	engine.Prepare()
 	Register(w, &activities.Activities{
 		Store: s, Rules: engine, Transcripts: s, Mail: o.Mail, Secrets: o.Secrets, PublicURL: o.PublicURL, Log: o.Log,
 	})

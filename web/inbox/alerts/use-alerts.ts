@@ -25,12 +25,13 @@ export function useAlerts(): void {
   const ring = async (alert: Alert) => {
     const { reason } = alert
     const visible = document.visibilityState === 'visible'
-    const isNotice = reason === 'mention' || reason === 'assigned' || reason === 'watched'
+    const isNotice = reason === 'mention' || reason === 'rule' || reason === 'assigned' || reason === 'watched'
     if (!(await claim(alert.key, visible ? 0 : canBeep() ? 150 : 300))) return
     // A tab in front shows the message itself, and the ticket that a notice is of; having claimed it, it keeps the others quiet too.
     if (visible && (reason === 'message' || (isNotice && path === `/tickets/${alert.ticket.id}`))) return
     const { sound, notifications, notices: wanted } = preferences()
-    if (isNotice && !wanted[reason]) return
+    // What a rule tells somebody is a note that names them.
+    if (isNotice && !wanted[reason === 'rule' ? 'mention' : reason]) return
     if (sound) beep()
     if (notifications !== 'on' || (visible && document.hasFocus())) return
     const { id, number, requester } = alert.ticket

@@ -30,8 +30,7 @@ export function useAlerts(): void {
     // A tab in front shows the message itself, and the ticket that a notice is of; having claimed it, it keeps the others quiet too.
     if (visible && (reason === 'message' || (isNotice && path === `/tickets/${alert.ticket.id}`))) return
     const { sound, notifications, notices: wanted } = preferences()
-    // What a rule tells somebody is a note that names them.
-    if (isNotice && !wanted[reason === 'rule' ? 'mention' : reason]) return
+    if (isNotice && !wanted[reason]) return
     if (sound) beep()
     if (notifications !== 'on' || (visible && document.hasFocus())) return
     const { id, number, requester } = alert.ticket

@@ -28,7 +28,9 @@ func TestAgentsSeeWhatRulesDidAndWhatWasJudgedAndCustomersDont(t *testing.T) {
 		ON CONFLICT (ticket_id, seq) DO UPDATE SET sentiment = 'negative'`, chat.ID)
 
 	anna := c.As(t, c.Anna)
-	entries, _ := anna.Entries(t, chat.TicketPath("/entries"), 0)
+	var all contract.EntryPage
+	anna.Do(t, http.MethodGet, chat.TicketPath("/entries?after=0"), nil).Into(t, http.StatusOK, &all)
+	entries := all.Entries
 	require.Equal(t, contract.Negative, *entries[0].Sentiment)
 	automatic := entries[len(entries)-1]
 	require.Equal(t, rule.ID, automatic.Author.Rule.ID)

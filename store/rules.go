@@ -204,8 +204,9 @@ func putRule(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, name string) error 
 // checkActions refuses actions that name what isn't there. Error: invalid (action_invalid).
 func checkActions(ctx context.Context, tx *sqlx.Tx, actions []rules.Action) error {
 	for i := range actions {
-		a, field, query := &actions[i], "value", ""
+		a, field := &actions[i], "value"
 		var value any = a.Value
+		var query string
 		switch a.Kind {
 		case rules.SetStatus:
 			query = `SELECT EXISTS (SELECT FROM statuses WHERE key = $1 AND deleted_at IS NULL)`

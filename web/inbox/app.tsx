@@ -8,6 +8,7 @@ import { Contacts } from './contacts/contacts-route'
 import { Invitation } from './invitation/invitation-route'
 import { PROFILE_PATH } from './profile/addresses'
 import { Profile } from './profile/profile-route'
+import { Rules } from './rules/rules-route'
 import { Start } from './saved/start'
 import { Gate } from './session/gate'
 import { Settings } from './settings/settings-route'
@@ -52,6 +53,9 @@ function Pages() {
       </Route>
       <Route path="/contacts/*?">
         <Contacts />
+      </Route>
+      <Route path="/rules/*?">
+        <Rules />
       </Route>
       <Route path="/settings/*?">
         <Settings />

@@ -34,6 +34,11 @@ export const keys = {
   replies: ['replies'] as const,
   allReplies: ['replies', 'all'] as const,
   repliesFor: (ticket: string) => ['replies', ticket] as const,
+  rules: ['rules'] as const,
+  ruleList: ['rules', 'list'] as const,
+  ruleLanguage: ['rules', 'language'] as const,
+  ruleLog: (id: string, failed: boolean) => ['rules', 'log', id, failed] as const,
+  ruleRuns: (ticket: string) => ['rule-runs', ticket] as const,
 }
 
 /** Pushes keep what is on screen fresh; a return to the tab after a while looks again all the same. */

@@ -1,4 +1,4 @@
-import { type Icon, IconAddressBook, IconClockHour4, IconInbox, IconMessageCog, IconSettings, IconUser, IconUserQuestion } from '@tabler/icons-react'
+import { type Icon, IconAddressBook, IconBolt, IconClockHour4, IconInbox, IconMessageCog, IconSettings, IconUser, IconUserQuestion } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import type { TicketCounts, View } from '../api/types'
@@ -6,6 +6,7 @@ import { CHANNELS_PATH } from '../channels/addresses'
 import { CONTACTS_PATH } from '../contacts/addresses'
 import { Bell } from '../notices/bell'
 import { PROFILE_PATH } from '../profile/addresses'
+import { RULES_PATH } from '../rules/addresses'
 import { may, useMe } from '../session/me'
 import { useSavedFilter } from '../saved/saved-filters'
 import { SavedSection } from '../saved/saved-section'
@@ -25,6 +26,7 @@ const COUNT: Record<View, keyof TicketCounts> = { all: 'open', unassigned: 'unas
 const ADMINISTRATION = [
   { word: 'contacts', path: CONTACTS_PATH, permission: 'ticket.read', icon: IconAddressBook },
   { word: 'channels', path: CHANNELS_PATH, permission: 'channel.write', icon: IconMessageCog },
+  { word: 'rules', path: RULES_PATH, permission: 'rule.write', icon: IconBolt },
   { word: 'settings', path: SETTINGS_PATH, permission: 'settings.write', icon: IconSettings },
 ] as const
 

@@ -12,6 +12,7 @@ export function useLiveVocabulary(): void {
     const refetch = () => {
       void queries.invalidateQueries({ queryKey: keys.vocabulary })
       void queries.invalidateQueries({ queryKey: keys.replies })
+      void queries.invalidateQueries({ queryKey: keys.rules })
     }
     const stops = [
       socket.on('vocabulary', () => {

@@ -1,0 +1,56 @@
+import { IconAlertTriangle, IconCheck, IconMinus, IconX } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { Explanation as Explained } from '../api/types'
+import classes from './explanation.module.css'
+import { useDiagnosticText } from './diagnostic-text'
+
+const SIGNS = { true: IconCheck, false: IconX, error: IconAlertTriangle, skipped: IconMinus }
+
+/** Why a condition held or didn't, part by part, with what it looked at. */
+export function Explanation({ of }: { of: Explained }) {
+  return (
+    <ul className={classes.tree}>
+      <Part of={of} />
+    </ul>
+  )
+}
+
+function Part({ of: { source, result, join, values = [], parts = [], error } }: { of: Explained }) {
+  const { t } = useTranslation()
+  const diagnosticText = useDiagnosticText()
+  const Sign = SIGNS[result]
+  const inner = parts.length > 0
+  return (
+    <li className={classes.part} data-result={result}>
+      <div className={classes.line}>
+        <Sign size={16} aria-hidden />
+        <span className={classes.hidden}>{t(`rules.result.${result}`)}:</span>
+        {inner && join ? (
+          <span>{t(`rules.join.${join}`)}</span>
+        ) : source === '' ? (
+          <span>{t('rules.always')}</span>
+        ) : (
+          <code className={classes.code}>{source}</code>
+        )}
+      </div>
+      {values.length > 0 && (
+        <dl className={classes.values}>
+          {values.map(({ name, value }, at) => (
+            <div key={at}>
+              <dt>{name}</dt>
+              <dd>{value === '' ? t('rules.word.nothing') : value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {error !== undefined && <div className={classes.error}>{diagnosticText({ code: error, message: error })}</div>}
+      {inner && (
+        <ul className={classes.tree}>
+          {parts.map((part, at) => (
+            <Part key={at} of={part} />
+          ))}
+        </ul>
+      )}
+    </li>
+  )
+}

@@ -29,6 +29,7 @@ var floors = []string{
 	"worker",
 	"workflows",
 	"activities",
+	"automation",
 	"store",
 	"files",
 	"rules",

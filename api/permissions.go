@@ -85,6 +85,19 @@ var routes = map[string]desk.Permission{
 	"DELETE /api/v1/canned-replies/:cannedReplyId":    desk.WriteSettings,
 	"GET    /api/v1/tickets/:ticketId/canned-replies": desk.WriteTickets,
 
+	"GET    /api/v1/rules":                 desk.WriteRules,
+	"PUT    /api/v1/rules/order":           desk.WriteRules,
+	"GET    /api/v1/rules/language":        desk.WriteRules,
+	"POST   /api/v1/rules/check":           desk.WriteRules,
+	"POST   /api/v1/rules/try":             desk.WriteRules,
+	"PUT    /api/v1/rules/:ruleId":         desk.WriteRules,
+	"DELETE /api/v1/rules/:ruleId":         desk.WriteRules,
+	"PUT    /api/v1/rules/:ruleId/enabled": desk.WriteRules,
+	"GET    /api/v1/rules/:ruleId/log":     desk.WriteRules,
+
+	"GET    /api/v1/tickets/:ticketId/rule-runs":                    desk.ReadTickets,
+	"POST   /api/v1/tickets/:ticketId/rule-actions/:actionId/retry": desk.WriteTickets,
+
 	"POST   /api/v1/tickets/:ticketId/changes":   desk.WriteTickets,
 	"GET    /api/v1/tickets/:ticketId/assignees": desk.ReadTickets,
 	"GET    /api/v1/tickets/:ticketId/glance":    desk.ReadTickets,

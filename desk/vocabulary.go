@@ -50,6 +50,9 @@ var builtinContexts = []string{
 	"delivery", "return", "complaint", "order_change", "invoice", "payment", "product", "thanks", "other",
 }
 
+// ContextOther is the built-in context of what fits no other.
+const ContextOther = "other"
+
 // BuiltinContext reports whether the key is a built-in context's.
 func BuiltinContext(key string) bool { return slices.Contains(builtinContexts, key) }
 

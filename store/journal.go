@@ -100,7 +100,7 @@ WITH ticket AS (
 SELECT ticket_id, seq, author_name, created_at, pg_notify('entries', ticket_id || ':' || seq)::text FROM entry`
 
 // entryColumns are those of an entry e. Mentions are looked up for notes only, which are few.
-const entryColumns = `e.ticket_id, e.seq, e.id, e.kind, e.author_kind, e.author_id, e.author_name, e.body, e.attachments, e.operation, e.created_at,
+const entryColumns = `e.ticket_id, e.seq, e.id, e.kind, e.author_kind, e.author_id, e.author_name, e.rule_id, e.body, e.attachments, e.operation, e.created_at,
     CASE WHEN e.kind = 'note' THEN (
         SELECT json_agg(json_build_object('id', m.agent_id, 'name', m.name) ORDER BY m.name, m.agent_id)
         FROM mentions m WHERE m.ticket_id = e.ticket_id AND m.seq = e.seq) END AS mentions`
@@ -413,6 +413,7 @@ type entryRow struct {
 	AuthorKind desk.AuthorKind `db:"author_kind"`
 	AuthorID   uuid.NullUUID   `db:"author_id"`
 	AuthorName string          `db:"author_name"`
+	RuleID     uuid.NullUUID   `db:"rule_id"`
 	Body       string          `db:"body"`
 	// Attachments, Operation and Mentions are JSON; nil: none.
 	Attachments []byte    `db:"attachments"`
@@ -425,6 +426,9 @@ func (r *entryRow) entry() (*desk.Entry, error) {
 	e := &desk.Entry{
 		TicketID: r.TicketID, Seq: r.Seq, ID: r.ID, Kind: r.Kind, Body: r.Body, CreatedAt: r.CreatedAt,
 		Author: desk.Author{Kind: r.AuthorKind, ID: r.AuthorID.UUID, Name: r.AuthorName},
+	}
+	if r.RuleID.Valid { // its name stands where persons' do
+		e.Author.Rule, e.Author.Name = desk.RuleRef{ID: r.RuleID.UUID, Name: r.AuthorName}, ""
 	}
 	if r.Attachments != nil {
 		if err := json.Unmarshal(r.Attachments, &e.Attachments); err != nil {

@@ -241,10 +241,9 @@ func (e ExplanationJoin) Valid() bool {
 
 // Defines values for ExplanationResult.
 const (
-	ExplanationResultError   ExplanationResult = "error"
-	ExplanationResultFalse   ExplanationResult = "false"
-	ExplanationResultSkipped ExplanationResult = "skipped"
-	ExplanationResultTrue    ExplanationResult = "true"
+	ExplanationResultError ExplanationResult = "error"
+	ExplanationResultFalse ExplanationResult = "false"
+	ExplanationResultTrue  ExplanationResult = "true"
 )
 
 // Valid indicates whether the value is a known member of the ExplanationResult enum.
@@ -253,8 +252,6 @@ func (e ExplanationResult) Valid() bool {
 	case ExplanationResultError:
 		return true
 	case ExplanationResultFalse:
-		return true
-	case ExplanationResultSkipped:
 		return true
 	case ExplanationResultTrue:
 		return true
@@ -824,6 +821,36 @@ func (e RuleEvent) Valid() bool {
 	}
 }
 
+// Defines values for RuleLanguageTemplatesKey.
+const (
+	RuleLanguageTemplatesKeyAfterHours  RuleLanguageTemplatesKey = "after_hours"
+	RuleLanguageTemplatesKeyAngry       RuleLanguageTemplatesKey = "angry"
+	RuleLanguageTemplatesKeyFirstAnswer RuleLanguageTemplatesKey = "first_answer"
+	RuleLanguageTemplatesKeyReturns     RuleLanguageTemplatesKey = "returns"
+	RuleLanguageTemplatesKeySilence     RuleLanguageTemplatesKey = "silence"
+	RuleLanguageTemplatesKeyVip         RuleLanguageTemplatesKey = "vip"
+)
+
+// Valid indicates whether the value is a known member of the RuleLanguageTemplatesKey enum.
+func (e RuleLanguageTemplatesKey) Valid() bool {
+	switch e {
+	case RuleLanguageTemplatesKeyAfterHours:
+		return true
+	case RuleLanguageTemplatesKeyAngry:
+		return true
+	case RuleLanguageTemplatesKeyFirstAnswer:
+		return true
+	case RuleLanguageTemplatesKeyReturns:
+		return true
+	case RuleLanguageTemplatesKeySilence:
+		return true
+	case RuleLanguageTemplatesKeyVip:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RuleOften.
 const (
 	EveryTime     RuleOften = "every_time"
@@ -863,6 +890,33 @@ func (e RuleRunOutcome) Valid() bool {
 	case RuleRunOutcomeLoop:
 		return true
 	case RuleRunOutcomeMatched:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RuleValueType.
+const (
+	Duration RuleValueType = "duration"
+	List     RuleValueType = "list"
+	Number   RuleValueType = "number"
+	Text     RuleValueType = "text"
+	Yesno    RuleValueType = "yesno"
+)
+
+// Valid indicates whether the value is a known member of the RuleValueType enum.
+func (e RuleValueType) Valid() bool {
+	switch e {
+	case Duration:
+		return true
+	case List:
+		return true
+	case Number:
+		return true
+	case Text:
+		return true
+	case Yesno:
 		return true
 	default:
 		return false
@@ -1256,6 +1310,9 @@ type ConditionDiagnostic struct {
 	// Code Screens translate it.
 	Code string `json:"code"`
 
+	// Fix What to put in the place of `from` to `to`; absent: that isn't known.
+	Fix *string `json:"fix,omitempty"`
+
 	// From Where it begins, in UTF-16 code units.
 	From int `json:"from"`
 
@@ -1458,28 +1515,29 @@ type ErrorBody struct {
 
 // Explanation Which part of a condition was true and which false, with what it looked at.
 type Explanation struct {
-	// Error A code as in diagnostics.
-	Error *string          `json:"error,omitempty"`
-	From  int              `json:"from"`
-	Join  *ExplanationJoin `json:"join,omitempty"`
-	Parts *[]Explanation   `json:"parts,omitempty"`
+	// Error Why it couldn't be evaluated, in English.
+	Error *string `json:"error,omitempty"`
+	From  int     `json:"from"`
 
-	// Result `skipped`: the parts before it had decided.
+	// Join How `parts` are joined; all of them are evaluated. Absent: it has none.
+	Join   *ExplanationJoin  `json:"join,omitempty"`
+	Parts  *[]Explanation    `json:"parts,omitempty"`
 	Result ExplanationResult `json:"result"`
 	Source string            `json:"source"`
 	To     int               `json:"to"`
 	Values *[]struct {
-		Name string `json:"name"`
+		Name string        `json:"name"`
+		Type RuleValueType `json:"type"`
 
-		// Value Cut to 200 characters.
+		// Value A text's beginning, a number, true or false, a duration's seconds; a list's texts, with commas.
 		Value string `json:"value"`
 	} `json:"values,omitempty"`
 }
 
-// ExplanationJoin defines model for Explanation.Join.
+// ExplanationJoin How `parts` are joined; all of them are evaluated. Absent: it has none.
 type ExplanationJoin string
 
-// ExplanationResult `skipped`: the parts before it had decided.
+// ExplanationResult defines model for Explanation.Result.
 type ExplanationResult string
 
 // FilledReply defines model for FilledReply.
@@ -2023,20 +2081,24 @@ type RuleLanguage struct {
 		OfTime bool      `json:"ofTime"`
 	} `json:"events"`
 	Functions []struct {
-		Example    string   `json:"example"`
-		Name       string   `json:"name"`
-		Parameters []string `json:"parameters"`
-		Signature  string   `json:"signature"`
+		Example string `json:"example"`
+
+		// Infix It stands between its two values; absent: no.
+		Infix *bool `json:"infix,omitempty"`
+
+		// Insert What completion puts in, with `${}` where the cursor goes on.
+		Insert    string        `json:"insert"`
+		Name      string        `json:"name"`
+		Returns   RuleValueType `json:"returns"`
+		Signature string        `json:"signature"`
 	} `json:"functions"`
 	Names []struct {
 		// Example A condition with it.
 		Example string `json:"example"`
 
 		// Name As it is written: `ticket.priority`. Its meaning is a text of the screens.
-		Name string `json:"name"`
-
-		// Type text, number, yes_no, list, duration.
-		Type string `json:"type"`
+		Name string        `json:"name"`
+		Type RuleValueType `json:"type"`
 
 		// Words What it can be, where that is known.
 		Words *[]RuleWord `json:"words,omitempty"`
@@ -2044,15 +2106,32 @@ type RuleLanguage struct {
 
 	// Parts The ready conditions, in the menu's order.
 	Parts []struct {
-		Kind      string   `json:"kind"`
-		Operators []string `json:"operators"`
+		Kind string `json:"kind"`
 
-		// Type What its values are: words, text, number, hour, none.
-		Type  string      `json:"type"`
+		// Name The name that it is about; absent: it is about several.
+		Name      *string `json:"name,omitempty"`
+		Operators []struct {
+			Operator string `json:"operator"`
+
+			// Values What it takes: none, one (a text), many (one or more texts), number, duration (a number and one of minutes, hours,
+			// days), times (two times of the day, 09:00 and 17:30).
+			Values string `json:"values"`
+		} `json:"operators"`
+
+		// Words What its values can be, where that is known.
 		Words *[]RuleWord `json:"words,omitempty"`
 	} `json:"parts"`
 	Placeholders []string `json:"placeholders"`
+
+	// Templates Drafts to start from. Their names are empty, since screens name them in the reader's language by `key`.
+	Templates []struct {
+		Key      RuleLanguageTemplatesKey `json:"key"`
+		Settings RuleDraft                `json:"settings"`
+	} `json:"templates"`
 }
+
+// RuleLanguageTemplatesKey defines model for RuleLanguage.Templates.Key.
+type RuleLanguageTemplatesKey string
 
 // RuleOften defines model for RuleOften.
 type RuleOften string
@@ -2152,6 +2231,9 @@ type RuleTrigger struct {
 	After *int      `json:"after,omitempty"`
 	Event RuleEvent `json:"event"`
 }
+
+// RuleValueType defines model for RuleValueType.
+type RuleValueType string
 
 // RuleWord defines model for RuleWord.
 type RuleWord struct {

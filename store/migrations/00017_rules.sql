@@ -24,7 +24,7 @@ CREATE TABLE rule_versions (
 );
 
 -- Another number whenever the switched-on rules may be others: who keeps them compiled compares it with each look.
-CREATE TABLE rule_set (stamp bigint NOT NULL, only boolean PRIMARY KEY DEFAULT true CHECK (only));
+CREATE TABLE rule_set (stamp bigint NOT NULL, one boolean PRIMARY KEY DEFAULT true CHECK (one));
 INSERT INTO rule_set (stamp) VALUES (1);
 -- +goose StatementBegin
 CREATE FUNCTION rules_changed() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -68,6 +68,7 @@ CREATE TABLE rule_actions (
     last_seq    bigint
 );
 CREATE INDEX rule_actions_run ON rule_actions (run_id, place);
+CREATE INDEX rule_actions_failed ON rule_actions (run_id) WHERE state IN ('failed', 'retrying');
 CREATE INDEX rule_actions_entries ON rule_actions (ticket_id, last_seq) WHERE last_seq IS NOT NULL;
 
 ALTER TABLE entries ADD rule_id uuid; -- with the system as author: the rule that did it

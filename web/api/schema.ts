@@ -2532,6 +2532,8 @@ export interface components {
             };
             /** @description An English sentence that says what to do. */
             message: string;
+            /** @description What to put in the place of `from` to `to`; absent: that isn't known. */
+            fix?: string;
         };
         /** @description A ready condition of the menu (`kind`), or a group (`join`, `items`). */
         ConditionPart: {
@@ -2563,8 +2565,7 @@ export interface components {
             names: {
                 /** @description As it is written: `ticket.priority`. Its meaning is a text of the screens. */
                 name: string;
-                /** @description text, number, yes_no, list, duration. */
-                type: string;
+                type: components["schemas"]["RuleValueType"];
                 /** @description A condition with it. */
                 example: string;
                 /** @description What it can be, where that is known. */
@@ -2573,19 +2574,39 @@ export interface components {
             functions: {
                 name: string;
                 signature: string;
+                returns: components["schemas"]["RuleValueType"];
                 example: string;
-                parameters: string[];
+                /** @description What completion puts in, with `${}` where the cursor goes on. */
+                insert: string;
+                /** @description It stands between its two values; absent: no. */
+                infix?: boolean;
             }[];
             /** @description The ready conditions, in the menu's order. */
             parts: {
                 kind: string;
-                operators: string[];
-                /** @description What its values are: words, text, number, hour, none. */
-                type: string;
+                /** @description The name that it is about; absent: it is about several. */
+                name?: string;
+                operators: {
+                    operator: string;
+                    /**
+                     * @description What it takes: none, one (a text), many (one or more texts), number, duration (a number and one of minutes, hours,
+                     *     days), times (two times of the day, 09:00 and 17:30).
+                     */
+                    values: string;
+                }[];
+                /** @description What its values can be, where that is known. */
                 words?: components["schemas"]["RuleWord"][];
             }[];
             placeholders: string[];
+            /** @description Drafts to start from. Their names are empty, since screens name them in the reader's language by `key`. */
+            templates: {
+                /** @enum {string} */
+                key: "after_hours" | "first_answer" | "vip" | "returns" | "angry" | "silence";
+                settings: components["schemas"]["RuleDraft"];
+            }[];
         };
+        /** @enum {string} */
+        RuleValueType: "text" | "number" | "yesno" | "duration" | "list";
         RuleWord: {
             /** @description As it stands in conditions. */
             word: string;
@@ -2657,19 +2678,20 @@ export interface components {
             source: string;
             from: number;
             to: number;
+            /** @enum {string} */
+            result: "true" | "false" | "error";
             /**
-             * @description `skipped`: the parts before it had decided.
+             * @description How `parts` are joined; all of them are evaluated. Absent: it has none.
              * @enum {string}
              */
-            result: "true" | "false" | "error" | "skipped";
-            /** @enum {string} */
             join?: "and" | "or" | "not";
             values?: {
                 name: string;
-                /** @description Cut to 200 characters. */
+                type: components["schemas"]["RuleValueType"];
+                /** @description A text's beginning, a number, true or false, a duration's seconds; a list's texts, with commas. */
                 value: string;
             }[];
-            /** @description A code as in diagnostics. */
+            /** @description Why it couldn't be evaluated, in English. */
             error?: string;
             parts?: components["schemas"]["Explanation"][];
         };

@@ -1,0 +1,4 @@
+package rules
+
+// folds keeps folded texts, so that many conditions fold each once.
+type folds struct{}

@@ -13,6 +13,6 @@ export function useDiagnosticText(): (found: Pick<ConditionDiagnostic, 'code' | 
       const word = words[name]
       if (word !== undefined) words[name] = t(`rules.kind.${word as 'text'}`, { defaultValue: word })
     }
-    return t(`rules.diagnostic.${code as 'too_long'}`, { ...words, defaultValue: message } as never)
+    return t(`rules.diagnostic.${code as 'too_deep'}`, { ...words, defaultValue: message })
   }
 }

@@ -1,10 +1,10 @@
-import { IconAlertTriangle, IconCheck, IconMinus, IconX } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Explanation as Explained } from '../api/types'
 import classes from './explanation.module.css'
-import { useDiagnosticText } from './diagnostic-text'
+import { useLengthText } from './words'
 
-const SIGNS = { true: IconCheck, false: IconX, error: IconAlertTriangle, skipped: IconMinus }
+const SIGNS = { true: IconCheck, false: IconX, error: IconAlertTriangle }
 
 /** Why a condition held or didn't, part by part, with what it looked at. */
 export function Explanation({ of }: { of: Explained }) {
@@ -17,7 +17,7 @@ export function Explanation({ of }: { of: Explained }) {
 
 function Part({ of: { source, result, join, values = [], parts = [], error } }: { of: Explained }) {
   const { t } = useTranslation()
-  const diagnosticText = useDiagnosticText()
+  const length = useLengthText()
   const Sign = SIGNS[result]
   const inner = parts.length > 0
   return (
@@ -35,15 +35,19 @@ function Part({ of: { source, result, join, values = [], parts = [], error } }: 
       </div>
       {values.length > 0 && (
         <dl className={classes.values}>
-          {values.map(({ name, value }, at) => (
+          {values.map(({ name, type, value }, at) => (
             <div key={at}>
               <dt>{name}</dt>
-              <dd>{value === '' ? t('rules.word.nothing') : value}</dd>
+              <dd>{value === '' ? t('rules.word.nothing') : type === 'duration' ? length(Number(value)) : type === 'yesno' ? t(`rules.yesno.${value as 'true'}`) : value}</dd>
             </div>
           ))}
         </dl>
       )}
-      {error !== undefined && <div className={classes.error}>{diagnosticText({ code: error, message: error })}</div>}
+      {error !== undefined && (
+        <div className={classes.error} lang="en">
+          {error}
+        </div>
+      )}
       {inner && (
         <ul className={classes.tree}>
           {parts.map((part, at) => (

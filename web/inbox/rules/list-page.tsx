@@ -12,8 +12,8 @@ import { NEW_RULE_PATH, RULES_PATH } from './addresses'
 import { moved } from './draft'
 import classes from './list-page.module.css'
 import { RuleRow } from './rule-row'
-import { useOrderRules, useRules } from './rules'
-import { TEMPLATES } from './templates'
+import { useOrderRules, useRuleLanguage, useRules } from './rules'
+import { iconOf } from './templates'
 import { useDrag } from './use-drag'
 
 /** Every automatic action, in the order in which they apply. */
@@ -104,21 +104,26 @@ function Empty() {
 /** What others begin from. */
 function Templates({ title }: { title: string }) {
   const { t } = useTranslation()
+  const templates = useRuleLanguage().data?.templates ?? []
+  if (templates.length === 0) return null
   return (
     <section className={classes.templates} aria-label={title}>
       <Text fw={600} size="sm" component="h2" m={0}>
         {title}
       </Text>
       <ul className={classes.cards}>
-        {TEMPLATES.map(({ word, icon: Sign }) => (
-          <li key={word}>
-            <Link className={classes.card} href={`${NEW_RULE_PATH}?template=${word}`}>
-              <Sign size={22} stroke={1.5} color="var(--accent)" aria-hidden />
-              <span className={classes.cardName}>{t(`rules.template.${word}.name`)}</span>
-              <span className={classes.soft}>{t(`rules.template.${word}.text`)}</span>
-            </Link>
-          </li>
-        ))}
+        {templates.map(({ key }) => {
+          const Sign = iconOf(key)
+          return (
+            <li key={key}>
+              <Link className={classes.card} href={`${NEW_RULE_PATH}?template=${key}`}>
+                <Sign size={22} stroke={1.5} color="var(--accent)" aria-hidden />
+                <span className={classes.cardName}>{t(`rules.template.${key}.name`)}</span>
+                <span className={classes.soft}>{t(`rules.template.${key}.text`)}</span>
+              </Link>
+            </li>
+          )
+        })}
       </ul>
     </section>
   )

@@ -16,6 +16,7 @@ export function PlainProperties({ ticket }: { ticket: TicketSummary }) {
   const team = vocabulary?.teams.find(({ id }) => id === ticket.team)
   const tags = ticket.tags.flatMap((id) => vocabulary?.tags.find((tag) => tag.id === id)?.name ?? [])
   const watchers = ticket.watchers.flatMap((id) => assignees.find((agent) => agent.id === id)?.name ?? [])
+  const judged = (words: string, byHand = false) => (byHand ? words : `${words} (${t('property.automatic')})`)
   return (
     <dl className={classes.list}>
       <Fact label={t('property.status')}>
@@ -26,8 +27,8 @@ export function PlainProperties({ ticket }: { ticket: TicketSummary }) {
       {team && <Fact label={t('property.team')}>{team.name}</Fact>}
       {tags.length > 0 && <Fact label={t('property.tags')}>{tags.join(', ')}</Fact>}
       {watchers.length > 0 && <Fact label={t('property.watchers')}>{watchers.join(', ')}</Fact>}
-      {ticket.sentiment && <Fact label={t('property.sentiment')}>{t(`sentiment.${ticket.sentiment}`)}</Fact>}
-      {ticket.context && <Fact label={t('property.context')}>{contextName(ticket.context)}</Fact>}
+      {ticket.sentiment && <Fact label={t('property.sentiment')}>{judged(t(`sentiment.${ticket.sentiment}`), ticket.sentimentByHand)}</Fact>}
+      {ticket.context && <Fact label={t('property.context')}>{judged(contextName(ticket.context), ticket.contextByHand)}</Fact>}
       {inbox && <Fact label={t('property.inbox')}>{inbox.name}</Fact>}
       {ticket.nextAutoresponderOff && <Fact label={t('quick.autoresponder')}>{t('quick.autoresponderIsOff')}</Fact>}
     </dl>

@@ -107,6 +107,7 @@ export default function Properties({ ticket, commands, closing }: PropertiesProp
       <WatchersField ticket={ticket} assignees={assignees} change={change} busy={changing === 'watcher_added' || changing === 'watcher_removed'} />
       <Choose
         label={t('property.sentiment')}
+        {...(ticket.sentiment && !ticket.sentimentByHand && { description: t('property.automatic') })}
         value={ticket.sentiment ?? ''}
         data={[none, ...SENTIMENTS.map((value) => ({ value, label: t(`sentiment.${value}`) }))]}
         busy={changing === 'sentiment'}
@@ -114,6 +115,7 @@ export default function Properties({ ticket, commands, closing }: PropertiesProp
       />
       <Choose
         label={t('property.context')}
+        {...(ticket.context && !ticket.contextByHand && { description: t('property.automatic') })}
         value={ticket.context ?? ''}
         data={[none, ...contexts.map(({ key }) => ({ value: key, label: contextName(key) }))]}
         busy={changing === 'context'}

@@ -41,9 +41,11 @@ interface Props {
   onFacts: (() => void) | undefined
   /** Asks who the sender is, where the chat didn't. */
   onAskSender: () => void
+  /** Shows which automatic actions were taken. */
+  onRuns: () => void
 }
 
-export function TicketHeader({ ticket, standing, commands, closing, others, onFacts, onAskSender }: Props) {
+export function TicketHeader({ ticket, standing, commands, closing, others, onFacts, onAskSender, onRuns }: Props) {
   const { t } = useTranslation()
   const { summary } = ticket
   const { listing, saved } = useListing()
@@ -113,9 +115,9 @@ export function TicketHeader({ ticket, standing, commands, closing, others, onFa
               </Menu.Item>
             )}
             <Suspense>
-              <QuickActions ticket={summary} onAsk={onAskSender} />
+              <QuickActions ticket={summary} onAsk={onAskSender} onRuns={onRuns} />
             </Suspense>
-            {ticket.workflowUrl ? (
+            {ticket.workflowUrl && (
               <Menu.Item
                 component="a"
                 href={ticket.workflowUrl}
@@ -125,8 +127,6 @@ export function TicketHeader({ ticket, standing, commands, closing, others, onFa
               >
                 {t('ticket.workflow')}
               </Menu.Item>
-            ) : (
-              standing === 'watching' && <Menu.Label>{t('ticket.noActions')}</Menu.Label>
             )}
           </Menu.Dropdown>
         </Menu>

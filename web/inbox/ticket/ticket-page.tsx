@@ -8,6 +8,8 @@ import type { KnownTicket, Outcome } from '../api/types'
 import { Composer, type ComposerHandle } from '../composer/composer'
 import { DropArea } from '../composer/drop-area'
 import type { SenderDialogProps } from '../contacts/sender-dialog'
+import { loadTexts } from '../lang/language'
+import type { TicketRunsProps } from '../rules/ticket-runs'
 import { may, useMe } from '../session/me'
 import { ErrorNote } from '../shell/error-note'
 import { Unloaded } from '../shell/lazily'
@@ -17,6 +19,7 @@ import { useTicketWords } from '../tickets/words'
 import { Timeline } from '../timeline/timeline'
 import { useReading } from '../timeline/use-reading'
 import { useClosing } from './closing'
+import { AutorespondersStopped } from './autoresponders-stopped'
 import { Facts } from './facts'
 import { Others } from './others'
 import { useCommands, useOpening } from './opening'
@@ -26,6 +29,12 @@ import { TicketHeader } from './ticket-header'
 import { TicketKeys } from './ticket-keys'
 import classes from './ticket-page.module.css'
 
+const TicketRuns = lazy<ComponentType<TicketRunsProps>>(() =>
+  Promise.all([import('../rules/ticket-runs'), loadTexts('rules')]).then(
+    ([runs]) => runs,
+    () => ({ default: Unloaded }),
+  ),
+)
 const SenderDialog = lazy<ComponentType<SenderDialogProps>>(() => import('../contacts/sender-dialog').catch(() => ({ default: Unloaded })))
 
 export function TicketPage({ id }: { id: string }) {
@@ -79,6 +88,7 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
   // Here, where neither a menu that closes nor facts that move take along what was typed.
   const [askingSender, setAskingSender] = useState(false)
   const askSender = () => setAskingSender(true)
+  const [showingRuns, setShowingRuns] = useState(false)
   const wide = useMediaQuery('(min-width: 80em)', undefined, { getInitialValueInEffect: false })
   const standing = standingOf(summary, outcome, me.id, may(me, 'ticket.write'))
   const can = reading.refused ? { reply: false, note: false } : writable(standing)
@@ -94,11 +104,13 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
         others={<Others present={reading.present} typists={reading.typists} />}
         onFacts={wide ? undefined : () => setFactsOpen(true)}
         onAskSender={askSender}
+        onRuns={() => setShowingRuns(true)}
       />
       <DropArea ticket={summary.id} can={can} className={classes.conversation} onFiles={(files) => composer.current?.attach(files)}>
         {(outcome !== undefined || standing !== 'pending') && (
           <StandingLine standing={standing} ticket={summary} commands={commands} retryPending={retryPending} />
         )}
+        <AutorespondersStopped ticket={summary} />
         {reading.refused ? (
           <Center h="100%" p="md">
             <ErrorNote text={t('ticket.unreadable')} />
@@ -121,6 +133,11 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
       )}
       {closing.dialog}
       <TicketKeys ticket={summary} standing={standing} closing={closing} composer={composer} />
+      {showingRuns && (
+        <Suspense>
+          <TicketRuns ticket={summary.id} onClose={() => setShowingRuns(false)} />
+        </Suspense>
+      )}
       {askingSender && (
         <Suspense>
           <SenderDialog ticket={summary} onClose={() => setAskingSender(false)} />

@@ -97,7 +97,7 @@ func (s *Server) GetRuleLanguage(ctx context.Context, _ contract.GetRuleLanguage
 			c.Operators = append(c.Operators, struct {
 				Operator string `json:"operator"`
 				Values   string `json:"values"`
-			}{o.Operator, o.Values})
+			}{o.Operator, string(o.Values)})
 		}
 		l.Parts = append(l.Parts, c)
 	}

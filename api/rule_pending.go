@@ -11,8 +11,3 @@ import (
 func (s *Server) RetryRuleAction(context.Context, contract.RetryRuleActionRequestObject) (contract.RetryRuleActionResponseObject, error) {
 	return nil, desk.Errorf(desk.NotFound, "ticket_not_found", "not built yet")
 }
-
-// TryRule waits for the engine's branch.
-func (s *Server) TryRule(context.Context, contract.TryRuleRequestObject) (contract.TryRuleResponseObject, error) {
-	return nil, desk.Errorf(desk.Unavailable, "not_built", "not built yet")
-}

@@ -101,6 +101,8 @@ type Entry struct {
 	Attachments []Attachment
 	// Mentions are whom a note names, by name as it was then; they are told of it.
 	Mentions []AgentRef
+	// Sentiment is what a customer's message sounds like; empty where nobody has judged it, or where that wasn't asked.
+	Sentiment Sentiment
 	// Operation is nil for messages and notes.
 	Operation *OperationDetails
 	CreatedAt time.Time

@@ -53,6 +53,9 @@ var builtinContexts = []string{
 // ContextOther is the built-in context of what fits no other.
 const ContextOther = "other"
 
+// BuiltinContexts are the keys of the built-in contexts.
+func BuiltinContexts() []string { return slices.Clone(builtinContexts) }
+
 // BuiltinContext reports whether the key is a built-in context's.
 func BuiltinContext(key string) bool { return slices.Contains(builtinContexts, key) }
 

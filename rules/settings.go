@@ -112,11 +112,16 @@ func (s *Settings) cleanTriggers() (err error) {
 func (s *Settings) Ready() error {
 	switch {
 	case len(s.Triggers) == 0:
-		return desk.InvalidField("triggers", "events_empty", "no event is chosen")
+		return ErrNoEvents()
 	case len(s.Actions) == 0:
 		return desk.InvalidField("actions", "actions_empty", "it does nothing")
 	}
 	return CheckCompiles(s.Condition)
+}
+
+// ErrNoEvents is the error for a rule that answers no event.
+func ErrNoEvents() error {
+	return desk.InvalidField("triggers", "events_empty", "no event is chosen")
 }
 
 // CheckCompiles refuses a condition that can't be evaluated. Error: invalid (condition_invalid).

@@ -53,3 +53,9 @@ type SearchWay struct {
 func (s *Store) SetSearchWay(w SearchWay) {
 	s.search = searchWay{atOnce: w.AtOnce, fewHits: w.FewHits, walk: w.Walk, stretches: w.Stretches}
 }
+
+// Write tries to change what was.
+func (p *Past) Write(ctx context.Context) error {
+	_, err := p.tx.ExecContext(ctx, `UPDATE tickets SET subject = 'changed'`)
+	return err
+}

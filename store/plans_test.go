@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"rozmowa/desk"
+	"rozmowa/rules"
 	"rozmowa/store"
 )
 
@@ -268,7 +270,43 @@ func testNoScans(t *testing.T, h *house) {
 			{"skip an autoresponder", func() error {
 				c := h.start(t)
 				c.change(t, desk.PropertyNextAutoresponder, "off")
-				return stepped(func(c *chat, id uuid.UUID) (bool, error) { return c.SkipAutoresponder(ctx, c.ID, id) }, c)()
+				_, err := p.SendAutoresponder(ctx, c.work(t, autoresponder, 1), "Dziękujemy")
+				return err
+			}},
+			{"an autoresponder", func() error {
+				c := h.start(t)
+				_, err := p.SendAutoresponder(ctx, c.work(t, autoresponder, 1), "Dziękujemy")
+				return err
+			}},
+			{"a ticket for rules", func() error { _, err := p.RuleTickets(ctx, c.ID); return err }},
+			{"what rules did", func() error {
+				if _, err := p.RuleMemory(ctx, c.ID, 0, 100); err != nil {
+					return err
+				}
+				_, err := p.LastMatches(ctx, c.ID)
+				return err
+			}},
+			{"judgements", func() error { _, err := p.Judgements(ctx, []uuid.UUID{c.ID}, []int64{0}); return err }},
+			{"the least busy", func() error {
+				require.NoError(t, p.NotePresence(ctx, uuid.New(), []uuid.UUID{h.anna.ID}))
+				c := h.start(t)
+				_, err := p.RuleAssignLeastBusy(ctx, c.work(t, rules.Action{Kind: rules.AssignLeastBusy}, 1), "")
+				return err
+			}},
+			{"a rule's note", func() error {
+				c := h.start(t)
+				_, err := p.RuleNote(ctx, c.work(t, rules.Action{Kind: rules.Notify}, 1), "Uwaga", nil, true)
+				return err
+			}},
+			{"a rule's closing", func() error {
+				c := h.start(t)
+				_, err := p.RuleClose(ctx, c.work(t, rules.Action{Kind: rules.Close}, 1))
+				return err
+			}},
+			{"trying an action again", func() error {
+				c := h.start(t)
+				w := c.work(t, autoresponder, 1)
+				return errors.Join(p.RetryRuleActionAt(ctx, w.ID, "timeout", time.Now()), p.RetryRuleAction(ctx, c.ID, h.anna.ID, w.ID))
 			}},
 			{"assignees", func() error { _, err := p.Assignees(ctx, c.ID, h.anna.ID); return err }},
 			{"glance", func() error { _, err := p.Glance(ctx, c.ID, h.anna.ID); return err }},

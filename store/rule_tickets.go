@@ -159,23 +159,27 @@ type Judgement struct {
 
 // Judgements returns those of the tickets' messages after the seq at the same index, by ticket and seq.
 func (s *Store) Judgements(ctx context.Context, tickets []uuid.UUID, after []int64) (map[uuid.UUID]map[int64]Judgement, error) {
+	return judgements(ctx, s.db, tickets, after)
+}
+
+func judgements(ctx context.Context, q sqlx.QueryerContext, tickets []uuid.UUID, after []int64) (map[uuid.UUID]map[int64]Judgement, error) {
 	var rows []struct {
 		Ticket uuid.UUID `db:"ticket_id"`
 		Seq    int64     `db:"seq"`
 		Judgement
 	}
-	err := s.db.SelectContext(ctx, &rows, `
+	err := sqlx.SelectContext(ctx, q, &rows, `
 		SELECT j.ticket_id, j.seq, j.sentiment, j.context, j.language FROM unnest($1::uuid[], $2::bigint[]) AS wanted (ticket, after)
 		JOIN entry_judgements j ON j.ticket_id = wanted.ticket AND j.seq > wanted.after`, pq.Array(tickets), pq.Array(after))
 	if err != nil {
 		return nil, fmt.Errorf("reading judgements: %w", err)
 	}
-	judgements := map[uuid.UUID]map[int64]Judgement{}
+	found := map[uuid.UUID]map[int64]Judgement{}
 	for _, r := range rows {
-		if judgements[r.Ticket] == nil {
-			judgements[r.Ticket] = map[int64]Judgement{}
+		if found[r.Ticket] == nil {
+			found[r.Ticket] = map[int64]Judgement{}
 		}
-		judgements[r.Ticket][r.Seq] = r.Judgement
+		found[r.Ticket][r.Seq] = r.Judgement
 	}
-	return judgements, nil
+	return found, nil
 }

@@ -169,6 +169,8 @@ func notFound(noun string) error {
 
 func isUniqueViolation(err error) bool { return pq.As(err, pqerror.UniqueViolation) != nil }
 
+func isForeignKeyViolation(err error) bool { return pq.As(err, pqerror.ForeignKeyViolation) != nil }
+
 // IsAway reports whether err says that Postgres can't be reached or is being stopped, so that the same request
 // may succeed later.
 func IsAway(err error) bool {

@@ -268,7 +268,8 @@ const ticketColumns = `
 	t.closed_at, t.last_message_at, t.last_message_from, t.preview, t.awaiting_since, t.last_customer_seq,
 	t.status, (SELECT st.requires_response FROM statuses st WHERE st.key = t.status) AS requires_response,
 	t.tag_ids, t.team_id, coalesce(t.sentiment, '') AS sentiment, coalesce(t.context, '') AS context,
-	coalesce(t.inbox_id, c.inbox_id) AS inbox_id, t.autoresponder_off, (SELECT answer_hours FROM company_settings) AS answer_hours,
+	coalesce(t.inbox_id, c.inbox_id) AS inbox_id, t.autoresponder_off, t.autoresponders_stopped, t.sentiment_by_hand, t.context_by_hand,
+	(SELECT answer_hours FROM company_settings) AS answer_hours,
 	` + watcherIDs + ` AS watcher_ids, coalesce(r.seq, 0) AS read_seq`
 
 // ticketJoins joins a ticket's names; reader is the SQL of the agent whose reading is asked for.
@@ -332,6 +333,10 @@ type ticketRow struct {
 	AutoresponderOff bool           `db:"autoresponder_off"`
 	AnswerHours      int            `db:"answer_hours"`
 
+	AutorespondersStopped bool `db:"autoresponders_stopped"`
+	SentimentByHand       bool `db:"sentiment_by_hand"`
+	ContextByHand         bool `db:"context_by_hand"`
+
 	// These lists don't read.
 	DeliveredSeq    int64        `db:"delivered_seq"`
 	CustomerReadSeq int64        `db:"customer_read_seq"`
@@ -347,6 +352,7 @@ func (r *ticketRow) ticket() *desk.Ticket {
 		AwaitingSince: r.AwaitingSince, LastCustomerSeq: r.LastCustomerSeq, ReadSeq: r.ReadSeq,
 		Status: r.Status, RequiresResponse: r.RequiresResponse, TagIDs: r.TagIDs, TeamID: r.TeamID.UUID, WatcherIDs: r.WatcherIDs,
 		Sentiment: r.Sentiment, Context: r.Context, InboxID: r.InboxID.UUID, NextAutoresponderOff: r.AutoresponderOff,
+		AutorespondersStopped: r.AutorespondersStopped, SentimentByHand: r.SentimentByHand, ContextByHand: r.ContextByHand,
 		AnswerWithin: time.Duration(r.AnswerHours) * time.Hour,
 		Receipt:      desk.Receipt{Delivered: r.DeliveredSeq, Read: r.CustomerReadSeq, ReadAt: r.CustomerReadAt.Time},
 	}

@@ -2174,11 +2174,15 @@ type RuleTrial struct {
 	// Cursor With `last`: `next` of the page before.
 	Cursor *string `json:"cursor,omitempty"`
 
-	// Last So many of the last tickets.
+	// Last So many of the last tickets, by their last message.
 	Last *int `json:"last,omitempty"`
 
 	// Number One ticket, by its number.
-	Number *int64 `json:"number,omitempty"`
+	Number *int64     `json:"number,omitempty"`
+	Often  *RuleOften `json:"often,omitempty"`
+
+	// Period Seconds, with `once_per_period`.
+	Period *int `json:"period,omitempty"`
 
 	// Since With `last`: only what happened since.
 	Since *time.Time `json:"since,omitempty"`

@@ -1159,8 +1159,9 @@ export interface paths {
         /**
          * What a rule would have matched. Nothing is changed by it.
          * @description Exactly one of `last`, `number` and `text`. Of the last tickets, the newest first, as many are looked at as can be in
-         *     about a second; `next` goes on behind them. Tickets are those of the caller's chats. Codes: `condition_invalid`,
-         *     `events_empty` (400), `ticket_not_found` (404).
+         *     about a second; `next` goes on behind them. Tickets are those of the caller's chats; one in which none of the events
+         *     happened has no row. Of a ticket the first 2000 entries are looked at. A text is tried as the first message of a new
+         *     ticket. Codes: `condition_invalid`, `events_empty` (400), `ticket_not_found`, `chat_not_found` (404).
          */
         post: operations["tryRule"];
         delete?: never;
@@ -1181,9 +1182,10 @@ export interface paths {
         get?: never;
         /**
          * Make or change a rule. Its id is made by the caller; a change is a new version. A new rule is switched off.
-         * @description Codes: `rule_changed` (409: it is of another version), `name_taken` (409), `condition_invalid` (400, field `condition`: of a
-         *     rule that is switched on; one that is off may be saved unfinished), `too_many_rules`, and per action `action_invalid`
-         *     (400, field `actions.<i>.<field>`).
+         * @description Codes: `rule_changed` (409: it is of another version), `name_taken` (409), `condition_invalid` (400, field `condition`),
+         *     `events_empty`, `actions_empty` (400; these three of a rule that is switched on; one that is off may be saved unfinished),
+         *     `too_many_rules`, and of an action (400, field `actions.<i>.<field>`) `action_invalid`, or of its texts `empty`, `too_long`,
+         *     `placeholder_unknown`.
          */
         put: operations["saveRule"];
         post?: never;
@@ -2616,7 +2618,11 @@ export interface components {
         RuleTrial: {
             triggers: components["schemas"]["RuleTrigger"][];
             condition: string;
-            /** @description So many of the last tickets. */
+            /** @description Absent: every time. */
+            often?: components["schemas"]["RuleOften"];
+            /** @description Seconds, with `once_per_period`. */
+            period?: number;
+            /** @description So many of the last tickets, by their last message. */
             last?: number;
             /**
              * Format: date-time

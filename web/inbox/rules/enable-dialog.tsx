@@ -7,7 +7,7 @@ import { WarningNote } from '../form/warning-note'
 import { ErrorNote } from '../shell/error-note'
 import { unready } from './draft'
 import { TrialProgress } from './trial-progress'
-import { useTrial } from './use-trial'
+import { oftenOf, useTrial } from './use-trial'
 
 const MONTH_MS = 30 * 86_400_000
 const MOST = 10_000
@@ -17,7 +17,7 @@ const OFTEN_A_MONTH = 3000
 interface Props {
   opened: boolean
   onClose: () => void
-  rule: Pick<RuleDraft, 'triggers' | 'condition' | 'actions'>
+  rule: Pick<RuleDraft, 'triggers' | 'condition' | 'actions' | 'often' | 'period'>
   /** It is saved first. */
   unsaved?: boolean
   busy: boolean
@@ -54,10 +54,10 @@ export function EnableDialog({ opened, onClose, rule, unsaved = false, busy, err
   )
 }
 
-function Forecast({ rule: { triggers, condition } }: Pick<Props, 'rule'>) {
+function Forecast({ rule: { triggers, condition, often, period } }: Pick<Props, 'rule'>) {
   const { t } = useTranslation()
   const { trial, start, stop } = useTrial()
-  const begin = () => start({ triggers, condition, last: MOST, since: new Date(Date.now() - MONTH_MS).toISOString(), counts: true })
+  const begin = () => start({ triggers, condition, ...oftenOf({ often, period }), last: MOST, since: new Date(Date.now() - MONTH_MS).toISOString(), counts: true })
   // Once for every opening.
   useEffect(begin, [])
   if (!trial) return null

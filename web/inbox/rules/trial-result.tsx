@@ -45,6 +45,11 @@ export function TrialResult({ trial: { rows, looked, matched, times, state }, wa
           }}
         />
       )}
+      {!many && rows.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('rules.try.noneHappened')}
+        </Text>
+      )}
       {listed.length > 0 && (
         <ul className={classes.rows} aria-label={t('rules.try.result')}>
           {listed.slice(0, shown).map((row, at) => (

@@ -8,20 +8,20 @@ import { FieldSection } from '../form/field-section'
 import { ErrorNote } from '../shell/error-note'
 import { TrialProgress } from './trial-progress'
 import { TrialResult } from './trial-result'
-import { useTrial } from './use-trial'
+import { oftenOf, useTrial } from './use-trial'
 
 const WAYS = ['last', 'number', 'text'] as const
 const AMOUNTS = ['100', '1000', '10000']
 const MAX_TEXT = 4000
 
 interface Props {
-  rule: Pick<RuleDraft, 'triggers' | 'condition'>
+  rule: Pick<RuleDraft, 'triggers' | 'condition' | 'often' | 'period'>
   /** The condition on screen isn't what would be tried yet. */
   unsettled: boolean
 }
 
 /** Tries what stands on the page, saved or not, on what has happened already. Nothing is changed. */
-export function TrialSection({ rule: { triggers, condition }, unsettled }: Props) {
+export function TrialSection({ rule: { triggers, condition, often, period }, unsettled }: Props) {
   const { t } = useTranslation()
   const channels = useChannels()
   const [way, setWay] = useState<(typeof WAYS)[number]>('last')
@@ -35,12 +35,12 @@ export function TrialSection({ rule: { triggers, condition }, unsettled }: Props
   const ready =
     !unsettled && triggers.length > 0 && (way === 'last' || (way === 'number' ? typeof number === 'number' : text.trim() !== '' && chat !== undefined))
   // An answer to another question would mislead.
-  const question = JSON.stringify([triggers, condition, way])
+  const question = JSON.stringify([triggers, condition, often, period, way])
   useEffect(() => forget, [question])
 
   const run = () => {
     if (!ready || running) return
-    const rule = { triggers, condition }
+    const rule = { triggers, condition, ...oftenOf({ often, period }) }
     if (way === 'last') start({ ...rule, last: Number(last) })
     else if (way === 'number') start({ ...rule, number: Number(number) })
     else start({ ...rule, text, ...(chat !== undefined && { channel: chat }) })

@@ -1,7 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { type ApiError, asApiError } from '../api/error'
-import type { RuleTrial, RuleTrialRow } from '../api/types'
+import type { RuleDraft, RuleTrial, RuleTrialRow } from '../api/types'
 import { tryRule } from './rules'
+
+/** How often a rule may fire, as a trial takes it. */
+export function oftenOf({ often, period }: Pick<RuleDraft, 'often' | 'period'>): Pick<RuleTrial, 'often' | 'period'> {
+  return { often, ...(often === 'once_per_period' && period !== undefined && { period }) }
+}
 
 /** What a trial has found so far. */
 export interface Trial {

@@ -2,7 +2,7 @@ import { answer, api } from '../api/client'
 import { type ApiError, asApiError } from '../api/error'
 import type { Entry, Person, Receipt } from '../api/types'
 import type { LiveSocket } from '../live/socket'
-import { append, beginJournal, hasOlder, hear, isBehind, type Journal, own, prepend, type Run } from './journal'
+import { append, beginJournal, hasOlder, hear, isBehind, type Journal, own, prepend, renew, type Run } from './journal'
 import { later } from './receipt'
 import { nobody, stillTyping, typed, TYPING_MS, type Typists, wrote } from './typists'
 
@@ -10,6 +10,8 @@ const PAGE = 100
 /** Tickets left behind are kept for a quick return; more than these are forgotten, oldest first. */
 const KEPT = 20
 const RETRY_MS = 3_000
+/** So often a message is asked for again that isn't judged yet. */
+const MOST_LOOKS = 3
 
 export interface Reading {
   readonly journal: Journal | undefined
@@ -37,6 +39,8 @@ export class TicketJournal {
   private fetching = false
   /** The highest number heard of before there was a journal to note it in. */
   private heard = 0
+  /** The message whose judgement was looked for, and how often. */
+  private looked = { seq: 0, times: 0 }
   private retry: ReturnType<typeof setTimeout> | undefined
   private forget: ReturnType<typeof setTimeout> | undefined
 
@@ -122,6 +126,24 @@ export class TicketJournal {
     this.fetchIfBehind()
   }
 
+  /** Something about the ticket changed: by now the customer's last message may be judged, which comes after it was pushed. */
+  async look(): Promise<void> {
+    const last = this.reading.journal?.entries.findLast(({ kind, author }) => kind === 'message' && author.kind === 'customer')
+    if (!last || last.sentiment || !this.inUse) return
+    const times = this.looked.seq === last.seq ? this.looked.times + 1 : 1
+    if (times > MOST_LOOKS) return
+    this.looked = { seq: last.seq, times }
+    try {
+      const page = await answer(
+        api.GET('/api/v1/tickets/{ticketId}/entries', { params: { path: { ticketId: this.ticket }, query: { after: last.seq - 1, limit: 1 } } }),
+      )
+      const [entry] = page.entries
+      if (entry?.sentiment && this.reading.journal) this.change({ journal: renew(this.reading.journal, entry) })
+    } catch {
+      // The mark is an extra: it comes with the next change of the ticket, or when it is opened again.
+    }
+  }
+
   typing(author: Parameters<typeof typed>[1]): void {
     this.change({ typists: typed(this.reading.typists, author, Date.now()) })
     clearTimeout(this.forget)
@@ -190,6 +212,7 @@ export class Journals {
   constructor(socket: LiveSocket) {
     socket.on('watching', (frame) => this.journals.get(frame.ticket)?.hear(frame.through))
     socket.on('entries', (frame) => this.journals.get(frame.ticket)?.take(frame))
+    socket.on('ticket', (frame) => void this.journals.get(frame.ticket.id)?.look())
     socket.on('typing', (frame) => this.journals.get(frame.ticket)?.typing(frame.author))
     socket.on('present', (frame) => this.journals.get(frame.ticket)?.see(frame.agents))
     socket.on('receipt', (frame) => this.journals.get(frame.ticket)?.received(frame))

@@ -214,8 +214,6 @@ func (p *printer) line(n ast.Node) string {
 		return p.line(n.Callee) + "(" + p.items(n.Arguments) + ")"
 	case *ast.BuiltinNode:
 		return n.Name + "(" + p.items(n.Arguments) + ")"
-	case *ast.PredicateNode:
-		return p.line(n.Node)
 	}
 	return p.text(n)
 }

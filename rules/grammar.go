@@ -17,6 +17,12 @@ var valueWords = map[string]string{
 	"True": "true", "TRUE": "true", "tak": "true", "False": "false", "FALSE": "false",
 }
 
+// predicates are expr's functions that its parser reads in their own way, whatever it is told.
+var predicates = []string{
+	"all", "none", "any", "one", "filter", "map", "count", "sum", "find", "findIndex", "findLast", "findLastIndex", "groupBy",
+	"sortBy", "reduce",
+}
+
 var closers = map[string]string{"(": ")", "[": "]"}
 var openers = map[string]string{")": "(", "]": "["}
 
@@ -26,13 +32,15 @@ type grammar struct {
 	tokens []token
 	at     int
 	// open are the places of brackets not closed yet.
-	open   []int
+	open []int
+	// places are those of open that ask for an element of a list.
+	places map[int]bool
 	behind bool // a value has just ended
 	found  *findings
 }
 
 func checkGrammar(tokens []token, found *findings) {
-	g := &grammar{tokens: tokens, found: found}
+	g := &grammar{tokens: tokens, found: found, places: map[int]bool{}}
 	for g.at < len(tokens) {
 		t := tokens[g.at]
 		if t.kind == refused {
@@ -117,6 +125,10 @@ func (g *grammar) word(t token) {
 		return
 	}
 	g.behind = true
+	if g.peek(1).is("(") && !g.peek(-1).is(".") && slices.Contains(predicates, t.text) {
+		g.found.err(t.span, codeFunction, "name", t.text)
+		return
+	}
 	if g.peek(1).is(".", "(", "[") || isWord(t.text) || !g.compared() {
 		return
 	}
@@ -167,24 +179,28 @@ func (g *grammar) afterValue(t token) {
 	case t.kind == number || t.kind == quoted:
 		g.found.err(t.span, codeOperatorGap, "text", t.text)
 	case t.is("("):
-		if before.kind != word && !before.is("contains", "matches", "startsWith", "endsWith", "in") {
+		if !named(before) && !before.is("contains", "matches", "startsWith", "endsWith", "in") {
 			g.found.err(t.span, codeOperatorGap, "text", t.text)
 		}
 		g.open = append(g.open, g.at)
 		g.behind = false
 	case t.is("["):
+		if !named(before) && !before.is(")", "]") {
+			g.found.err(t.span, codeOperatorGap, "text", t.text)
+		}
 		g.open = append(g.open, g.at)
+		g.places[g.at] = true
 		g.behind = false
 	case t.is(")", "]"):
 		g.close(t)
 	case t.is("."):
-		if next := g.peek(1); next.kind != word || before.kind == number || before.kind == quoted {
+		if next := g.peek(1); next.kind != word || !named(before) && !before.is(")", "]") {
 			g.found.err(t.span, codeMissingAfter, "text", t.text)
 			return
 		}
 		g.at += 2
 	case t.is(","):
-		if n := len(g.open); n == 0 || g.tokens[g.open[n-1]].is("(") && !g.called(g.open[n-1]) {
+		if n := len(g.open); n == 0 || g.places[g.open[n-1]] || g.tokens[g.open[n-1]].is("(") && !g.called(g.open[n-1]) {
 			g.found.err(t.span, codeComma)
 		}
 		g.behind = false
@@ -203,6 +219,9 @@ func (g *grammar) afterValue(t token) {
 		g.behind = false
 	}
 }
+
+// named reports whether the token is a name, which something of may follow.
+func named(t token) bool { return t.kind == word && t.text != "true" && t.text != "false" }
 
 func (g *grammar) close(t token) {
 	g.behind = true

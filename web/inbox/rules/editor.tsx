@@ -57,14 +57,13 @@ export function Editor({ initial, rule, gone = false }: Props) {
     put: (draft, version) => put.mutateAsync({ id: version === undefined ? id : (rule?.id ?? id), version: version ?? 0, settings: toSend(draft) }),
     onSaved: (saved: Rule, isNew) => {
       setChecked(false)
-      const then = () => {
-        if (!isNew) return
+      const leave = () => {
         guard.release()
         navigate(rulePath(saved.id), { replace: true })
       }
-      if (enabling.current) return enable(saved, then)
+      if (enabling.current) return enable(saved, isNew ? leave : undefined)
       notifications.show({ withCloseButton: false, message: t('form.saved') })
-      then()
+      if (isNew) leave()
     },
   })
   const { draft, change, conflict, error } = editing
@@ -82,7 +81,8 @@ export function Editor({ initial, rule, gone = false }: Props) {
           setAsking(false)
           notifications.show({ withCloseButton: false, message: t('rules.enabled', { name }) })
         },
-        // What is saved stays saved; the dialog says why it isn't on.
+        // What is saved stays saved; the dialog says why it isn't on, unless it goes with the page.
+        ...(then && { onError: complain }),
         onSettled: () => {
           enabling.current = false
           then?.()

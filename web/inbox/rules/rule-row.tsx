@@ -10,6 +10,7 @@ import { Moment } from '../time/moment'
 import { ruleLogPath, rulePath } from './addresses'
 import { useDiagnosticText } from './diagnostic-text'
 import { EnableDialog } from './enable-dialog'
+import { useGone } from './gone'
 import classes from './list-page.module.css'
 import { RuleMenu } from './rule-menu'
 import { useSwitchRule } from './rules'
@@ -37,6 +38,7 @@ export function RuleRow({ rule, place, total, mark, onDrag, onMove, onGone }: Pr
   const { settings, diagnostics = [] } = rule
   const { name } = settings
   const wrong = diagnostics[0]
+  const gone = useGone(settings.actions)[0]
   const turn = (enabled: boolean) =>
     change.mutate({ id: rule.id, version: rule.version, enabled }, { onSuccess: () => setAsking(false), ...(!enabled && { onError: complain }) })
   return (
@@ -67,6 +69,12 @@ export function RuleRow({ rule, place, total, mark, onDrag, onMove, onGone }: Pr
           <div className={classes.warning}>
             <IconAlertTriangle size={16} aria-hidden />
             <span>{diagnosticText(wrong)}</span>
+          </div>
+        )}
+        {gone && (
+          <div className={classes.warning}>
+            <IconAlertTriangle size={16} aria-hidden />
+            <span>{t('rules.goneAction', { action: t(`rules.action.kind.${gone.kind}`) })}</span>
           </div>
         )}
       </div>

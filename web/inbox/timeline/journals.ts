@@ -212,7 +212,7 @@ export class Journals {
   constructor(socket: LiveSocket) {
     socket.on('watching', (frame) => this.journals.get(frame.ticket)?.hear(frame.through))
     socket.on('entries', (frame) => this.journals.get(frame.ticket)?.take(frame))
-    socket.on('ticket', (frame) => void this.journals.get(frame.ticket.id)?.look())
+    socket.on('ticket', ({ ticket }) => ticket.sentiment && void this.journals.get(ticket.id)?.look())
     socket.on('typing', (frame) => this.journals.get(frame.ticket)?.typing(frame.author))
     socket.on('present', (frame) => this.journals.get(frame.ticket)?.see(frame.agents))
     socket.on('receipt', (frame) => this.journals.get(frame.ticket)?.received(frame))

@@ -17,6 +17,7 @@ import (
 // floors of the house, from the top: a package imports only what stands below it (docs/ARCHITECTURE.md).
 var floors = []string{
 	"scripts/histories",
+	"scripts/eval",
 	"cmd/rozmowa",
 	"bench",
 	"bench/fill",
@@ -33,6 +34,8 @@ var floors = []string{
 	"store",
 	"files",
 	"rules",
+	"classify/measure",
+	"classify",
 	"baselinker",
 	"mail/mailtest", // for tests
 	"mail",

@@ -104,6 +104,9 @@ type ObserveInput struct {
 // Observe looks how the conversation stands and which rules its new entries concern. Rules that can't be
 // evaluated don't match and are logged: they never hold up a conversation.
 func (a *Activities) Observe(ctx context.Context, in ObserveInput) (*Observation, error) {
+	if err := a.Rules.Judge(ctx, in.Ticket, in.After); err != nil {
+		a.Log.ErrorContext(ctx, "messages could not be judged", "ticket", in.Ticket, "after", in.After, "error", err)
+	}
 	o, err := a.observe(ctx, in.Ticket, in.At)
 	if err != nil {
 		return nil, a.withoutText(ctx, in.Ticket, err)
@@ -144,7 +147,7 @@ func (a *Activities) AskOfTime(ctx context.Context, in TimeInput) (*TimeOutcome,
 	matches, asked, err := a.Rules.MatchingAt(ctx, in.Ticket, in.Asked, in.At)
 	if err != nil {
 		a.Log.ErrorContext(ctx, "rules could not be evaluated", "ticket", in.Ticket, "event", in.Due.Event, "error", err)
-		asked = slices.DeleteFunc(slices.Clone(in.Asked), func(before rules.Asked) bool { return before.Event == in.Due.Event })
+		matches, asked = nil, slices.DeleteFunc(slices.Clone(in.Asked), func(before rules.Asked) bool { return before.Event == in.Due.Event })
 		asked = append(asked, rules.Asked{Event: in.Due.Event, After: in.Due.After, Seq: in.Due.Seq})
 	}
 	in.Asked = asked

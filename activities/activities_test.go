@@ -107,6 +107,8 @@ func (r *rulesOf) Matching(_ context.Context, _ uuid.UUID, after, through int64)
 	return []rules.Match{{Seq: through}}, r.err
 }
 
+func (*rulesOf) Judge(context.Context, uuid.UUID, int64) error { return nil }
+
 func (r *rulesOf) Next(context.Context, uuid.UUID, []rules.Asked) (*rules.Due, error) {
 	return r.next, r.err
 }
@@ -324,7 +326,7 @@ func TestWhatTimeBringsIsAskedOnceAlsoWhenRulesCannotBeAsked(t *testing.T) {
 	out, err := a.AskOfTime(t.Context(), in)
 	require.NoError(t, err)
 	require.Equal(t, []rules.Asked{before, {Event: rules.Unanswered, After: 60, Seq: 1}}, out.Asked)
-	require.Equal(t, []rules.Match{{Event: rules.Unanswered, Seq: 1}}, out.Observation.Matches)
+	require.Equal(t, []rules.Match{{Event: rules.Unanswered, Seq: 1}}, out.Observation.Matches, "nothing is new beside")
 	require.Equal(t, next, out.Observation.Due)
 
 	a, log := with(aRow(), &rulesOf{err: errors.New("they can't")})
@@ -342,7 +344,9 @@ func TestErrorsCarryNoTextIntoHistories(t *testing.T) {
 		calls := map[string]func(context.Context) error{
 			"observe": func(ctx context.Context) error { _, err := a.Observe(ctx, asOf(0, monday)); return err },
 			"act":     func(ctx context.Context) error { _, err := a.Act(ctx, rules.Act{Ticket: ticket}); return err },
-			"give up": func(ctx context.Context) error { return a.GiveUpAction(ctx, activities.GiveUpActionInput{Ticket: ticket}) },
+			"give up": func(ctx context.Context) error {
+				return a.GiveUpAction(ctx, activities.GiveUpActionInput{Ticket: ticket})
+			},
 			"time": func(ctx context.Context) error {
 				_, err := a.AskOfTime(ctx, activities.TimeInput{ObserveInput: asOf(0, monday)})
 				return err

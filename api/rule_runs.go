@@ -65,3 +65,14 @@ func actionRunOf(a *store.RuleActionRun) contract.RuleActionRun {
 		At: timeOrNil(a.TriedAt), NextTryAt: timeOrNil(a.NextTryAt), Error: textOrNil(a.Error),
 	}
 }
+
+// RetryRuleAction has an action tried again.
+func (s *Server) RetryRuleAction(ctx context.Context, in contract.RetryRuleActionRequestObject) (contract.RetryRuleActionResponseObject, error) {
+	if err := s.store.RetryRuleAction(ctx, in.TicketID, accountOf(ctx).ID, in.ActionID); err != nil {
+		return nil, err
+	}
+	if err := s.engine.TryAction(ctx, in.TicketID, in.ActionID); err != nil {
+		return nil, err
+	}
+	return contract.RetryRuleAction202Response{}, nil
+}

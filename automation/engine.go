@@ -24,6 +24,7 @@ type Engine struct {
 	mu      sync.Mutex
 	set     *set
 	strikes map[uuid.UUID]*strikes
+	taught  *taught // nil: not read yet
 }
 
 // Options of an Engine.

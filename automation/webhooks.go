@@ -140,7 +140,7 @@ func (h *webhooks) call(ctx context.Context, w *store.RuleWork, at time.Time) er
 	request.Header.Set("User-Agent", "Rozmowa")
 	request.Header.Set(DeliveryHeader, w.ID.String())
 	if len(w.Action.Secret) > 0 {
-		secret, err := h.secrets.Open(webhookSecretPlace, w.Action.Secret)
+		secret, err := h.secrets.Open(rules.WebhookSecretPlace, w.Action.Secret)
 		if err != nil {
 			return &hookError{"secret", true, err}
 		}
@@ -163,9 +163,6 @@ func (h *webhooks) call(ctx context.Context, w *store.RuleWork, at time.Time) er
 		return &hookError{"http_" + strconv.Itoa(status), false, fmt.Errorf("status %d", status)}
 	}
 }
-
-// webhookSecretPlace is what webhooks' secrets are sealed for.
-const webhookSecretPlace = "rules.webhook_secret"
 
 // Sign is the signature of a webhook's body at a time.
 func Sign(secret string, body []byte, at time.Time) string {

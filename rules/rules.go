@@ -14,6 +14,8 @@ import (
 // Set is the switched-on rules, as a conversation knows them. What goes in and comes out stands in workflow histories: ids,
 // numbers, times and words of the vocabulary.
 type Set interface {
+	// Judge looks what the customer's messages after the entry are, before rules are asked about them.
+	Judge(ctx context.Context, ticket uuid.UUID, after int64) error
 	// Matching returns the rules that hold for the events of the ticket's entries in (after, through], in the order in
 	// which they apply. Asked again, it returns the same, without what is done.
 	Matching(ctx context.Context, ticket uuid.UUID, after, through int64) ([]Match, error)
@@ -103,6 +105,9 @@ func (s ActionState) Final() bool { return s != ActionWaiting && s != ActionRetr
 
 // None is the empty set.
 type None struct{}
+
+// Judge does nothing.
+func (None) Judge(context.Context, uuid.UUID, int64) error { return nil }
 
 // Matching returns nothing.
 func (None) Matching(context.Context, uuid.UUID, int64, int64) ([]Match, error) { return nil, nil }

@@ -155,6 +155,9 @@ func (c *changing) carryOut(ctx context.Context) (entries []desk.Entry, err erro
 		return nil, err
 	}
 	entries = []desk.Entry{*entry}
+	if err := c.keepExample(ctx); err != nil {
+		return nil, err
+	}
 	if e.then != "" {
 		assignee := uuid.MustParse(c.Value)
 		if err := c.tellAssignee(ctx, assignee, entry); err != nil {
@@ -178,9 +181,9 @@ func (c *changing) effect(ctx context.Context) (*effect, error) {
 	case desk.PropertyPriority:
 		return c.from(c.row.Priority, `priority = $5::text`), nil
 	case desk.PropertySentiment:
-		return c.from(c.row.Sentiment, `sentiment = nullif($5::text, '')`), nil
+		return c.from(c.row.Sentiment, `sentiment = nullif($5::text, ''), sentiment_by_hand = $5::text <> ''`), nil
 	case desk.PropertyContext:
-		return c.named(ctx, c.from(c.row.Context, `context = nullif($5::text, '')`), contextNames)
+		return c.named(ctx, c.from(c.row.Context, `context = nullif($5::text, ''), context_by_hand = $5::text <> ''`), contextNames)
 	case desk.PropertyTeam:
 		return c.named(ctx, c.from(idOrEmpty(c.row.TeamID), `team_id = nullif($5::text, '')::uuid`), teamNames)
 	case desk.PropertyTagAdded, desk.PropertyTagRemoved:

@@ -63,7 +63,7 @@ func TestAMessageThatAClosePassesIsSeenAllTheSame(t *testing.T) {
 	r.toTheEnd()
 	require.Equal(t, [][2]int64{{0, 1}, {1, 3}}, r.rules.asked)
 	require.Len(t, r.rules.done, 1)
-	require.Equal(t, rule, r.rules.done[0])
+	require.Equal(t, actionOf(rule, 2), r.rules.done[0])
 
 	late := r.next(time.Second, nil)
 	late.at(0, func() { late.relay(2) }) // there it is

@@ -255,6 +255,8 @@ type timed struct {
 	rule uuid.UUID
 }
 
+func (*ruleSet) Judge(context.Context, uuid.UUID, int64) error { return nil }
+
 func (s *ruleSet) Matching(_ context.Context, _ uuid.UUID, after, through int64) (matches []rules.Match, _ error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

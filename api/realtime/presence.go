@@ -3,6 +3,7 @@ package realtime
 import (
 	"bytes"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -265,7 +266,12 @@ func (h *Hub) leavePresence(ctx context.Context) {
 	defer cancel()
 	left := make(chan error, 1)
 	// With its connection hanging, the query hangs too: a shutdown doesn't wait for that.
-	go func() { left <- h.store.NotifyPresence(ctx, store.PresenceNotice{Node: h.presence.node, Left: true}) }()
+	go func() {
+		left <- errors.Join(
+			h.store.NotifyPresence(ctx, store.PresenceNotice{Node: h.presence.node, Left: true}),
+			h.store.NotePresence(ctx, h.presence.node, nil),
+		)
+	}()
 	select {
 	case err := <-left:
 		if err != nil {

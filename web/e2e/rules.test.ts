@@ -131,7 +131,7 @@ test("an admin who can't code has angry customers of a chat taken first, and it 
   await anna.page.getByRole("menuitem", { name: words.menu.rules }).click();
   const runs = anna.page.getByRole("dialog").getByRole("list", { name: said.log.title });
   await runs.getByText("Niezadowoleni najpierw").waitFor();
-  expect(await runs.locator('[data-state="done"]').count()).toBe(3);
+  await until(async () => (await runs.locator('[data-state="done"]').count()) === 3, "three things are done");
   await picture(anna.page, "rules-ticket");
   expect(await violations({ name: "ticket's runs", page: anna.page })).toEqual([]);
   await anna.page.keyboard.press("Escape");

@@ -24,12 +24,14 @@ export function NewRulePage() {
 export function RulePage({ id }: { id: string }) {
   const { t } = useTranslation()
   const rules = useRules()
+  const language = useRuleLanguage()
   const live = rules.data?.find((rule) => rule.id === id)
   // What somebody deletes while it is edited stays on screen.
   const [known, setKnown] = useState<Rule>()
   if (live && live !== known) setKnown(live)
   const rule = live ?? known
   if (!rule) return <Absent title={t('menu.rules')} query={rules} />
+  if (!language.data) return <Absent title={rule.settings.name} query={language} />
   return <Editor initial={rule.settings} rule={rule} gone={live === undefined} />
 }
 

@@ -108,7 +108,7 @@ function Action({ ticket, action: { id, kind, state, label = '', tries, at, next
   const statusName = useStatusName()
   const retry = useRetryAction(ticket)
   const Sign = SIGNS[state]
-  const about = kind === 'status' ? statusName(label) : kind === 'priority' ? t(`priority.${label as 'low'}`, { defaultValue: label }) : label
+  const about = label === '' ? '' : kind === 'status' ? statusName(label) : kind === 'priority' ? t(`priority.${label as 'low'}`, { defaultValue: label }) : label
   return (
     <li className={classes.action} data-state={state}>
       <Sign size={16} aria-hidden />

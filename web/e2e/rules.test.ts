@@ -101,7 +101,7 @@ test("an admin who can't code has angry customers of a chat taken first, and it 
 
   // It is tried before it is saved.
   await button(said.try.button).click();
-  await page.getByText(said.try.found.replace("{{matched}}", "1").replace("{{looked}}", "2").replace("{{times}}", "1")).waitFor();
+  await page.getByText(said.try.found.replace("{{matched}}", "1").replace("{{looked}}", "2").replace("{{times}}", "1 raz")).waitFor();
   const results = page.getByRole("list", { name: said.try.result });
   await results.getByText("Zniszczona paczka").waitFor();
   await results.getByRole("button", { name: said.why }).click();

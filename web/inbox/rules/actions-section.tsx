@@ -66,6 +66,7 @@ export function ActionsSection({ actions, onChange, problem }: Props) {
                       variant="subtle"
                       color="gray"
                       size="lg"
+                      className={classes.tool}
                       aria-label={label}
                       title={label}
                       {...(off && { 'aria-disabled': true, 'data-disabled': true })}

@@ -204,7 +204,21 @@ export function Editor({ initial, rule, gone = false }: Props) {
         </FieldSection>
         <TrialSection rule={draft} unsettled={condition.unsettled} />
       </div>
-      <SaveBar dirty={dirty || !rule} saving={editing.saving || waiting !== undefined} blocked={gone || conflict !== undefined} label={rule ? t('form.save') : t('channels.editor.create')}>
+      <SaveBar
+        dirty={dirty || !rule}
+        saving={editing.saving || waiting !== undefined}
+        blocked={gone || conflict !== undefined}
+        label={rule ? t('form.save') : t('channels.editor.create')}
+        beside={
+          !gone &&
+          !conflict &&
+          !rule?.enabled && (
+            <Button variant="default" onClick={() => setAsking(true)} disabled={editing.saving}>
+              {dirty || !rule ? t('rules.enable.saveAndEnable') : t('channels.action.enable')}
+            </Button>
+          )
+        }
+      >
         <RuleSaveNotes
           error={error}
           said={refused}
@@ -214,13 +228,6 @@ export function Editor({ initial, rule, gone = false }: Props) {
           save={() => act('save')}
           createAnew={() => complete() && editing.createAnew()}
         />
-        {!gone && !conflict && !rule?.enabled && (
-          <div className={classes.enable}>
-            <Button variant="default" onClick={() => setAsking(true)} disabled={editing.saving}>
-              {dirty || !rule ? t('rules.enable.saveAndEnable') : t('channels.action.enable')}
-            </Button>
-          </div>
-        )}
       </SaveBar>
       <EnableDialog
         opened={asking}

@@ -25,7 +25,7 @@ export function TrialResult({ trial: { rows, looked, matched, times, state }, wa
       <div role="status">
         {state !== 'running' && (
           <Text size="sm" fw={600}>
-            {many ? t('rules.try.found', { matched, looked, times }) : matched > 0 ? t('rules.try.matches') : t('rules.try.matchesNot')}
+            {many ? t('rules.try.found', { matched, looked, times: t('rules.try.times', { count: times }) }) : matched > 0 ? t('rules.try.matches') : t('rules.try.matchesNot')}
           </Text>
         )}
       </div>

@@ -150,6 +150,12 @@ export async function walk({ browser, stack, looks, meet, see }: Walk): Promise<
 
   const admin = await Agent.logIn(browser, stack.url, "admin@demo.test", looks);
   meet?.(admin.page);
+  await admin.page.goto(stack.url + "/inbox/rules");
+  await admin.reads(words.rules.template.angry.name);
+  await see({ name: "rules", page: admin.page });
+  await admin.page.getByText(words.rules.template.angry.name).click();
+  await admin.page.locator("[data-kind=sentiment]").waitFor();
+  await see({ name: "rule-editor", page: admin.page });
   await admin.page.goto(stack.url + "/inbox/settings/mail");
   await admin.reads(words.settings.mail.empty.title);
   await see({ name: "settings-mail", page: admin.page });
@@ -157,13 +163,6 @@ export async function walk({ browser, stack, looks, meet, see }: Walk): Promise<
   await admin.page.getByRole("button", { name: words.form.save }).click();
   await admin.page.locator("[aria-invalid=true]").first().waitFor();
   await see({ name: "settings-mail-errors", page: admin.page });
-
-  await admin.page.goto(stack.url + "/inbox/rules");
-  await admin.reads(words.rules.template.angry.name);
-  await see({ name: "rules", page: admin.page });
-  await admin.page.getByText(words.rules.template.angry.name).click();
-  await admin.page.locator("[data-kind=sentiment]").waitFor();
-  await see({ name: "rule-editor", page: admin.page });
 
   const late = await Customer.visit(browser, stack.url + "/demo/", looks);
   meet?.(late.page);

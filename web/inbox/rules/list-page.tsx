@@ -23,7 +23,7 @@ export function ListPage() {
   const rules = useRules()
   const addButton = useRef<HTMLButtonElement>(null)
   const add = (
-    <Button ref={addButton} leftSection={<IconPlus size={16} aria-hidden />} onClick={() => navigate(NEW_RULE_PATH)}>
+    <Button ref={addButton} style={{ flexShrink: 0 }} leftSection={<IconPlus size={16} aria-hidden />} onClick={() => navigate(NEW_RULE_PATH)}>
       {t('rules.add')}
     </Button>
   )

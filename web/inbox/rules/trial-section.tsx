@@ -51,6 +51,8 @@ export function TrialSection({ rule: { triggers, condition, often, period }, uns
         {t('rules.try.text')}
       </Text>
       <SegmentedControl
+        size="xs"
+        style={{ alignSelf: 'flex-start', maxWidth: '100%' }}
         aria-label={t('rules.try.on')}
         data={WAYS.map((value) => ({ value, label: t(`rules.try.way.${value}`) }))}
         value={way}

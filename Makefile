@@ -8,7 +8,7 @@ GO ?= go
 # What the web build reads; a change of any builds it anew.
 WEB_SOURCES := $(shell find web -type f \( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.html' -o -name '*.json' -o -name '*.svg' -o -name '*.mjs' \) -not -path 'web/node_modules/*' -not -path 'web/dist/*')
 
-.PHONY: help run build web temporal chromium test test-go test-web e2e chaos screenshots check generate fresh bench histories compose clean
+.PHONY: help run build web temporal chromium test test-go test-web e2e chaos screenshots check generate fresh bench bench-rules eval histories compose clean
 
 help:
 	@echo 'make run        start everything on this machine'
@@ -17,6 +17,8 @@ help:
 	@echo 'make e2e        the browser tests alone;  make chaos  those that kill processes, repeated'
 	@echo 'make screenshots  pictures of every view, in screenshots/'
 	@echo 'make bench      speed, against baselines taken in the same run'
+	@echo 'make bench-rules  conditions of rules beside Go and cel-go'
+	@echo 'make eval       how often sentiment and context are right, on messages people labelled'
 	@echo 'make generate   Go and TypeScript from api/openapi.yaml'
 
 run: build temporal
@@ -92,6 +94,14 @@ screenshots: build temporal chromium
 
 bench: build temporal
 	@bin/rozmowa bench
+
+# A thousand conditions of rules on one event, beside the same in Go and in cel-go (a module of its own).
+bench-rules:
+	@$(GO) -C tools/rulesbench run .
+
+# ARGS=-wrong lists what it is wrong about in the half it was tuned on.
+eval:
+	@$(GO) run ./scripts/eval $(ARGS)
 
 ## Code
 

@@ -17,6 +17,7 @@ import (
 // floors of the house, from the top: a package imports only what stands below it (docs/ARCHITECTURE.md).
 var floors = []string{
 	"scripts/histories",
+	"scripts/eval",
 	"cmd/rozmowa",
 	"bench",
 	"bench/fill",
@@ -29,9 +30,13 @@ var floors = []string{
 	"worker",
 	"workflows",
 	"activities",
+	"automation",
 	"store",
 	"files",
 	"rules",
+	"classify/remote",
+	"classify/measure",
+	"classify",
 	"baselinker",
 	"mail/mailtest", // for tests
 	"mail",

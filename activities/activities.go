@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -86,6 +87,8 @@ type Observation struct {
 
 	// Matches are the rules that hold for the entries observed for the first time.
 	Matches []rules.Match `json:"matches,omitempty"`
+	// Due is what time brings next and rules wait for; nil: nothing.
+	Due *rules.Due `json:"due,omitempty"`
 }
 
 // ObserveInput asks for a conversation's standing; the rules look at the entries after After.
@@ -94,17 +97,66 @@ type ObserveInput struct {
 	After  int64     `json:"after"`
 	// At is the conversation's clock, by which opening hours are judged.
 	At time.Time `json:"at"`
+	// Asked is which events of time rules were asked about.
+	Asked []rules.Asked `json:"asked,omitempty"`
 }
 
 // Observe looks how the conversation stands and which rules its new entries concern. Rules that can't be
 // evaluated don't match and are logged: they never hold up a conversation.
 func (a *Activities) Observe(ctx context.Context, in ObserveInput) (*Observation, error) {
+	if err := a.Rules.Judge(ctx, in.Ticket, in.After); err != nil {
+		a.Log.ErrorContext(ctx, "messages could not be judged", "ticket", in.Ticket, "after", in.After, "error", err)
+	}
 	o, err := a.observe(ctx, in.Ticket, in.At)
 	if err != nil {
 		return nil, a.withoutText(ctx, in.Ticket, err)
 	}
 	o.Matches = a.matches(ctx, in, o)
+	o.Due = a.due(ctx, in, o)
 	return o, nil
+}
+
+// due asks what time will bring.
+func (a *Activities) due(ctx context.Context, in ObserveInput, o *Observation) *rules.Due {
+	if o.Gone || o.State == desk.Shut {
+		return nil
+	}
+	due, err := a.Rules.Next(ctx, in.Ticket, in.Asked)
+	if err != nil {
+		a.Log.ErrorContext(ctx, "rules could not be asked what they wait for", "ticket", in.Ticket, "error", err)
+		return nil
+	}
+	return due
+}
+
+// TimeInput says what time has brought.
+type TimeInput struct {
+	ObserveInput
+	Due rules.Due `json:"due"`
+}
+
+// TimeOutcome is what rules were asked about by now, and how the conversation stands.
+type TimeOutcome struct {
+	Asked       []rules.Asked `json:"asked"`
+	Observation Observation   `json:"observation"`
+}
+
+// AskOfTime asks the rules about what time has brought, once for each wait: what it returns as asked isn't asked again. It
+// observes, too.
+func (a *Activities) AskOfTime(ctx context.Context, in TimeInput) (*TimeOutcome, error) {
+	matches, asked, err := a.Rules.MatchingAt(ctx, in.Ticket, in.Asked, in.At)
+	if err != nil {
+		a.Log.ErrorContext(ctx, "rules could not be evaluated", "ticket", in.Ticket, "event", in.Due.Event, "error", err)
+		matches, asked = nil, slices.DeleteFunc(slices.Clone(in.Asked), func(before rules.Asked) bool { return before.Event == in.Due.Event })
+		asked = append(asked, rules.Asked{Event: in.Due.Event, After: in.Due.After, Seq: in.Due.Seq})
+	}
+	in.Asked = asked
+	o, err := a.Observe(ctx, in.ObserveInput)
+	if err != nil {
+		return nil, err
+	}
+	o.Matches = append(matches, o.Matches...)
+	return &TimeOutcome{Asked: asked, Observation: *o}, nil
 }
 
 // matches asks the rules about the entries that o shows for the first time.
@@ -232,15 +284,22 @@ func (a *Activities) RemindSilent(ctx context.Context, in RemindInput) (*Outcome
 	return a.outcome(ctx, in.ObserveInput, made, err)
 }
 
-// ApplyRuleInput names a rule that matched.
-type ApplyRuleInput struct {
-	Ticket uuid.UUID   `json:"ticket"`
-	Match  rules.Match `json:"match"`
+// Act does an action of a rule that matched.
+func (a *Activities) Act(ctx context.Context, in rules.Act) (*rules.Acted, error) {
+	acted, err := a.Rules.Act(ctx, in)
+	return acted, a.withoutText(ctx, in.Ticket, err)
 }
 
-// ApplyRule does what a matched rule says.
-func (a *Activities) ApplyRule(ctx context.Context, in ApplyRuleInput) error {
-	return a.withoutText(ctx, in.Ticket, a.Rules.Apply(ctx, in.Ticket, in.Match))
+// GiveUpActionInput names an action that isn't tried any more, and why.
+type GiveUpActionInput struct {
+	Ticket uuid.UUID `json:"ticket"`
+	Action uuid.UUID `json:"action"`
+	Code   string    `json:"code"`
+}
+
+// GiveUpAction notes that an action isn't tried any more.
+func (a *Activities) GiveUpAction(ctx context.Context, in GiveUpActionInput) error {
+	return a.withoutText(ctx, in.Ticket, a.Rules.GiveUp(ctx, in.Action, in.Code))
 }
 
 func (a *Activities) outcome(ctx context.Context, in ObserveInput, made bool, err error) (*Outcome, error) {

@@ -98,6 +98,7 @@ func aRow() *row {
 // rulesOf matches what it is asked about, or fails.
 type rulesOf struct {
 	asked [][2]int64
+	next  *rules.Due
 	err   error
 }
 
@@ -106,7 +107,21 @@ func (r *rulesOf) Matching(_ context.Context, _ uuid.UUID, after, through int64)
 	return []rules.Match{{Seq: through}}, r.err
 }
 
-func (r *rulesOf) Apply(context.Context, uuid.UUID, rules.Match) error { return r.err }
+func (*rulesOf) Judge(context.Context, uuid.UUID, int64) error { return nil }
+
+func (r *rulesOf) Next(context.Context, uuid.UUID, []rules.Asked) (*rules.Due, error) {
+	return r.next, r.err
+}
+
+func (r *rulesOf) MatchingAt(_ context.Context, _ uuid.UUID, asked []rules.Asked, _ time.Time) ([]rules.Match, []rules.Asked, error) {
+	return []rules.Match{{Event: rules.Unanswered, Seq: 1}}, append(asked, rules.Asked{Event: rules.Unanswered, After: 60, Seq: 1}), r.err
+}
+
+func (r *rulesOf) Act(context.Context, rules.Act) (*rules.Acted, error) {
+	return &rules.Acted{State: rules.ActionDone}, r.err
+}
+
+func (r *rulesOf) GiveUp(context.Context, uuid.UUID, string) error { return r.err }
 
 func with(r *row, set rules.Set) (*activities.Activities, *strings.Builder) {
 	var log strings.Builder
@@ -300,13 +315,42 @@ func TestAfterHoursAreNotAnnouncedWhileTheShopIsOpen(t *testing.T) {
 // secret is what Postgres tells of the row in its errors.
 const secret = `jan@klient.example`
 
+func TestWhatTimeBringsIsAskedOnceAlsoWhenRulesCannotBeAsked(t *testing.T) {
+	due := rules.Due{Event: rules.WaitingLong, After: 120, Seq: 1, At: monday}
+	next := &rules.Due{Event: rules.Unanswered, After: 300, Seq: 1, At: monday.Add(time.Minute)}
+	before := rules.Asked{Event: rules.WaitingLong, After: 60, Seq: 1}
+	in := activities.TimeInput{ObserveInput: asOf(4, monday), Due: due}
+	in.Asked = []rules.Asked{before}
+
+	a, _ := with(aRow(), &rulesOf{next: next})
+	out, err := a.AskOfTime(t.Context(), in)
+	require.NoError(t, err)
+	require.Equal(t, []rules.Asked{before, {Event: rules.Unanswered, After: 60, Seq: 1}}, out.Asked)
+	require.Equal(t, []rules.Match{{Event: rules.Unanswered, Seq: 1}}, out.Observation.Matches, "nothing is new beside")
+	require.Equal(t, next, out.Observation.Due)
+
+	a, log := with(aRow(), &rulesOf{err: errors.New("they can't")})
+	out, err = a.AskOfTime(t.Context(), in)
+	require.NoError(t, err)
+	require.Equal(t, []rules.Asked{{Event: rules.WaitingLong, After: 120, Seq: 1}}, out.Asked, "it would be asked again and again")
+	require.Empty(t, out.Observation.Matches)
+	require.Contains(t, log.String(), "they can't")
+}
+
 func TestErrorsCarryNoTextIntoHistories(t *testing.T) {
 	postgres := fmt.Errorf("joined: %w", &pq.Error{Code: "23505", Message: "duplicate key", Detail: "Key (email)=(" + secret + ") already exists."})
 	known := fmt.Errorf("joined: %w", desk.Errorf(desk.Conflict, "entry_id_reused", "the entry of %s", secret))
 	all := func(a *activities.Activities) map[string]func(context.Context) error {
 		calls := map[string]func(context.Context) error{
 			"observe": func(ctx context.Context) error { _, err := a.Observe(ctx, asOf(0, monday)); return err },
-			"apply":   func(ctx context.Context) error { return a.ApplyRule(ctx, activities.ApplyRuleInput{Ticket: ticket}) },
+			"act":     func(ctx context.Context) error { _, err := a.Act(ctx, rules.Act{Ticket: ticket}); return err },
+			"give up": func(ctx context.Context) error {
+				return a.GiveUpAction(ctx, activities.GiveUpActionInput{Ticket: ticket})
+			},
+			"time": func(ctx context.Context) error {
+				_, err := a.AskOfTime(ctx, activities.TimeInput{ObserveInput: asOf(0, monday)})
+				return err
+			},
 		}
 		for name, step := range steps(a, monday.Add(8*time.Hour)) {
 			calls[name] = func(ctx context.Context) error { _, err := step(ctx); return err }

@@ -116,6 +116,28 @@ func (s *Server) takeUpload(c *gin.Context, ticket, id uuid.UUID, by store.Uploa
 		hearOut(c)
 		return nil, err
 	}
+	return inTurn(s, c, caller, func(ctx context.Context, upload []byte) (*desk.Attachment, error) {
+		digest := store.FileDigest(sha256.Sum256(upload))
+		if first != nil {
+			return first.Same(digest)
+		}
+		f, err := s.pictures.Encode(ctx, upload)
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = errUploadsBusy()
+		}
+		if err != nil {
+			return nil, err
+		}
+		a := desk.Attachment{ID: id, Type: f.Type, Size: int64(len(f.Content)), Width: f.Width, Height: f.Height, Preview: f.Preview != nil}
+		if a.Name, err = desk.CleanFileName("name", c.Query("name"), f.Type); err != nil {
+			return nil, err
+		}
+		return s.keep(ctx, ticket, by, a, f, digest)
+	})
+}
+
+// inTurn reads the body when it is the caller's turn, which lasts until take is done with it.
+func inTurn[T any](s *Server, c *gin.Context, caller string, take func(ctx context.Context, upload []byte) (*T, error)) (*T, error) {
 	turn, cancel := context.WithTimeout(c.MustGet(wholeKey).(context.Context), hearDeadline)
 	defer cancel()
 	giveBack, err := s.uploads.take(turn, caller)
@@ -133,22 +155,7 @@ func (s *Server) takeUpload(c *gin.Context, ticket, id uuid.UUID, by store.Uploa
 	if err != nil {
 		return nil, err
 	}
-	digest := store.FileDigest(sha256.Sum256(upload))
-	if first != nil {
-		return first.Same(digest)
-	}
-	f, err := s.pictures.Encode(c.Request.Context(), upload)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = errUploadsBusy()
-	}
-	if err != nil {
-		return nil, err
-	}
-	a := desk.Attachment{ID: id, Type: f.Type, Size: int64(len(f.Content)), Width: f.Width, Height: f.Height, Preview: f.Preview != nil}
-	if a.Name, err = desk.CleanFileName("name", c.Query("name"), f.Type); err != nil {
-		return nil, err
-	}
-	return s.keep(c.Request.Context(), ticket, by, a, f, digest)
+	return take(c.Request.Context(), upload)
 }
 
 // keep saves the bytes and then makes them a file of the ticket, so that no file is without them.

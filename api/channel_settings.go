@@ -153,19 +153,6 @@ func (s *Server) CheckChannel(_ context.Context, in contract.CheckChannelRequest
 	return answer, nil
 }
 
-// ListAgents returns those who can be given access to a chat.
-func (s *Server) ListAgents(ctx context.Context, _ contract.ListAgentsRequestObject) (contract.ListAgentsResponseObject, error) {
-	agents, err := s.store.Agents(ctx)
-	if err != nil {
-		return nil, err
-	}
-	list := contract.ListAgents200JSONResponse{Agents: make([]contract.Colleague, 0, len(agents))}
-	for _, a := range agents {
-		list.Agents = append(list.Agents, contract.Colleague{ID: a.ID, Name: a.Name, Email: a.Email, Role: contract.Role(a.Role)})
-	}
-	return list, nil
-}
-
 // channelOf checks what an admin set. What a draft doesn't hold stays as it is in settings.
 func channelOf(d *contract.ChannelDraft, settings desk.ChannelSettings) (*store.ConfiguredChannel, error) {
 	c := channelAsTyped(d, settings)

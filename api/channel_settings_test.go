@@ -201,11 +201,3 @@ func TestOnlyTheInboxFramesThePreview(t *testing.T) {
 		n.Stranger().Do(t, http.MethodGet, path, nil).Refused(t, http.StatusNotFound, "not_found", "file_not_found")
 	}
 }
-
-func TestAnAdminChoosesAmongThoseWhoCanLogIn(t *testing.T) {
-	t.Parallel()
-	c := newCompany(t)
-	var list struct{ Agents []contract.Colleague }
-	newAdmin(t, c).Do(t, http.MethodGet, "/api/v1/agents", nil).Into(t, http.StatusOK, &list)
-	require.Contains(t, list.Agents, contract.Colleague{ID: c.Anna.ID, Name: c.Anna.Name, Email: c.Anna.Email, Role: contract.Role(c.Anna.Role)})
-}

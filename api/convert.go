@@ -45,6 +45,7 @@ func entryOf(e *desk.Entry, visitor bool) contract.Entry {
 	}
 	if !visitor {
 		c.Mentions = listOrNil(eachOf(e.Mentions, agentOf))
+		c.Sentiment = sentimentOrNil(e.Sentiment)
 	}
 	if op := e.Operation; op != nil {
 		c.Operation = &contract.Operation{Type: contract.OperationType(op.Type), OpensAt: op.OpensAt}
@@ -78,8 +79,15 @@ func changeOf(c *desk.Change) *contract.Change {
 
 func authorOf(a desk.Author, visitor bool) contract.Author {
 	c := contract.Author{Kind: contract.AuthorKind(a.Kind), Name: a.Name}
-	if a.ID != uuid.Nil && !visitor {
-		c.ID = &a.ID
+	if visitor {
+		return c
+	}
+	c.ID = idOrNil(a.ID)
+	if a.Rule.ID != uuid.Nil {
+		c.Rule = &struct {
+			ID   uuid.UUID `json:"id"`
+			Name string    `json:"name"`
+		}{a.Rule.ID, a.Rule.Name}
 	}
 	return c
 }
@@ -101,13 +109,9 @@ func summaryOf(t *desk.Ticket) contract.TicketSummary {
 	if t.InboxID != uuid.Nil {
 		c.Inbox = &t.InboxID
 	}
-	if t.NextAutoresponderOff {
-		c.NextAutoresponderOff = &t.NextAutoresponderOff
-	}
-	if t.Sentiment != "" {
-		sentiment := contract.Sentiment(t.Sentiment)
-		c.Sentiment = &sentiment
-	}
+	c.NextAutoresponderOff, c.AutorespondersStopped = trueOrNil(t.NextAutoresponderOff), trueOrNil(t.AutorespondersStopped)
+	c.Sentiment = sentimentOrNil(t.Sentiment)
+	c.SentimentByHand, c.ContextByHand = trueOrNil(t.SentimentByHand), trueOrNil(t.ContextByHand)
 	c.Channel.ID, c.Channel.Name = t.Channel.ID, t.Channel.Name
 	if t.Agent != nil {
 		agent := agentOf(t.Agent)
@@ -152,6 +156,21 @@ func textOrNil(s string) *string {
 		return nil
 	}
 	return &s
+}
+
+func trueOrNil(is bool) *bool {
+	if !is {
+		return nil
+	}
+	return &is
+}
+
+func sentimentOrNil(s desk.Sentiment) *contract.Sentiment {
+	if s == "" {
+		return nil
+	}
+	c := contract.Sentiment(s)
+	return &c
 }
 
 // agentOf is an agent as agents see them.

@@ -74,6 +74,21 @@ func (e *Engine) Close(ctx context.Context, t *desk.Ticket, cmd workflows.CloseC
 	return e.command(ctx, t, workflows.CloseUpdate, cmd)
 }
 
+// TryAction has an action of a rule tried now. Error: unavailable.
+func (e *Engine) TryAction(ctx context.Context, ticket, action uuid.UUID) error {
+	if e.away.Load() {
+		return engineAway()
+	}
+	ctx, cancel := context.WithTimeout(ctx, commandDeadline)
+	defer cancel()
+	options, in := workflows.TryAgain(ticket, action, time.Now())
+	_, err := e.client.SignalWithStartWorkflow(ctx, options.ID, workflows.TrySignal, nil, options, workflows.RuleActionType, in)
+	if err != nil {
+		return commandError(ctx, workflows.TrySignal, err)
+	}
+	return nil
+}
+
 // command sends an update to the ticket's conversation, starting it where none runs, and waits for its result.
 // Errors: unavailable. The command may still be carried out after that.
 func (e *Engine) command(ctx context.Context, t *desk.Ticket, name string, arg any) (*workflows.CommandResult, error) {

@@ -26,11 +26,16 @@ func (s *Server) Routes() (routes []string) {
 
 // Parsers of foreign text.
 var (
-	ParseCursor    = parseCursor
-	FormatCursor   = formatCursor
-	NewTicket      = newTicket
-	AddressKey     = addressKey
-	FrameAncestors = frameAncestors
+	ParseCursor  = parseCursor
+	FormatCursor = formatCursor
+
+	ParseTrialCursor  = parseTrialCursor
+	FormatTrialCursor = formatTrialCursor
+	PartsFrom         = partsFrom
+	PartsOf           = partsOf
+	NewTicket         = newTicket
+	AddressKey        = addressKey
+	FrameAncestors    = frameAncestors
 )
 
 // Turns let so many uploads in at once.

@@ -13,6 +13,7 @@ import (
 	"rozmowa/api"
 	"rozmowa/api/contract"
 	"rozmowa/desk"
+	"rozmowa/rules"
 	"rozmowa/store"
 )
 
@@ -35,6 +36,80 @@ func FuzzCursor(f *testing.F) {
 		require.NoError(t, err)
 		require.Equal(t, c.ID, again.ID)
 		require.True(t, c.At.Equal(again.At))
+	})
+}
+
+// FuzzTrialCursor: a trial goes on where a cursor says, or it is refused.
+func FuzzTrialCursor(f *testing.F) {
+	f.Add(api.FormatTrialCursor(7, store.Cursor{Sort: desk.SortRecent, At: time.UnixMicro(1_700_000_000_000_000), ID: uuid.New()}))
+	f.Add("1.")
+	f.Add("-1.LTEu")
+	f.Fuzz(func(t *testing.T, text string) {
+		looked, c, err := api.ParseTrialCursor(text)
+		if err != nil {
+			require.Equal(t, desk.Invalid, desk.KindOf(err))
+			return
+		}
+		again, cursor, err := api.ParseTrialCursor(api.FormatTrialCursor(looked, c))
+		require.NoError(t, err)
+		require.Equal(t, looked, again)
+		require.True(t, c.At.Equal(cursor.At))
+		require.Equal(t, c.ID, cursor.ID)
+	})
+}
+
+// FuzzConditionParts: rows become a condition that compiles and comes back as the same rows, or they are refused.
+func FuzzConditionParts(f *testing.F) {
+	f.Add([]byte(`{"join":"and","items":[{"kind":"channel","operator":"one_of","values":["Sklep"]},{"join":"or","items":[{"kind":"hour","operator":"between","values":["09:00","17:30"]},{"kind":"subject","operator":"contains","values":["\"\u0000"]}]}]}`))
+	f.Add([]byte(`{"join":"or","items":[{"join":"or","items":[]}]}`))
+	f.Add([]byte(`{"join":"xor","items":null}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var in contract.ConditionGroup
+		if json.Unmarshal(body, &in) != nil {
+			return
+		}
+		parts, err := api.PartsFrom(&in)
+		var source string
+		if err == nil {
+			source, err = parts.Source()
+		}
+		if err != nil {
+			require.Equal(t, desk.Invalid, desk.KindOf(err))
+			return
+		}
+		if compiled, _ := rules.Compile(source); compiled == nil {
+			return // too long, or too much of it
+		}
+		read, ok := rules.ToParts(source)
+		require.True(t, ok, source)
+		again, err := api.PartsFrom(api.PartsOf(read))
+		require.NoError(t, err)
+		text, err := again.Source()
+		require.NoError(t, err)
+		require.Equal(t, source, text)
+	})
+}
+
+// FuzzRuleSettings: what an admin wrote comes out clean, and cleaning it again changes nothing.
+func FuzzRuleSettings(f *testing.F) {
+	f.Add([]byte(`{"name":" a  b","condition":"true","triggers":[{"event":"waiting","after":60}],"often":"every_time","actions":[{"kind":"webhook","url":"https://a.example/%zz#x"},{"kind":"note","text":"{hours}"}]}`))
+	f.Add([]byte(`{"name":"x","often":"once_per_period","period":60,"actions":[{"kind":"autoresponder","texts":{"pl":"a\r\nb"}},{"kind":"tag_added","value":"0190A7A4-5a3e-7b7e-8b1e-3d2f1a0b9c8d"}]}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var settings rules.Settings
+		if json.Unmarshal(body, &settings) != nil {
+			return
+		}
+		if err := settings.Clean(); err != nil {
+			require.Equal(t, desk.Invalid, desk.KindOf(err))
+			return
+		}
+		once, err := json.Marshal(settings)
+		require.NoError(t, err)
+		require.NotContains(t, string(once), `\u0000`, "Postgres keeps no such character")
+		require.NoError(t, settings.Clean())
+		twice, err := json.Marshal(settings)
+		require.NoError(t, err)
+		require.Equal(t, string(once), string(twice))
 	})
 }
 

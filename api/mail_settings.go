@@ -125,20 +125,20 @@ func (s *Server) sealedPassword(m *desk.MailServer, given *string, saved *store.
 	case m.Username == "" || given != nil && *given == "":
 		return nil, nil
 	case given != nil:
-		return s.seal(*given)
+		return s.seal(store.MailPasswordPlace, *given)
 	case saved.Password == nil:
 		return nil, nil
 	case !keepsPassword(m, saved):
 		return nil, errPasswordNeeded()
 	}
 	if password, err := s.Secrets.Open(store.MailPasswordPlace, saved.Password); err == nil {
-		return s.seal(password) // by the newest key
+		return s.seal(store.MailPasswordPlace, password) // by the newest key
 	}
 	return saved.Password, nil // as it is: what else is saved needn't wait for its key
 }
 
-func (s *Server) seal(password string) ([]byte, error) {
-	sealed, err := s.Secrets.Seal(store.MailPasswordPlace, password)
+func (s *Server) seal(place, secret string) ([]byte, error) {
+	sealed, err := s.Secrets.Seal(place, secret)
 	if errors.Is(err, secrets.ErrNoKey) {
 		return nil, errSecretKeyMissing("set ROZMOWA_SECRET_KEY (rozmowa secret-key makes one): passwords are kept encrypted")
 	}

@@ -43,7 +43,7 @@ var routes = map[string]desk.Permission{
 	"PUT    /api/v1/channels/:channelId/enabled":      desk.WriteChannels,
 	"GET    /api/v1/channels/:channelId/availability": desk.WriteChannels,
 	"GET    /api/v1/channels/:channelId/visibility":   desk.WriteChannels,
-	"GET    /api/v1/agents":                           desk.WriteChannels,
+	"GET    /api/v1/agents":                           desk.ReadTickets,
 
 	"GET    /api/v1/agents/:agentId/photo":          session,
 	"GET    /api/v1/people":                         desk.WriteSettings,
@@ -57,6 +57,7 @@ var routes = map[string]desk.Permission{
 	"POST   /api/v1/invitation/accept":              public, // who holds its token
 
 	"GET    /api/v1/vocabulary":    desk.ReadTickets,
+	"POST   /api/v1/classify":      desk.ReadTickets,
 	"PUT    /api/v1/statuses/:key": desk.WriteSettings,
 	"DELETE /api/v1/statuses/:key": desk.WriteSettings,
 	"PUT    /api/v1/contexts/:key": desk.WriteSettings,
@@ -84,6 +85,19 @@ var routes = map[string]desk.Permission{
 	"PUT    /api/v1/canned-replies/:cannedReplyId":    desk.WriteSettings,
 	"DELETE /api/v1/canned-replies/:cannedReplyId":    desk.WriteSettings,
 	"GET    /api/v1/tickets/:ticketId/canned-replies": desk.WriteTickets,
+
+	"GET    /api/v1/rules":                 desk.WriteRules,
+	"PUT    /api/v1/rules/order":           desk.WriteRules,
+	"GET    /api/v1/rules/language":        desk.WriteRules,
+	"POST   /api/v1/rules/check":           desk.WriteRules,
+	"POST   /api/v1/rules/try":             desk.WriteRules,
+	"PUT    /api/v1/rules/:ruleId":         desk.WriteRules,
+	"DELETE /api/v1/rules/:ruleId":         desk.WriteRules,
+	"PUT    /api/v1/rules/:ruleId/enabled": desk.WriteRules,
+	"GET    /api/v1/rules/:ruleId/log":     desk.WriteRules,
+
+	"GET    /api/v1/tickets/:ticketId/rule-runs":                    desk.ReadTickets,
+	"POST   /api/v1/tickets/:ticketId/rule-actions/:actionId/retry": desk.WriteTickets,
 
 	"POST   /api/v1/tickets/:ticketId/changes":   desk.WriteTickets,
 	"GET    /api/v1/tickets/:ticketId/assignees": desk.ReadTickets,

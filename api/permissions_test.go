@@ -18,6 +18,7 @@ import (
 	"rozmowa/api/apitest"
 	"rozmowa/api/contract"
 	"rozmowa/desk"
+	"rozmowa/rules"
 )
 
 // beyondContract are the pages and probes that openapi.yaml doesn't describe. All are public.
@@ -69,7 +70,8 @@ func walkBodies() map[string]any {
 		"PUT /api/v1/profile/photo":    "nie powinno się udać", "DELETE /api/v1/profile/photo": nil, "GET /api/v1/profile/sessions": nil,
 		"DELETE /api/v1/profile/sessions": nil, "DELETE /api/v1/profile/sessions/:sessionId": nil,
 		"GET /api/v1/channels": nil, "GET /api/v1/tickets": nil, "GET /api/v1/tickets/counts": nil, "GET /api/v1/socket": nil,
-		"GET /api/v1/filters": nil, "DELETE /api/v1/filters/:filterId": nil,
+		"POST /api/v1/classify": apitest.M{"text": "Gdzie paczka?"},
+		"GET /api/v1/filters":   nil, "DELETE /api/v1/filters/:filterId": nil,
 		"PUT /api/v1/filters/:filterId":     apitest.M{"name": "Cudzy", "view": "all", "sort": "recent", "filter": apitest.M{}},
 		"GET /api/v1/agents/:agentId/photo": nil, "GET /api/v1/people": nil,
 		"PUT /api/v1/people/:agentId":          apitest.M{"version": 1, "role": "admin", "active": true, "channels": []uuid.UUID{}, "teams": []uuid.UUID{}},
@@ -109,6 +111,15 @@ func walkBodies() map[string]any {
 		"DELETE /api/v1/contacts/:contactId": nil, "GET /api/v1/tickets/:ticketId/contact": nil,
 		"PUT /api/v1/tickets/:ticketId/contact": apitest.M{"id": uuid.New(), "name": "Cudzy"},
 		"GET /api/v1/settings/general":          nil, "PUT /api/v1/settings/general": apitest.M{"version": 1, "answerHours": 1},
+
+		"GET /api/v1/rules": nil, "PUT /api/v1/rules/order": apitest.M{"ids": []uuid.UUID{}}, "GET /api/v1/rules/language": nil,
+		"POST /api/v1/rules/check":     apitest.M{"condition": "true"},
+		"POST /api/v1/rules/try":       apitest.M{"triggers": []apitest.M{{"event": "closed"}}, "condition": "", "last": 1},
+		"PUT /api/v1/rules/:ruleId":    apitest.M{"version": 1, "settings": ruleDraft("cudza", nil)},
+		"DELETE /api/v1/rules/:ruleId": nil, "PUT /api/v1/rules/:ruleId/enabled": apitest.M{"version": 1, "enabled": true},
+		"GET /api/v1/rules/:ruleId/log":                               nil,
+		"GET /api/v1/tickets/:ticketId/rule-runs":                     nil,
+		"POST /api/v1/tickets/:ticketId/rule-actions/:actionId/retry": nil,
 
 		"GET /api/v1/tickets/:ticketId/assignees": nil, "GET /api/v1/tickets/:ticketId/glance": nil,
 		"POST /api/v1/tickets/:ticketId/changes": apitest.M{"id": uuid.New(), "property": "priority", "value": "urgent"},
@@ -157,6 +168,8 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 	require.NoError(t, err)
 	box, err := c.Store.SaveInbox(t.Context(), desk.Inbox{ID: uuid.New(), Name: "Cudza " + uuid.NewString()})
 	require.NoError(t, err)
+	rule, err := c.Store.SaveRule(t.Context(), uuid.New(), 0, rules.Settings{Name: uuid.NewString(), Often: rules.EveryTime}, false, c.Anna.ID)
+	require.NoError(t, err)
 	contact, err := c.Store.SaveContact(t.Context(), &desk.Contact{ID: uuid.New(), Name: "Jan Cudzy"}, c.Anna.ID)
 	require.NoError(t, err)
 	vocabulary, err := c.Store.Vocabulary(t.Context())
@@ -185,7 +198,7 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 			":attachmentId", file.ID.String(), ":tagId", tag.ID.String(), ":teamId", team.ID.String(), ":key", "pending",
 			":filterId", uuid.NewString(), ":cannedReplyId", reply.ID.String(),
 			":agentId", c.Piotr.ID.String(), ":sessionId", uuid.NewString(), ":invitationId", uuid.NewString(),
-			":inboxId", box.ID.String(), ":contactId", contact.ID.String()).Replace(pattern)
+			":ruleId", rule.ID.String(), ":actionId", uuid.NewString(), ":inboxId", box.ID.String(), ":contactId", contact.ID.String()).Replace(pattern)
 		refused := func(who *apitest.Caller, status int, kind contract.ErrorKind, code, why string) {
 			if strings.HasSuffix(path, "/socket") {
 				who = who.With("Connection", "Upgrade").With("Upgrade", "websocket").
@@ -227,7 +240,7 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 			refused(anna, 403, "forbidden", "permission_missing", "an agent configures")
 			refused(oskar, 403, "forbidden", "permission_missing", "an operator configures")
 		}
-		if permission == desk.WriteSettings {
+		if permission == desk.WriteSettings || permission == desk.WriteRules {
 			refused(anna, 403, "forbidden", "permission_missing", "an agent sets the company's words")
 			refused(oskar, 403, "forbidden", "permission_missing", "an operator sets the company's words")
 		}
@@ -250,6 +263,9 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 	is, err := c.Store.Contact(t.Context(), contact.ID)
 	require.NoError(t, err)
 	require.Equal(t, contact, is, "a refused request changed a contact")
+	ruleNow, err := c.Store.Rule(t.Context(), rule.ID)
+	require.NoError(t, err)
+	require.Equal(t, rule, ruleNow, "a refused request changed a rule")
 
 	t.Run("lists hold nothing of other channels", func(t *testing.T) {
 		var page contract.TicketPage

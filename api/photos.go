@@ -37,32 +37,16 @@ func (s *Server) takePhoto(c *gin.Context, me uuid.UUID) (*desk.Account, error) 
 		hearOut(c)
 		return nil, err
 	}
-	turn, cancel := context.WithTimeout(c.MustGet(wholeKey).(context.Context), hearDeadline)
-	defer cancel()
-	giveBack, err := s.uploads.take(turn, me.String())
-	if err != nil {
-		hearOut(c)
-		return nil, err
-	}
-	defer giveBack()
-	cancel, err = unhurried(c)
-	defer cancel()
-	if err != nil {
-		return nil, err
-	}
-	upload, err := readUpload(c)
-	if err != nil {
-		return nil, err
-	}
-	ctx := c.Request.Context()
-	f, err := s.pictures.EncodePhoto(ctx, upload)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = errUploadsBusy()
-	}
-	if err != nil {
-		return nil, err
-	}
-	return s.keepPhoto(ctx, me, f)
+	return inTurn(s, c, me.String(), func(ctx context.Context, upload []byte) (*desk.Account, error) {
+		f, err := s.pictures.EncodePhoto(ctx, upload)
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = errUploadsBusy()
+		}
+		if err != nil {
+			return nil, err
+		}
+		return s.keepPhoto(ctx, me, f)
+	})
 }
 
 // keepPhoto saves the bytes under a new id and then shows them, so that no photo is without them.

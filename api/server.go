@@ -50,7 +50,7 @@ type Options struct {
 	Demo  bool
 	// OnEntries is called when somebody, on any node, has written or may have; it must not block. nil: nothing is.
 	OnEntries func()
-	// Secrets seals the mail server's password; nil: none can be saved. Mail sends trial messages; nil: a mail.Sender
+	// Secrets seals the mail server's password and webhooks' secrets; nil: none can be saved. Mail sends trial messages; nil: a mail.Sender
 	// that trusts whom the machine trusts.
 	Secrets *secrets.Box
 	Mail    *mail.Sender
@@ -82,11 +82,12 @@ type Server struct {
 	uploads  *turns
 	pictures *files.Encoder
 	// sessions that were looked up just now.
-	sessions sessionCache
-	mailSet  mailSet
-	metrics  *metrics
-	router   *gin.Engine
-	handler  http.Handler
+	sessions  sessionCache
+	mailSet   mailSet
+	ruleWords ruleWords
+	metrics   *metrics
+	router    *gin.Engine
+	handler   http.Handler
 }
 
 // New makes a server. Run makes it live.

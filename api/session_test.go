@@ -49,7 +49,7 @@ func TestLoggingIn(t *testing.T) {
 	var me contract.Me
 	a.Into(t, http.StatusOK, &me)
 	require.Equal(t, []any{zofia.ID, zofia.Email, contract.Role("admin"), contract.Locale("pl")}, []any{me.ID, me.Email, me.Role, me.Locale})
-	require.ElementsMatch(t, []string{"ticket.read", "ticket.write", "workflow.read", "channel.write", "settings.write"}, me.Permissions)
+	require.ElementsMatch(t, []string{"ticket.read", "ticket.write", "workflow.read", "channel.write", "settings.write", "rule.write"}, me.Permissions)
 	require.Equal(t, `http://ui.example/namespaces/default/workflows?query=WorkflowType%3D%22Conversation%22`, me.Operations.TemporalUI)
 	cookie := cookieOf(t, a)
 	require.Equal(t, "rozmowa", cookie.Name)

@@ -59,6 +59,9 @@ type plan struct {
 	starters    int           // connections that start conversations
 	drainFor    time.Duration // at most, a burst
 
+	rules      int // switched on, of which one answers
+	answerRate int // messages a second that are answered automatically
+
 	sockets int
 	settle  time.Duration
 }
@@ -70,6 +73,7 @@ var (
 		chats: 100, rate: 100, chatRounds: 3, chatFor: 12 * time.Second,
 		busy: 50, busyRounds: 5, busyFor: 12 * time.Second, signalRates: []int{100, 400}, signalFor: 10 * time.Second, catchUpFor: time.Minute,
 		burstRounds: 3, burst: 2000, starters: 32, drainFor: 90 * time.Second,
+		rules: 100, answerRate: 5,
 		sockets: 1000, settle: 15 * time.Second,
 	}
 	quickPlan = plan{
@@ -78,6 +82,7 @@ var (
 		chats: 100, rate: 100, chatRounds: 1, chatFor: 3 * time.Second,
 		busy: 50, busyRounds: 3, busyFor: 2 * time.Second, signalRates: []int{100}, signalFor: 3 * time.Second, catchUpFor: time.Minute,
 		burstRounds: 1, burst: 300, starters: 32, drainFor: 20 * time.Second,
+		rules: 20, answerRate: 10,
 		sockets: 300, settle: 3 * time.Second,
 	}
 )

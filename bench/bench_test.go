@@ -22,6 +22,7 @@ var tinyPlan = plan{
 	chats: 4, rate: 40, chatRounds: 1, chatFor: 400 * time.Millisecond,
 	busy: 4, busyRounds: 2, busyFor: 200 * time.Millisecond, signalRates: []int{20}, signalFor: 300 * time.Millisecond, catchUpFor: 20 * time.Second,
 	burstRounds: 1, burst: 10, starters: 2, drainFor: 20 * time.Second,
+	rules: 3, answerRate: 20,
 	sockets: 5, settle: 100 * time.Millisecond,
 }
 

@@ -34,6 +34,8 @@ type chat struct {
 	lines  [2]*line
 	letter [2]*letter
 	heard  [2]heard
+	// automatic is when the customer's socket got automatic answers.
+	automatic chan time.Time
 	// acked is what was acknowledged, in order; only the goroutine that writes touches it.
 	acked []said
 }
@@ -133,7 +135,7 @@ func (b *bench) gather(ctx context.Context, n int) (_ *crowd, err error) {
 
 // begin starts one conversation, which the agent joins.
 func (b *bench) begin(ctx context.Context, a *agent) (_ *chat, err error) {
-	c := &chat{agent: a}
+	c := &chat{agent: a, automatic: make(chan time.Time, answersEach)}
 	var request []byte
 	if c.id, c.token, request, err = startRequest(b.program.host); err != nil {
 		return nil, err

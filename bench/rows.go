@@ -19,6 +19,8 @@ const (
 	goalCatchUp     = 60  // s
 	goalSignals     = 0.5 // a message, saturated
 	goalSocketKB    = 45
+	goalAnswerP50   = 150 // ms, to the automatic answer
+	goalAnswerP99   = 400
 	backlogFactor   = 3 // the chats' limits while a backlog of starts is worked off
 	bytesInKilobyte = 1000
 )
@@ -45,6 +47,10 @@ func (m *measured) rows(p plan) []Row {
 	pair("agent's POST acknowledged"+load, m.agentAcks, goalAckP50, goalAckP99)
 	pair("customer's POST to the agent's socket", m.toAgent, goalSocketP50, goalSocketP99)
 	pair("agent's POST to the customer's socket", m.toCustomer, goalSocketP50, goalSocketP99)
+
+	automatic := fmt.Sprintf("customer's POST to the automatic answer at their socket, %d rules", p.rules)
+	add(Row{Name: automatic + ", p50", Unit: "ms", Rounds: each(m.answered, p50), Goal: atMost(goalAnswerP50)})
+	add(Row{Name: automatic + ", p99", Unit: "ms", Rounds: each(m.answered, p99), Goal: atMost(goalAnswerP99)})
 
 	add(Row{Name: fmt.Sprintf("saturated, %d conversations, both sides writing", p.busy), Unit: "msg/s", Rounds: m.saturated,
 		Goal: atLeast(goalSaturated), Baseline: "(a)", baseline: appends})

@@ -19,6 +19,7 @@ type measured struct {
 
 	customerAcks, agentAcks       []latencies
 	toAgent, toCustomer           []latencies
+	answered                      []latencies // automatically
 	saturated                     []float64
 	verdict                       verdict
 	caughtUp                      []float64 // seconds
@@ -42,6 +43,7 @@ var allScenes = []struct {
 	{"talk", (*bench).talk},
 	{"saturate", (*bench).saturate},
 	{"baselines", (*bench).baselines},
+	{"rules", (*bench).automatic},
 	{"bursts", (*bench).bursts},
 	{"memory", (*bench).silence},
 }

@@ -116,6 +116,8 @@ var (
 	entriesHead  = []byte(`{"type":"entries","ticket":"`)
 	watchingHead = []byte(`{"type":"watching","ticket":"`)
 	resyncFrame  = []byte(`{"type":"resync"}`)
+	// automaticMark stands in a frame with an automatic message.
+	automaticMark = []byte(`"kind":"system"`)
 )
 
 // take handles a message: a frame or, at an agent's, an array of them. entries is a scratch that is returned.
@@ -142,6 +144,12 @@ func (s *socket) take(frame []byte, entries []said, on *stage) []said {
 		c.heard[s.side].take(entries)
 		for _, e := range entries {
 			on.hear(s.side, e.number, now)
+		}
+		if s.side == customer && bytes.Contains(frame, automaticMark) {
+			select {
+			case c.automatic <- now:
+			default: // nobody waits for it
+			}
 		}
 	case bytes.HasPrefix(frame, watchingHead):
 		through, _, ok := numberAfter(frame, []byte(`"through":`))

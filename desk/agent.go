@@ -27,10 +27,11 @@ const (
 	ReadWorkflows Permission = "workflow.read"  // be led to the Temporal UI
 	WriteChannels Permission = "channel.write"  // configure chats and say who has access; no tickets come with it
 	WriteSettings Permission = "settings.write" // the company's settings, such as its mail server
+	WriteRules    Permission = "rule.write"     // automatic actions; what they did shows in one's own tickets alone
 )
 
 var permissions = map[Role][]Permission{
-	Admin:    {ReadTickets, WriteTickets, ReadWorkflows, WriteChannels, WriteSettings},
+	Admin:    {ReadTickets, WriteTickets, ReadWorkflows, WriteChannels, WriteSettings, WriteRules},
 	Agent:    {ReadTickets, WriteTickets},
 	Operator: {ReadTickets, ReadWorkflows},
 }

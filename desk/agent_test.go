@@ -13,7 +13,7 @@ import (
 
 func TestRolesMayDoWhatTheyAreFor(t *testing.T) {
 	t.Parallel()
-	all := []desk.Permission{desk.ReadTickets, desk.WriteTickets, desk.ReadWorkflows, desk.WriteChannels, desk.WriteSettings}
+	all := []desk.Permission{desk.ReadTickets, desk.WriteTickets, desk.ReadWorkflows, desk.WriteChannels, desk.WriteSettings, desk.WriteRules}
 	for role, want := range map[desk.Role][]desk.Permission{
 		desk.Admin:    all,
 		desk.Agent:    {desk.ReadTickets, desk.WriteTickets},

@@ -24,15 +24,17 @@ const (
 	PropertyInbox          Property = "inbox"           // an inbox's id; empty: its channel's
 	// PropertyNextAutoresponder is AutoresponderOff or AutoresponderOn: whether the next one is sent.
 	PropertyNextAutoresponder Property = "next_autoresponder"
+	// PropertyAutoresponders is AutoresponderOn: those of a ticket go on where they were stopped.
+	PropertyAutoresponders Property = "autoresponders"
 )
 
-// The values of PropertyNextAutoresponder.
+// The values of PropertyNextAutoresponder and PropertyAutoresponders.
 const (
 	AutoresponderOff = "off"
 	AutoresponderOn  = "on"
 )
 
-// Change is what an agent changed, with names as they were then. It goes with OpChanged.
+// Change is what an agent or a rule changed, with names as they were then. It goes with OpChanged.
 type Change struct {
 	Property Property `json:"property"`
 	Value    string   `json:"value"`
@@ -68,6 +70,10 @@ func NewChange(property Property, value string) (Change, error) {
 		}
 	case PropertyNextAutoresponder:
 		if value != AutoresponderOff && value != AutoresponderOn {
+			err = ValueUnknown(property)
+		}
+	case PropertyAutoresponders:
+		if value != AutoresponderOn {
 			err = ValueUnknown(property)
 		}
 	case PropertyAgent, PropertyTeam, PropertyInbox:

@@ -11,7 +11,7 @@ type EntryKind string
 
 // The kinds of entry.
 const (
-	Message   EntryKind = "message"   // a customer's message or an agent's reply
+	Message   EntryKind = "message"   // a customer's message, an agent's reply, or a rule's automatic message
 	Note      EntryKind = "note"      // internal: agents only
 	Operation EntryKind = "operation" // something done: see Op
 )
@@ -23,13 +23,21 @@ type AuthorKind string
 const (
 	ByCustomer AuthorKind = "customer"
 	ByAgent    AuthorKind = "agent"
-	BySystem   AuthorKind = "system" // the conversation's workflow
+	BySystem   AuthorKind = "system" // the conversation's workflow, or a rule
 )
 
 // Author is who wrote an entry, with the name as it was then.
 type Author struct {
 	Kind AuthorKind
 	// ID is the agent's; uuid.Nil for others.
+	ID   uuid.UUID
+	Name string
+	// Rule did it, with BySystem; zero where none did. Customers never learn of it.
+	Rule RuleRef
+}
+
+// RuleRef names a rule.
+type RuleRef struct {
 	ID   uuid.UUID
 	Name string
 }
@@ -50,7 +58,10 @@ const (
 	OpTranscriptSent  Op = "transcript_sent"
 	// OpTranscriptFailed: it could not be sent, or nobody knows whether it was; the customer may ask again.
 	OpTranscriptFailed Op = "transcript_failed"
-	OpChanged          Op = "changed" // an agent changed a property: see Change; customers never see it
+	OpChanged          Op = "changed" // an agent or a rule changed a property: see Change; customers never see it
+	// OpAutorespondersStopped: two automatons talked; nothing is answered automatically until somebody lets it go on.
+	// Customers never see it.
+	OpAutorespondersStopped Op = "autoresponders_stopped"
 )
 
 // ClosedBy is who or what closed a ticket.
@@ -90,6 +101,8 @@ type Entry struct {
 	Attachments []Attachment
 	// Mentions are whom a note names, by name as it was then; they are told of it.
 	Mentions []AgentRef
+	// Sentiment is what a customer's message sounds like; empty where nobody has judged it, or where that wasn't asked.
+	Sentiment Sentiment
 	// Operation is nil for messages and notes.
 	Operation *OperationDetails
 	CreatedAt time.Time
@@ -97,5 +110,8 @@ type Entry struct {
 
 // Public reports whether the customer may see the entry.
 func (e *Entry) Public() bool {
-	return e.Kind != Note && (e.Operation == nil || e.Operation.Type != OpChanged)
+	return e.Kind != Note && (e.Operation == nil || e.Operation.Type != OpChanged && e.Operation.Type != OpAutorespondersStopped)
 }
+
+// Automatic reports whether a rule wrote the message.
+func (e *Entry) Automatic() bool { return e.Kind == Message && e.Author.Kind == BySystem }

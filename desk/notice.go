@@ -8,6 +8,7 @@ type NoticeKind string
 // The kinds of notice.
 const (
 	NoticeMention  NoticeKind = "mention"  // a note names the agent
+	NoticeRule     NoticeKind = "rule"     // an automatic action tells them something, by a note
 	NoticeAssigned NoticeKind = "assigned" // somebody else gave them the ticket
 	NoticeWatched  NoticeKind = "watched"  // the last that others did in a ticket they watch
 )

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Placeholder stands, in braces, in a prepared text for what is known only once the text is used: "{agent.name}".
@@ -76,4 +78,46 @@ func FillingOf(t *Ticket, agent string, hours Hours, at time.Time) (Filling, err
 		OpenHours:         open,
 		TicketNumber:      strconv.FormatInt(t.Number, 10),
 	}, nil
+}
+
+// FillOrLeaveOut is Fill for a text that nobody looks at before it is used: what isn't known is left out, with the space in
+// front of it, and at a line's beginning with the comma behind it.
+func (f Filling) FillOrLeaveOut(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		begins := true // nothing of the line stands yet but what was left out
+		at := 0
+		var b strings.Builder
+		for _, found := range inBraces.FindAllStringSubmatchIndex(line, -1) {
+			before := line[at:found[0]]
+			at = found[1]
+			value, p := f[Placeholder(line[found[2]:found[3]])], Placeholder(line[found[2]:found[3]])
+			if !slices.Contains(Placeholders, p) {
+				value = line[found[0]:found[1]]
+			}
+			if value == "" {
+				before = strings.TrimRight(before, " \t")
+			}
+			b.WriteString(before)
+			b.WriteString(value)
+			if begins = begins && strings.TrimSpace(before) == "" && value == ""; begins {
+				rest := strings.TrimLeft(line[at:], " \t,;:!–-")
+				at = len(line) - len(rest)
+				line = line[:at] + begun(rest)
+			}
+		}
+		b.WriteString(line[at:])
+		lines[i] = b.String()
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// begun is the text with a capital letter at its beginning.
+func begun(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	capital := string(unicode.ToUpper(first))
+	if size == 0 || len(capital) != size {
+		return text
+	}
+	return capital + text[size:]
 }

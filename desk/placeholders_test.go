@@ -101,3 +101,22 @@ func FuzzFill(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatIsNotKnownIsLeftOut(t *testing.T) {
+	for name, tt := range map[string]struct{ text, want string }{
+		"nothing is missing":             {"Czat {channel.name}.", "Czat Sklep."},
+		"in the middle":                  {"Cześć {customer.firstName}, dziękujemy!", "Cześć, dziękujemy!"},
+		"at the end":                     {"Numer zamówienia: {order.number}", "Numer zamówienia:"},
+		"at the beginning":               {"{customer.firstName}, łapiemy to!", "Łapiemy to!"},
+		"at a line's beginning":          {"Dzień dobry\n{customer.firstName}: już odpisujemy", "Dzień dobry\nJuż odpisujemy"},
+		"two at the beginning":           {"{customer.firstName} {order.number} – {channel.name} odpowie", "Sklep odpowie"},
+		"alone":                          {" {customer.firstName} ", ""},
+		"braces that are no placeholder": {"Wpisz {kod}", "Wpisz {kod}"},
+		"a value that looks like one":    {"{ticket.number}", "{agent.name}"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			filling := desk.Filling{desk.ChannelName: "Sklep", desk.TicketNumber: "{agent.name}"}
+			require.Equal(t, tt.want, filling.FillOrLeaveOut(tt.text))
+		})
+	}
+}

@@ -87,21 +87,11 @@ func foldSearch(word string) string {
 		word = norm.NFKD.String(word)
 	}
 	for _, r := range word {
-		r = unicode.ToLower(r)
-		switch {
-		case unicode.Is(unicode.Mn, r), !inWord(r): // diacritics, and what a compatible form brought along
-		case r == 'ł':
-			add('l')
-		case r == 'ø':
-			add('o')
-		case r == 'đ':
-			add('d')
-		case r == 'ß':
-			add('s')
-			add('s')
-		default:
-			add(r)
-		}
+		plain(r, func(r rune) {
+			if inWord(r) { // a compatible form may bring other characters along
+				add(r)
+			}
+		})
 	}
 	return string(folded)
 }

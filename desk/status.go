@@ -85,3 +85,6 @@ func (s *Status) MayBecome(d *Status) error {
 
 // BuiltinStatus reports whether the key is a built-in status'.
 func BuiltinStatus(key string) bool { return slices.Contains(builtinStatuses, key) }
+
+// BuiltinStatuses are the keys of the built-in statuses.
+func BuiltinStatuses() []string { return slices.Clone(builtinStatuses) }

@@ -88,6 +88,10 @@ type Ticket struct {
 	InboxID uuid.UUID
 	// NextAutoresponderOff: an agent has said that the next autoresponder isn't to be sent.
 	NextAutoresponderOff bool
+	// AutorespondersStopped: two automatons talked, and nobody has let them go on.
+	AutorespondersStopped bool
+	// SentimentByHand and ContextByHand: an agent has said so, and it isn't judged any more.
+	SentimentByHand, ContextByHand bool
 
 	LastSeq   int64
 	CreatedAt time.Time

@@ -50,6 +50,12 @@ var builtinContexts = []string{
 	"delivery", "return", "complaint", "order_change", "invoice", "payment", "product", "thanks", "other",
 }
 
+// ContextOther is the built-in context of what fits no other.
+const ContextOther = "other"
+
+// BuiltinContexts are the keys of the built-in contexts.
+func BuiltinContexts() []string { return slices.Clone(builtinContexts) }
+
 // BuiltinContext reports whether the key is a built-in context's.
 func BuiltinContext(key string) bool { return slices.Contains(builtinContexts, key) }
 

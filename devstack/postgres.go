@@ -263,7 +263,9 @@ func (p *postgres) settings() []string {
 		"log_line_prefix":         "%m [%p] %d ",
 		"logging_collector":       "off",
 	}
-	if p.o.Ephemeral {
+	if !p.o.Ephemeral {
+		set["shared_buffers"] = sharedBuffers(machineMemory())
+	} else { // tests' databases are small, and several at once
 		// synchronous_commit stays on: it costs next to nothing without fsync,
 		// and what was acknowledged survives a killed Postgres.
 		set["fsync"] = "off"

@@ -14,7 +14,7 @@ type words struct {
 	lang                           string
 	title, subject, cut            string
 	zone, automatic, mistake       string
-	you                            string
+	you, automaton                 string
 	joined, tookOver, waitNotice   string
 	afterHours, afterHoursUnknown  string
 	silenceReminder, reopened      string
@@ -33,6 +33,7 @@ var polish = words{
 	automatic: "Ta wiadomość została wysłana automatycznie, na prośbę z okna czatu.",
 	mistake:   "Jeśli trafiła tu przez pomyłkę, można ją usunąć.",
 	you:       "Ty",
+	automaton: "Wiadomość automatyczna",
 	joined:    "Do czatu dołącza: %s", tookOver: "Rozmowę przejmuje: %s",
 	waitNotice:        "To trwa dłużej niż zwykle. Wiadomość na pewno przeczytamy – odpowiemy, gdy tylko zwolni się ktoś z obsługi.",
 	afterHours:        "Skończyły się godziny pracy czatu – wracamy %s. Odpowiemy na tę wiadomość.",
@@ -56,6 +57,7 @@ var english = words{
 	automatic: "This message was sent automatically, as asked for in the chat's window.",
 	mistake:   "If it has reached you by mistake, it can be deleted.",
 	you:       "You",
+	automaton: "Automatic message",
 	joined:    "%s joins the chat", tookOver: "%s takes over the chat",
 	waitNotice:        "This is taking longer than usual. Your message will be read – we will answer as soon as someone is free.",
 	afterHours:        "The chat is closed for now – back on %s. We will answer this message.",
@@ -100,7 +102,10 @@ func (w *words) line(e *desk.Entry, zone *time.Location) (l line, ok bool) {
 		return line{Paragraphs: []string{said}}, said != ""
 	}
 	l = line{Author: e.Author.Name, ByCustomer: e.Author.Kind == desk.ByCustomer}
-	if l.Author == "" {
+	switch {
+	case e.Automatic():
+		l.Author = w.automaton
+	case l.Author == "":
 		l.Author = w.you
 	}
 	if e.Body != "" {

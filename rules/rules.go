@@ -1,36 +1,127 @@
-// Package rules decides which automatic actions a conversation's entries call for. The set of rules is empty
-// so far; the seam is here: a conversation asks Set after every look at its journal and has each Match applied
-// by an activity of its own.
+// Package rules has automatic actions' rules: what they say (Settings), their conditions (Compile, Check, Explain), and the
+// seam by which a conversation has them applied (Set). Package automation decides and acts.
 package rules
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
+
+	"rozmowa/desk"
 )
 
-// Match is a rule that holds for an entry. It carries ids only: it stands in workflow histories.
+// Set is the switched-on rules, as a conversation knows them. What goes in and comes out stands in workflow histories: ids,
+// numbers, times and words of the vocabulary.
+type Set interface {
+	// Judge looks what the customer's messages after the entry are, before rules are asked about them.
+	Judge(ctx context.Context, ticket uuid.UUID, after int64) error
+	// Matching returns the rules that hold for the events of the ticket's entries in (after, through], in the order in
+	// which they apply. Asked again, it returns the same, without what is done.
+	Matching(ctx context.Context, ticket uuid.UUID, after, through int64) ([]Match, error)
+	// Next returns the event that time brings next to the ticket as it stands, and that rules wait for; nil when there is
+	// none. asked are those that rules were asked about.
+	Next(ctx context.Context, ticket uuid.UUID, asked []Asked) (*Due, error)
+	// MatchingAt returns the rules that hold for the events that time has brought until then, and what they were asked
+	// about by now.
+	MatchingAt(ctx context.Context, ticket uuid.UUID, asked []Asked, at time.Time) ([]Match, []Asked, error)
+	// Act does an action of a match, once however often it is called. What can't be done is no error but a state; an error
+	// is to be tried again.
+	Act(ctx context.Context, in Act) (*Acted, error)
+	// GiveUp notes that an action isn't tried any more, for the reason code, unless it is done.
+	GiveUp(ctx context.Context, action uuid.UUID, code string) error
+}
+
+// Match is a rule that holds for an event.
 type Match struct {
 	RuleID  uuid.UUID `json:"ruleId"`
 	Version int       `json:"version"`
-	// Seq is the entry whose event the rule answers.
+	Event   Event     `json:"event"`
+	// Seq is the event's entry; of an event of time, the entry since which.
 	Seq int64 `json:"seq"`
+	// Actions are what it does, in order.
+	Actions []ActionRef `json:"actions"`
 }
 
-// Set is the switched-on rules.
-type Set interface {
-	// Matching returns the rules that hold for the events of the ticket's entries in (after, through], in
-	// the order in which they apply.
-	Matching(ctx context.Context, ticket uuid.UUID, after, through int64) ([]Match, error)
-	// Apply does what the matched rule says, once however often it is called with the same match.
-	Apply(ctx context.Context, ticket uuid.UUID, m Match) error
+// ActionRef names an action of a match.
+type ActionRef struct {
+	ID   uuid.UUID  `json:"id"`
+	Kind ActionKind `json:"kind"`
 }
+
+// LeavesHouse reports whether the action asks others than the database.
+func (k ActionKind) LeavesHouse() bool { return k == Webhook }
+
+// Due is an event that time brings.
+type Due struct {
+	Event Event        `json:"event"`
+	After desk.Seconds `json:"after"`
+	// Seq is the entry that began the wait.
+	Seq int64     `json:"seq"`
+	At  time.Time `json:"at"`
+}
+
+// Asked says that rules were asked about an event of time, for the wait that began with the entry Seq, up to After.
+type Asked struct {
+	Event Event        `json:"event"`
+	After desk.Seconds `json:"after"`
+	Seq   int64        `json:"seq"`
+}
+
+// Act asks for an action to be done.
+type Act struct {
+	Ticket uuid.UUID `json:"ticket"`
+	Action uuid.UUID `json:"action"`
+	// Since is when it was to be done first: what is tried again is given up some time after.
+	Since time.Time `json:"since"`
+	// Wake: the ticket's conversation is to be told of what it writes; it isn't the one who asks.
+	Wake bool `json:"wake,omitempty"`
+}
+
+// Acted is what became of an action.
+type Acted struct {
+	State ActionState `json:"state"`
+	// Through is the last operation that it wrote, which may be an event; 0: none.
+	Through int64 `json:"through,omitempty"`
+	// NextTryAt goes with Retrying.
+	NextTryAt time.Time `json:"nextTryAt,omitzero"`
+}
+
+// ActionState is how far an action is.
+type ActionState string
+
+// The states of an action.
+const (
+	ActionWaiting  ActionState = "waiting"  // not tried yet
+	ActionDone     ActionState = "done"     // for good
+	ActionNothing  ActionState = "nothing"  // it was so already
+	ActionSkipped  ActionState = "skipped"  // an autoresponder that was switched off or stopped
+	ActionRetrying ActionState = "retrying" // it didn't work and is tried again
+	ActionFailed   ActionState = "failed"   // given up, until somebody has it tried again
+)
+
+// Final reports whether nothing more is to be done, unless somebody wants it.
+func (s ActionState) Final() bool { return s != ActionWaiting && s != ActionRetrying }
 
 // None is the empty set.
 type None struct{}
 
+// Judge does nothing.
+func (None) Judge(context.Context, uuid.UUID, int64) error { return nil }
+
 // Matching returns nothing.
 func (None) Matching(context.Context, uuid.UUID, int64, int64) ([]Match, error) { return nil, nil }
 
-// Apply does nothing: nothing matches.
-func (None) Apply(context.Context, uuid.UUID, Match) error { return nil }
+// Next returns nothing.
+func (None) Next(context.Context, uuid.UUID, []Asked) (*Due, error) { return nil, nil }
+
+// MatchingAt returns nothing.
+func (None) MatchingAt(context.Context, uuid.UUID, []Asked, time.Time) ([]Match, []Asked, error) {
+	return nil, nil, nil
+}
+
+// Act does nothing: nothing matches.
+func (None) Act(context.Context, Act) (*Acted, error) { return &Acted{State: ActionNothing}, nil }
+
+// GiveUp does nothing.
+func (None) GiveUp(context.Context, uuid.UUID, string) error { return nil }

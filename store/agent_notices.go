@@ -52,8 +52,8 @@ WITH told AS (
 ), newest AS (
     SELECT *, count(*) FILTER (WHERE unread) OVER () AS unread_count FROM marked ORDER BY at DESC, ticket_id, seq, kind LIMIT $2
 )
-SELECT n.kind AS notice, n.at, n.unread, n.unread_count, t.number, t.subject, t.requester_name,
-       e.ticket_id, e.seq, e.id, e.kind, e.author_kind, e.author_id, e.author_name, left(e.body, 1000) AS body, e.attachments,
+SELECT CASE WHEN n.kind = 'mention' AND e.author_kind = 'system' THEN 'rule' ELSE n.kind END AS notice, n.at, n.unread, n.unread_count, t.number, t.subject, t.requester_name,
+       e.ticket_id, e.seq, e.id, e.kind, e.author_kind, e.author_id, e.author_name, e.rule_id, left(e.body, 1000) AS body, e.attachments,
        e.operation, e.created_at
 FROM newest n JOIN tickets t ON t.id = n.ticket_id JOIN entries e ON e.ticket_id = n.ticket_id AND e.seq = n.seq
 ORDER BY n.at DESC, n.ticket_id, n.seq, n.kind`

@@ -121,19 +121,32 @@ func (s *Store) CreateAgent(ctx context.Context, a desk.Account, passwordHash st
 	return nil
 }
 
-// Agents returns those who can log in, by name.
-func (s *Store) Agents(ctx context.Context) ([]desk.Account, error) {
-	var rows []accountRow
+// Colleague is an agent as other agents know them.
+type Colleague struct {
+	desk.Account
+	Active bool // false: switched off
+}
+
+// Colleagues returns the agents with whom one shares a channel, themselves among them, or everybody, by name.
+func (s *Store) Colleagues(ctx context.Context, agent uuid.UUID, everybody bool) ([]Colleague, error) {
+	var rows []struct {
+		accountRow
+		Active bool `db:"active"`
+	}
 	err := s.db.SelectContext(ctx, &rows, `
-		SELECT `+accountColumns+` FROM agents a WHERE a.disabled_at IS NULL ORDER BY a.name, a.id`)
+		SELECT `+accountColumns+`, a.disabled_at IS NULL AS active FROM agents a
+		WHERE $2 OR a.id = $1 OR EXISTS (
+			SELECT FROM channel_agents theirs JOIN channel_agents own ON own.channel_id = theirs.channel_id AND own.agent_id = $1
+			WHERE theirs.agent_id = a.id)
+		ORDER BY a.name, a.id`, agent, everybody)
 	if err != nil {
-		return nil, fmt.Errorf("listing agents: %w", err)
+		return nil, fmt.Errorf("listing colleagues: %w", err)
 	}
-	accounts := make([]desk.Account, len(rows))
-	for i := range rows {
-		accounts[i] = *rows[i].account()
+	colleagues := make([]Colleague, len(rows))
+	for i, r := range rows {
+		colleagues[i] = Colleague{Account: *r.account(), Active: r.Active}
 	}
-	return accounts, nil
+	return colleagues, nil
 }
 
 // ChannelIDs returns the channels whose tickets the agent may read.

@@ -12,7 +12,7 @@ import (
 // tellAssignee notes for the new assignee that somebody else gave them the ticket, by the entry that says so. Who takes
 // one themselves knows it.
 func (c *changing) tellAssignee(ctx context.Context, assignee uuid.UUID, entry *desk.Entry) error {
-	if assignee == c.agent {
+	if assignee == c.by.ID {
 		return nil
 	}
 	_, err := c.tx.ExecContext(ctx, `

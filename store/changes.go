@@ -38,7 +38,7 @@ func (s *Store) ChangeTicket(
 	}
 	var changed Changed
 	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
-		c := &changing{tx: tx, agent: agent, id: id, Change: wanted}
+		c := &changing{tx: tx, by: desk.Author{Kind: desk.ByAgent, ID: agent}, id: id, Change: wanted, wakes: true}
 		if err := c.holdInbox(ctx); err != nil {
 			return err
 		}
@@ -66,9 +66,15 @@ func (s *Store) ChangeTicket(
 // changing is a change of a ticket under way. The ticket's row is locked, so that nobody else writes to its journal.
 type changing struct {
 	desk.Change
-	tx        *sqlx.Tx
-	agent, id uuid.UUID // who changes, the entry's
-	row       struct {
+	tx *sqlx.Tx
+	// by is who changes: an agent, or a rule.
+	by desk.Author
+	id uuid.UUID // the entry's
+	// wakes: the workflow is told.
+	wakes bool
+	// first and last are the entries written so far, did the last operation among them; 0: none.
+	first, last, did int64
+	row              struct {
 		ID        uuid.UUID     `db:"id"`
 		ChannelID uuid.UUID     `db:"channel_id"`
 		State     desk.State    `db:"state"`
@@ -82,6 +88,9 @@ type changing struct {
 		InboxID   uuid.NullUUID `db:"inbox_id"`
 		// AutoresponderOff says it of the next one.
 		AutoresponderOff bool `db:"autoresponder_off"`
+		// AutorespondersStopped says it of all.
+		AutorespondersStopped bool  `db:"autoresponders_stopped"`
+		LastCustomerSeq       int64 `db:"last_customer_seq"`
 	}
 }
 
@@ -92,16 +101,16 @@ type effect struct {
 	then desk.Op
 }
 
-// lock takes the ticket's row. What the statement looks up in other rows may be as old as its beginning, so that
+// lock takes the ticket's row; an agent must have access to it. What the statement looks up in other rows may be as old as its beginning, so that
 // everything else is asked for after it.
 func (c *changing) lock(ctx context.Context, ticket uuid.UUID) error {
 	err := c.tx.GetContext(ctx, &c.row, `
 		SELECT id, channel_id, state, status, priority, agent_id, team_id, tag_ids,
 		       coalesce(sentiment, '') AS sentiment, coalesce(context, '') AS context,
-		       inbox_id, autoresponder_off
+		       inbox_id, autoresponder_off, autoresponders_stopped, last_customer_seq
 		FROM tickets t WHERE id = $1
-		  AND EXISTS (SELECT FROM channel_agents ca WHERE ca.channel_id = t.channel_id AND ca.agent_id = $2)
-		FOR NO KEY UPDATE OF t`, ticket, c.agent)
+		  AND ($2::uuid IS NULL OR EXISTS (SELECT FROM channel_agents ca WHERE ca.channel_id = t.channel_id AND ca.agent_id = $2))
+		FOR NO KEY UPDATE OF t`, ticket, nullID(c.by.ID))
 	if errors.Is(err, sql.ErrNoRows) {
 		return notFound("ticket")
 	}
@@ -129,7 +138,7 @@ func (c *changing) madeBefore(ctx context.Context) (bool, error) {
 			return false, fmt.Errorf("looking for a repeated change: %w", err)
 		}
 	}
-	if author.UUID != c.agent || first.Change == nil || first.Change.Property != c.Property || first.Change.Value != c.Value {
+	if author.UUID != c.by.ID || first.Change == nil || first.Change.Property != c.Property || first.Change.Value != c.Value {
 		return false, errEntryIDReused()
 	}
 	return true, nil
@@ -141,17 +150,21 @@ func (c *changing) carryOut(ctx context.Context) (entries []desk.Entry, err erro
 	if err != nil || e == nil {
 		return nil, err
 	}
-	entry, err := c.write(ctx, c.id, c.agent, e.set, desk.OperationDetails{Type: desk.OpChanged, Change: &c.Change})
+	entry, err := c.operate(ctx, c.id, c.by, e.set, desk.OperationDetails{Type: desk.OpChanged, Change: &c.Change})
 	if err != nil {
 		return nil, err
 	}
 	entries = []desk.Entry{*entry}
+	if err := c.keepExample(ctx); err != nil {
+		return nil, err
+	}
 	if e.then != "" {
 		assignee := uuid.MustParse(c.Value)
 		if err := c.tellAssignee(ctx, assignee, entry); err != nil {
 			return nil, err
 		}
-		entry, err := c.write(ctx, uuid.NewSHA1(c.id, []byte(e.then)), assignee, "", desk.OperationDetails{Type: e.then})
+		joins := desk.Author{Kind: desk.ByAgent, ID: assignee}
+		entry, err := c.operate(ctx, uuid.NewSHA1(c.id, []byte(e.then)), joins, "", desk.OperationDetails{Type: e.then})
 		if err != nil {
 			return nil, err
 		}
@@ -168,9 +181,9 @@ func (c *changing) effect(ctx context.Context) (*effect, error) {
 	case desk.PropertyPriority:
 		return c.from(c.row.Priority, `priority = $5::text`), nil
 	case desk.PropertySentiment:
-		return c.from(c.row.Sentiment, `sentiment = nullif($5::text, '')`), nil
+		return c.from(c.row.Sentiment, `sentiment = nullif($5::text, ''), sentiment_by_hand = $5::text <> ''`), nil
 	case desk.PropertyContext:
-		return c.named(ctx, c.from(c.row.Context, `context = nullif($5::text, '')`), contextNames)
+		return c.named(ctx, c.from(c.row.Context, `context = nullif($5::text, ''), context_by_hand = $5::text <> ''`), contextNames)
 	case desk.PropertyTeam:
 		return c.named(ctx, c.from(idOrEmpty(c.row.TeamID), `team_id = nullif($5::text, '')::uuid`), teamNames)
 	case desk.PropertyTagAdded, desk.PropertyTagRemoved:
@@ -183,6 +196,8 @@ func (c *changing) effect(ctx context.Context) (*effect, error) {
 		return c.inbox(ctx)
 	case desk.PropertyNextAutoresponder:
 		return c.nextAutoresponder(), nil
+	case desk.PropertyAutoresponders:
+		return c.autoresponders(), nil
 	}
 	return nil, fmt.Errorf("changing a ticket: nobody knows how to change %s", c.Property)
 }
@@ -293,35 +308,58 @@ func (c *changing) mayBe(ctx context.Context, permission desk.Permission) error 
 	return nil
 }
 
-// write moves the journal's head, which wakes the workflow, sets the row and writes the entry of the author.
-func (c *changing) write(ctx context.Context, id, author uuid.UUID, set string, details desk.OperationDetails) (*desk.Entry, error) {
-	operation, err := json.Marshal(details)
-	if err != nil {
-		return nil, fmt.Errorf("changing a ticket: %w", err)
+// operate is write for an operation.
+func (c *changing) operate(ctx context.Context, id uuid.UUID, by desk.Author, set string, details desk.OperationDetails) (*desk.Entry, error) {
+	e := &desk.Entry{ID: id, Kind: desk.Operation, Author: by, Operation: &details}
+	return e, c.write(ctx, e, c.wakes, set)
+}
+
+// write moves the journal's head, which wakes the workflow if that is wanted, sets the row and writes the entry.
+func (c *changing) write(ctx context.Context, e *desk.Entry, wakes bool, set string) error {
+	var operation []byte
+	if e.Operation != nil {
+		var err error
+		if operation, err = json.Marshal(e.Operation); err != nil {
+			return fmt.Errorf("changing a ticket: %w", err)
+		}
 	}
 	if set != "" {
 		set = ", " + set
 	}
-	e := &desk.Entry{
-		TicketID: c.row.ID, ID: id, Kind: desk.Operation, Author: desk.Author{Kind: desk.ByAgent, ID: author}, Operation: &details,
-	}
+	e.TicketID = c.row.ID
+	rule := e.Author.Rule
 	written, err := appended(c.tx.QueryRowContext(ctx, `
 		WITH ticket AS (
-		    UPDATE tickets t SET last_seq = last_seq + 1, wake_seq = last_seq + 1`+set+`
+		    UPDATE tickets t SET last_seq = last_seq + 1, wake_seq = CASE WHEN $6 THEN last_seq + 1 ELSE wake_seq END`+set+`
 		    WHERE id = $1 AND $5::text IS NOT NULL
 		    RETURNING id, last_seq
 		), entry AS (
-		    INSERT INTO entries (ticket_id, seq, id, kind, author_kind, author_id, author_name, operation)
-		    SELECT ticket.id, last_seq, $2, 'operation', 'agent', a.id, a.name, $4 FROM ticket, agents a WHERE a.id = $3
+		    INSERT INTO entries (ticket_id, seq, id, kind, author_kind, author_id, author_name, rule_id, body, operation)
+		    SELECT ticket.id, last_seq, $2, $7, $8, $3, coalesce((SELECT a.name FROM agents a WHERE a.id = $3), $9), $10, $11, $4 FROM ticket
 		    RETURNING ticket_id, seq, author_name, created_at
 		)
 		SELECT ticket_id, seq, author_name, created_at, pg_notify('entries', ticket_id || ':' || seq)::text FROM entry`,
-		c.row.ID, id, author, operation, c.Value), e)
-	if err == nil && !written {
-		err = errEntryIDReused() // of the assignee's entry: nobody else makes such ids
+		c.row.ID, e.ID, nullID(e.Author.ID), operation, c.Value, wakes, e.Kind, e.Author.Kind, rule.Name, nullID(rule.ID), e.Body), e)
+	if err != nil {
+		return err
 	}
-	return e, err
+	if !written { // of the assignee's entry: nobody else makes such ids
+		return errEntryIDReused()
+	}
+	if rule.ID != uuid.Nil {
+		e.Author.Name = ""
+	}
+	if c.last = e.Seq; c.first == 0 {
+		c.first = e.Seq
+	}
+	if e.Kind == desk.Operation {
+		c.did = e.Seq
+	}
+	return nil
 }
+
+// nullID is the id, or null for uuid.Nil.
+func nullID(id uuid.UUID) uuid.NullUUID { return uuid.NullUUID{UUID: id, Valid: id != uuid.Nil} }
 
 func idOrEmpty(id uuid.NullUUID) string {
 	if !id.Valid {

@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -67,13 +65,9 @@ func (s *Store) ConfiguredChannel(ctx context.Context, id uuid.UUID) (*Configure
 }
 
 func configuredChannel(ctx context.Context, q sqlx.QueryerContext, id uuid.UUID) (*ConfiguredChannel, error) {
-	var row configuredRow
-	err := sqlx.GetContext(ctx, q, &row, configured+` AND c.id = $1`, id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, notFound("chat")
-	}
+	row, err := one[configuredRow](ctx, q, "chat", configured+` AND c.id = $1`, id)
 	if err != nil {
-		return nil, fmt.Errorf("reading a chat: %w", err)
+		return nil, err
 	}
 	return row.configured()
 }

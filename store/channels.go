@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -41,13 +40,9 @@ func (r *channelRow) channel() (*desk.Channel, error) {
 // ChannelByKey returns the chat whose snippet holds key, also one that is switched off. Error: not found, as a
 // deleted one is.
 func (s *Store) ChannelByKey(ctx context.Context, key string) (*desk.Channel, error) {
-	var row channelRow
-	err := s.db.GetContext(ctx, &row, `SELECT `+channelColumns+` FROM channels c WHERE c.key = $1 AND c.deleted_at IS NULL`, key)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, notFound("chat")
-	}
+	row, err := one[channelRow](ctx, s.db, "chat", `SELECT `+channelColumns+` FROM channels c WHERE c.key = $1 AND c.deleted_at IS NULL`, key)
 	if err != nil {
-		return nil, fmt.Errorf("reading a channel: %w", err)
+		return nil, err
 	}
 	return row.channel()
 }
@@ -82,14 +77,7 @@ func (s *Store) channels(ctx context.Context, query string, args ...any) ([]desk
 
 // ChannelVersion returns which save of its settings the chat has; it grows. Error: not found.
 func (s *Store) ChannelVersion(ctx context.Context, id uuid.UUID) (version int64, err error) {
-	err = s.db.GetContext(ctx, &version, `SELECT version FROM channels WHERE id = $1`, id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, notFound("chat")
-	}
-	if err != nil {
-		return 0, fmt.Errorf("reading a channel's version: %w", err)
-	}
-	return version, nil
+	return one[int64](ctx, s.db, "chat", `SELECT version FROM channels WHERE id = $1`, id)
 }
 
 // SaveChannel creates a channel, switched on, or replaces its name, shop and settings, whatever their version. It

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -77,13 +75,9 @@ func (s *Store) Contact(ctx context.Context, id uuid.UUID) (*desk.Contact, error
 }
 
 func contact(ctx context.Context, q sqlx.QueryerContext, where string, args ...any) (*desk.Contact, error) {
-	var row contactRow
-	err := sqlx.GetContext(ctx, q, &row, contacts+where, args...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, notFound("contact")
-	}
+	row, err := one[contactRow](ctx, q, "contact", contacts+where, args...)
 	if err != nil {
-		return nil, fmt.Errorf("reading a contact: %w", err)
+		return nil, err
 	}
 	return row.contact(), nil
 }

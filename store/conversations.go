@@ -202,6 +202,10 @@ type Closing struct {
 	SeenSeq int64
 }
 
+// closes is the SQL that ends a conversation.
+const closes = `state = 'closed', closed_at = clock_timestamp(), closed_seq = last_seq + 1,
+	status = CASE status WHEN 'spam' THEN 'spam' ELSE 'closed' END`
+
 // CloseTicket ends the conversation; its status is "closed" then, unless it is "spam". Messages that come later are refused, those that came before stand before the
 // entry: the row lock decides.
 func (s *Store) CloseTicket(ctx context.Context, ticket uuid.UUID, c Closing, id uuid.UUID) (bool, error) {
@@ -219,9 +223,9 @@ func (s *Store) CloseTicket(ctx context.Context, ticket uuid.UUID, c Closing, id
 	return s.apply(ctx, change{
 		ticket: ticket, id: id, agent: c.Agent, authorKind: author,
 		details: desk.OperationDetails{Type: desk.OpClosed, By: c.By},
-		set: `state = 'closed', closed_at = clock_timestamp(), closed_seq = last_seq + 1,
-			status = CASE status WHEN 'spam' THEN 'spam' ELSE 'closed' END`,
-		when: when, extra: fmt.Sprint(c.SeenSeq),
+		set:     closes,
+		when:    when,
+		extra:   fmt.Sprint(c.SeenSeq),
 	})
 }
 

@@ -3,8 +3,11 @@ package store
 import (
 	"context"
 
+	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 	"github.com/pressly/goose/v3"
+
+	"rozmowa/desk"
 )
 
 // MigrateTo brings an older database up to a version of the schema.
@@ -44,12 +47,23 @@ func (s *Store) WaitingMessages() int {
 }
 
 // SearchWay is how much a search looks at before it goes another way.
-type SearchWay struct {
-	AtOnce, FewHits, Walk int
-	Stretches             []int
-}
+type SearchWay struct{ FewHits, AtOnce, Spare, WalkCost int }
 
 // SetSearchWay has searches of few tickets go the ways of many.
 func (s *Store) SetSearchWay(w SearchWay) {
-	s.search = searchWay{atOnce: w.AtOnce, fewHits: w.FewHits, walk: w.Walk, stretches: w.Stretches}
+	s.search = searchWay{fewHits: w.FewHits, atOnce: w.AtOnce, spare: w.Spare, walkCost: w.WalkCost}
+}
+
+// ListTickets returns a page of a view without a filter, newest message first.
+func (s *Store) ListTickets(ctx context.Context, view desk.View, agent uuid.UUID, after Cursor, limit int) ([]desk.Ticket, error) {
+	if after != (Cursor{}) {
+		after.Sort = desk.SortRecent
+	}
+	return s.FindTickets(ctx, TicketQuery{View: view, Sort: desk.SortRecent, Agent: agent, After: after, Limit: limit})
+}
+
+// Write tries to change what was.
+func (p *Past) Write(ctx context.Context) error {
+	_, err := p.tx.ExecContext(ctx, `UPDATE tickets SET subject = 'changed'`)
+	return err
 }

@@ -188,68 +188,6 @@ func unless(err error, code string) error {
 	return err
 }
 
-func TestTheNextAutoresponderIsSkippedOnce(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
-	c := h.start(t)
-	skip := func(id uuid.UUID) bool {
-		skipped, err := h.SkipAutoresponder(t.Context(), c.ID, id)
-		require.NoError(t, err)
-		return skipped
-	}
-	require.False(t, skip(uuid.New()), "nobody has switched it off")
-
-	changed := c.change(t, desk.PropertyNextAutoresponder, "off")
-	require.True(t, changed.Ticket.NextAutoresponderOff)
-	require.Equal(t, &desk.Change{Property: desk.PropertyNextAutoresponder, Value: "off", Was: "on"}, changed.Entries[0].Operation.Change)
-	require.Empty(t, c.change(t, desk.PropertyNextAutoresponder, "off").Entries)
-	require.False(t, c.change(t, desk.PropertyNextAutoresponder, "on").Ticket.NextAutoresponderOff, "it is undone")
-	require.False(t, skip(uuid.New()))
-
-	c.change(t, desk.PropertyNextAutoresponder, "off")
-	first, second := uuid.New(), uuid.New()
-	require.True(t, skip(first))
-	require.True(t, skip(first), "trying the same sending again skips it again")
-	require.False(t, skip(second), "only one")
-	ticket, err := h.Ticket(t.Context(), c.ID, h.anna.ID)
-	require.NoError(t, err)
-	require.False(t, ticket.NextAutoresponderOff)
-	entries := c.journal(t)
-	last := entries[len(entries)-1]
-	require.Equal(t, desk.BySystem, last.Author.Kind)
-	require.Equal(t, &desk.Change{Property: desk.PropertyNextAutoresponder, Value: "on", Was: "off"}, last.Operation.Change)
-	require.False(t, last.Public())
-	require.True(t, skip(first), "also once the switch was used again")
-
-	_, err = h.ChangeTicket(t.Context(), c.ID, h.anna.ID, uuid.New(), desk.PropertyNextAutoresponder, "maybe")
-	requireKind(t, desk.Invalid, "value_unknown", err)
-}
-
-func TestOfTwoAutorespondersAtOnceOneIsSkipped(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
-	for range 10 {
-		c := h.start(t)
-		c.change(t, desk.PropertyNextAutoresponder, "off")
-		var skipped [4]bool
-		tries := make([]func() error, len(skipped))
-		for i := range tries {
-			tries[i] = func() (err error) {
-				skipped[i], err = h.SkipAutoresponder(context.Background(), c.ID, uuid.New())
-				return err
-			}
-		}
-		require.NoError(t, inParallel(tries...))
-		n := 0
-		for _, s := range skipped {
-			if s {
-				n++
-			}
-		}
-		require.Equal(t, 1, n)
-	}
-}
-
 func TestTheHoursToAnswerAreTheCompanys(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

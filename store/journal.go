@@ -99,11 +99,14 @@ WITH ticket AS (
 )
 SELECT ticket_id, seq, author_name, created_at, pg_notify('entries', ticket_id || ':' || seq)::text FROM entry`
 
-// entryColumns are those of an entry e. Mentions are looked up for notes only, which are few.
-const entryColumns = `e.ticket_id, e.seq, e.id, e.kind, e.author_kind, e.author_id, e.author_name, e.body, e.attachments, e.operation, e.created_at,
+// entryColumns are those of an entry e. Mentions are looked up for notes only, which are few; what was judged, for customers'
+// messages.
+const entryColumns = `e.ticket_id, e.seq, e.id, e.kind, e.author_kind, e.author_id, e.author_name, e.rule_id, e.body, e.attachments, e.operation, e.created_at,
     CASE WHEN e.kind = 'note' THEN (
         SELECT json_agg(json_build_object('id', m.agent_id, 'name', m.name) ORDER BY m.name, m.agent_id)
-        FROM mentions m WHERE m.ticket_id = e.ticket_id AND m.seq = e.seq) END AS mentions`
+        FROM mentions m WHERE m.ticket_id = e.ticket_id AND m.seq = e.seq) END AS mentions,
+    CASE WHEN e.kind = 'message' AND e.author_kind = 'customer' THEN (
+        SELECT j.sentiment FROM entry_judgements j WHERE j.ticket_id = e.ticket_id AND j.seq = e.seq) END AS sentiment`
 
 // readPages: $1 tickets, $2 the seq after which, one for each; $3 the most rows of each.
 const readPages = `
@@ -117,8 +120,8 @@ ORDER BY e.ticket_id, e.seq`
 
 // statements of the message path, prepared on every connection: one round trip each instead of two.
 type statements struct {
-	appendNote, readPages, account, start *sqlx.Stmt
-	visitors, agents                      batcher
+	appendNote, readPages, account, start, ruleStamp *sqlx.Stmt
+	visitors, agents                                 batcher
 }
 
 func (p *statements) prepare(ctx context.Context, db *sqlx.DB) error {
@@ -129,6 +132,7 @@ func (p *statements) prepare(ctx context.Context, db *sqlx.DB) error {
 		{&p.visitors.one, appendByVisitor.one}, {&p.visitors.many, appendByVisitor.many},
 		{&p.agents.one, appendReply.one}, {&p.agents.many, appendReply.many}, {&p.appendNote, appendNote},
 		{&p.readPages, readPages}, {&p.account, accountOfSession}, {&p.start, startTicket},
+		{&p.ruleStamp, `SELECT stamp FROM rule_set`},
 	} {
 		stmt, err := db.PreparexContext(ctx, s.sql) //nolint:sqlclosecheck // lives as long as db
 		if err != nil {
@@ -413,18 +417,24 @@ type entryRow struct {
 	AuthorKind desk.AuthorKind `db:"author_kind"`
 	AuthorID   uuid.NullUUID   `db:"author_id"`
 	AuthorName string          `db:"author_name"`
+	RuleID     uuid.NullUUID   `db:"rule_id"`
 	Body       string          `db:"body"`
 	// Attachments, Operation and Mentions are JSON; nil: none.
 	Attachments []byte    `db:"attachments"`
 	Operation   []byte    `db:"operation"`
 	Mentions    []byte    `db:"mentions"`
 	CreatedAt   time.Time `db:"created_at"`
+	// Sentiment is null where nobody has judged the entry.
+	Sentiment sql.NullString `db:"sentiment"`
 }
 
 func (r *entryRow) entry() (*desk.Entry, error) {
 	e := &desk.Entry{
 		TicketID: r.TicketID, Seq: r.Seq, ID: r.ID, Kind: r.Kind, Body: r.Body, CreatedAt: r.CreatedAt,
-		Author: desk.Author{Kind: r.AuthorKind, ID: r.AuthorID.UUID, Name: r.AuthorName},
+		Author: desk.Author{Kind: r.AuthorKind, ID: r.AuthorID.UUID, Name: r.AuthorName}, Sentiment: desk.Sentiment(r.Sentiment.String),
+	}
+	if r.RuleID.Valid { // its name stands where persons' do
+		e.Author.Rule, e.Author.Name = desk.RuleRef{ID: r.RuleID.UUID, Name: r.AuthorName}, ""
 	}
 	if r.Attachments != nil {
 		if err := json.Unmarshal(r.Attachments, &e.Attachments); err != nil {

@@ -283,7 +283,7 @@ func (s *Store) release(ctx context.Context, by, agent, ticket uuid.UUID) (entri
 		return nil, err
 	}
 	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
-		c := &changing{tx: tx, agent: by, id: uuid.New(), Change: wanted}
+		c := &changing{tx: tx, by: desk.Author{Kind: desk.ByAgent, ID: by}, id: uuid.New(), Change: wanted, wakes: true}
 		err := tx.GetContext(ctx, &c.row, `
 			SELECT id, channel_id, state, agent_id FROM tickets WHERE id = $1 AND agent_id = $2 AND state <> 'closed'
 			FOR NO KEY UPDATE`, ticket, agent)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"rozmowa/desk"
+	"rozmowa/rules"
 	"rozmowa/store"
 )
 
@@ -129,6 +131,9 @@ func fill(t *testing.T, h *house) {
 		_, err := h.DB().ExecContext(t.Context(), query, h.shop.ID, h.other.ID, h.anna.ID, h.piotr.ID, manyTickets)
 		require.NoError(t, err)
 	}
+	// Words that one ticket in twenty has, all of them the same.
+	_, err := h.DB().ExecContext(t.Context(), `UPDATE tickets SET subject = 'kolor zielony' WHERE number % 20 = 3`)
+	require.NoError(t, err)
 	for more := true; more; {
 		done, err := h.IndexTickets(t.Context(), 20_000)
 		require.NoError(t, err)
@@ -152,6 +157,7 @@ func TestPlans(t *testing.T) {
 	t.Run("no statement scans all tickets or entries", func(t *testing.T) { testNoScans(t, h) })
 	t.Run("a filtered list reads no more than there is to it", func(t *testing.T) { testFilters(t, h) })
 	t.Run("a list's page reads a page of each channel, in order", func(t *testing.T) { testPages(t, h) })
+	t.Run("a search reads what fills a page, not all that it finds", func(t *testing.T) { testSearches(t, h) })
 	t.Run("counts read the open tickets", func(t *testing.T) { testCounts(t, h) })
 }
 
@@ -186,7 +192,7 @@ func testNoScans(t *testing.T, h *house) {
 				return err
 			}
 		}
-		p.SetSearchWay(store.SearchWay{FewHits: 300, Walk: 150}) // as tickets are a hundredth of a million
+		p.SetSearchWay(store.SearchWay{FewHits: 300, AtOnce: 60, Spare: 3, WalkCost: 10}) // as tickets are a hundredth of a million
 		filtered := func(sort desk.TicketSort, f desk.TicketFilter) func() error {
 			return func() error {
 				_, err := p.FindTickets(ctx, store.TicketQuery{View: desk.ViewAll, Sort: sort, Filter: f, Agent: h.anna.ID, Limit: 50})
@@ -268,7 +274,43 @@ func testNoScans(t *testing.T, h *house) {
 			{"skip an autoresponder", func() error {
 				c := h.start(t)
 				c.change(t, desk.PropertyNextAutoresponder, "off")
-				return stepped(func(c *chat, id uuid.UUID) (bool, error) { return c.SkipAutoresponder(ctx, c.ID, id) }, c)()
+				_, err := p.SendAutoresponder(ctx, c.work(t, autoresponder, 1), "Dziękujemy")
+				return err
+			}},
+			{"an autoresponder", func() error {
+				c := h.start(t)
+				_, err := p.SendAutoresponder(ctx, c.work(t, autoresponder, 1), "Dziękujemy")
+				return err
+			}},
+			{"a ticket for rules", func() error { _, err := p.RuleTickets(ctx, c.ID); return err }},
+			{"what rules did", func() error {
+				if _, err := p.RuleMemory(ctx, c.ID, 0, 100); err != nil {
+					return err
+				}
+				_, err := p.LastMatches(ctx, c.ID)
+				return err
+			}},
+			{"judgements", func() error { _, err := p.Judgements(ctx, []uuid.UUID{c.ID}, []int64{0}); return err }},
+			{"the least busy", func() error {
+				require.NoError(t, p.NotePresence(ctx, uuid.New(), []uuid.UUID{h.anna.ID}))
+				c := h.start(t)
+				_, err := p.RuleAssignLeastBusy(ctx, c.work(t, rules.Action{Kind: rules.AssignLeastBusy}, 1), "")
+				return err
+			}},
+			{"a rule's note", func() error {
+				c := h.start(t)
+				_, err := p.RuleNote(ctx, c.work(t, rules.Action{Kind: rules.Notify}, 1), "Uwaga", nil, true)
+				return err
+			}},
+			{"a rule's closing", func() error {
+				c := h.start(t)
+				_, err := p.RuleClose(ctx, c.work(t, rules.Action{Kind: rules.Close}, 1))
+				return err
+			}},
+			{"trying an action again", func() error {
+				c := h.start(t)
+				w := c.work(t, autoresponder, 1)
+				return errors.Join(p.RetryRuleActionAt(ctx, w.ID, "timeout", time.Now()), p.RetryRuleAction(ctx, c.ID, h.anna.ID, w.ID))
 			}},
 			{"assignees", func() error { _, err := p.Assignees(ctx, c.ID, h.anna.ID); return err }},
 			{"glance", func() error { _, err := p.Glance(ctx, c.ID, h.anna.ID); return err }},
@@ -460,6 +502,49 @@ func testFilters(t *testing.T, h *house) {
 			text, err := json.MarshalIndent(plan.Plan, "", " ")
 			require.NoError(t, err)
 			require.LessOrEqual(t, read, most, "%s:\n%s\n%s", name, plan.Query, text)
+		}
+	}
+}
+
+// testSearches looks for words that 500 tickets have: of the tickets' words those of some pages are read, the newest, even
+// where the planner thinks that hardly any ticket has both.
+func testSearches(t *testing.T, h *house) {
+	const limit = 20
+	for name, tt := range map[string]struct {
+		text   string
+		way    store.SearchWay
+		walked bool
+		most   int
+	}{
+		"a word":                            {"zielony", store.SearchWay{AtOnce: 600, Spare: 2, WalkCost: 60}, false, 3 * limit},
+		"words that come together":          {"kolor zielony", store.SearchWay{AtOnce: 60, Spare: 2, WalkCost: 60}, false, 8 * limit},
+		"a word for which a walk is better": {"zielony", store.SearchWay{Spare: 2, WalkCost: 1}, true, 3 * limit},
+	} {
+		for _, mode := range []string{"force_custom_plan", "force_generic_plan"} {
+			p := newPlanner(t, h.url, mode)
+			p.SetSearchWay(tt.way)
+			var page []desk.Ticket
+			plans := p.of(t, func() (err error) {
+				page, err = p.FindTickets(context.Background(), store.TicketQuery{
+					View: desk.ViewAll, Sort: desk.SortRecent, Agent: h.piotr.ID, Limit: limit, Filter: desk.TicketFilter{Text: tt.text},
+				})
+				return err
+			})
+			require.Len(t, page, limit)
+			fetched, walked := 0.0, false
+			for _, plan := range plans {
+				plan.Plan.walk(func(n node) {
+					switch {
+					case n.Table == "ticket_search" && n.Type == "Bitmap Heap Scan":
+						fetched += (n.Rows + n.Removed) * n.Loops
+					case n.Table == "ticket_search" && n.Type == "Index Scan":
+						fetched += n.Rows * n.Loops
+						walked = true
+					}
+				})
+			}
+			require.LessOrEqual(t, fetched, float64(tt.most), "%s (%s)", name, mode)
+			require.Equal(t, tt.walked, walked, "%s (%s)", name, mode)
 		}
 	}
 }

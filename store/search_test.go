@@ -123,6 +123,7 @@ func TestSearch(t *testing.T) {
 		for text, want := range map[string]string{
 			"paczka gdzie": "1: Gdzie jest moja PACZKA?", "kurier sprawdze": "2: Sprawdzę u kuriera.", "jan@kli": "0: jan@klient.example",
 			"#" + number(jan): "0: #" + number(jan), "kos paczka": "1: Gdzie jest moja PACZKA?",
+			"jan kos": "0: Jan Kos",
 		} {
 			ticket, err := h.Ticket(t.Context(), jan.ID, h.anna.ID)
 			require.NoError(t, err)
@@ -167,6 +168,8 @@ func TestASearchIsAFilterLikeTheOthers(t *testing.T) {
 	_, err := s.DB().ExecContext(t.Context(), `INSERT INTO search_backlog SELECT number, id FROM tickets`)
 	require.NoError(t, err)
 	s.index(t)
+	_, err = s.DB().ExecContext(t.Context(), `ANALYZE ticket_search`) // the stretches of time that a search looks at
+	require.NoError(t, err)
 	v, fields := s.vocabulary(t), s.fields()
 	names := []string{}
 	for name := range fields {
@@ -191,11 +194,11 @@ func TestASearchIsAFilterLikeTheOthers(t *testing.T) {
 		q.Filter.Text = strings.ToUpper(strings.Join(wanted, " "))
 		require.NoError(r, q.Filter.Clean())
 		for _, way := range []store.SearchWay{
-			{AtOnce: 1000, FewHits: 1000, Walk: 1000},
-			{AtOnce: -1, FewHits: -1, Walk: 1000},
-			{AtOnce: -1, FewHits: -1, Walk: 3, Stretches: []int{1, 2}},
-			{AtOnce: -1, FewHits: 1000, Stretches: []int{2, 3}},
-			{AtOnce: -1, FewHits: 1000, Stretches: []int{1, 1, 1000}},
+			{FewHits: 1000, AtOnce: 1000, Spare: 1000, WalkCost: 1_000_000}, // all at once
+			{FewHits: -1, AtOnce: 1, Spare: 1, WalkCost: 1},                 // walked far
+			{FewHits: -1, AtOnce: 1, Spare: 1, WalkCost: 20},                // walked, then by stretches
+			{FewHits: 1000, AtOnce: 1, WalkCost: 1_000_000},                 // by stretches that begin short
+			{FewHits: 1000, AtOnce: 2, Spare: 1000, WalkCost: 1_000_000},    // that begin long, and are too much
 		} {
 			s.SetSearchWay(way)
 			require.Equal(r, want, s.paged(r, q), "%+v", way)

@@ -167,7 +167,22 @@ func notFound(noun string) error {
 	return desk.Errorf(desk.NotFound, noun+"_not_found", "there is no such %s", noun)
 }
 
+// one reads the row that the query finds. Error: not found.
+func one[Row any](ctx context.Context, q sqlx.QueryerContext, noun, query string, args ...any) (Row, error) {
+	var row Row
+	err := sqlx.GetContext(ctx, q, &row, query, args...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return row, notFound(noun)
+	}
+	if err != nil {
+		return row, fmt.Errorf("reading a %s: %w", noun, err)
+	}
+	return row, nil
+}
+
 func isUniqueViolation(err error) bool { return pq.As(err, pqerror.UniqueViolation) != nil }
+
+func isForeignKeyViolation(err error) bool { return pq.As(err, pqerror.ForeignKeyViolation) != nil }
 
 // IsAway reports whether err says that Postgres can't be reached or is being stopped, so that the same request
 // may succeed later.

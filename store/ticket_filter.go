@@ -97,20 +97,17 @@ func (s *Store) FindTickets(ctx context.Context, q TicketQuery) ([]desk.Ticket, 
 	if begun && (q.After.Sort != q.Sort || q.After.Part >= len(all)) {
 		return nil, desk.InvalidField("cursor", "cursor_sort", "this cursor is of a list in another order")
 	}
-	if q.Sort == desk.SortRecent && q.Filter.Empty() {
-		return s.ListTickets(ctx, q.View, q.Agent, q.After, q.Limit)
-	}
 	l := &listing{TicketQuery: q}
 	if q.Filter.Text != "" {
 		var err error
-		if l.search, err = s.tsquery(ctx, desk.NewSearch(q.Filter.Text)); err != nil || l.search == nil {
-			return nil, err
-		}
 		if l.searched, err = s.ChannelIDs(ctx, q.Agent); err != nil {
 			return nil, err
 		}
 		if wanted := q.Filter.Channels; len(wanted) > 0 {
 			l.searched = slices.DeleteFunc(l.searched, func(id uuid.UUID) bool { return !slices.Contains(wanted, id) })
+		}
+		if l.search, err = s.tsquery(ctx, l); err != nil || l.search == nil {
+			return nil, err
 		}
 	}
 	var found []desk.Ticket
@@ -140,7 +137,8 @@ type listing struct {
 	searched []uuid.UUID
 }
 
-// page reads the listing's page. Like ListTickets it takes a page of each channel, and of those the first.
+// page reads the listing's page. It takes a page of each of the agent's channels, and of those the first: one walk down all
+// tickets would pass nearly all of them to fill a page for somebody whose channels have few.
 func (s *Store) page(ctx context.Context, l *listing) ([]desk.Ticket, error) {
 	b := newBuilder(l.Agent)
 	return s.selectTickets(ctx, `
@@ -241,11 +239,21 @@ func (b *builder) closed(l *listing) (to branch, found bool) {
 	case len(f.Tags) > 0:
 		to.tickets, to.repeats = `closed_tags ct JOIN tickets t ON t.id = ct.ticket_id`, len(f.Tags) > 1
 		to.want += ` AND ct.channel_id = ca.channel_id`
+		behind, order := ``, ``
 		if l.by == `last_message_at` {
-			to.order = l.orderOf(`ct.last_message_at`, `ct.ticket_id`)
-			if l.begun {
-				to.want += ` AND (ct.last_message_at, ct.ticket_id)` + l.sign() + `(` + b.arg(l.After.At) + `, ` + b.arg(l.After.ID) + `)`
+			order = l.orderOf(`ct.last_message_at`, `ct.ticket_id`)
+			if to.order = order; l.begun {
+				behind = ` AND (ct.last_message_at, ct.ticket_id)` + l.sign() + `(` + b.arg(l.After.At) + `, ` + b.arg(l.After.ID) + `)`
 			}
+		}
+		if to.want += behind; len(f.Priorities) > 0 && !slices.Contains(f.Priorities, desk.Normal) {
+			// Each of the two has many that the other hasn't: they are put together from their indexes, before a ticket is read.
+			to.tickets = `(
+				SELECT ct.* FROM closed_tags ct WHERE ct.channel_id = ca.channel_id AND ct.tag_id = v.value` + behind + ` AND EXISTS (
+					SELECT FROM tickets p WHERE p.state = 'closed' AND p.channel_id = ca.channel_id AND p.priority = ANY (` + b.arg(pq.Array(f.Priorities)) + `)
+					AND p.last_message_at = ct.last_message_at AND p.id = ct.ticket_id
+				)` + order + ` OFFSET 0
+			) ct CROSS JOIN LATERAL (SELECT t.* FROM tickets t WHERE t.id = ct.ticket_id OFFSET 0) t`
 		}
 		return by(pq.Array(f.Tags), `uuid`, `ct.tag_id`)
 	case len(f.Watchers) > 0:

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -106,13 +105,9 @@ func agentsTicket(ctx context.Context, q sqlx.QueryerContext, id, agent uuid.UUI
 }
 
 func readTicket(ctx context.Context, q sqlx.QueryerContext, where string, args ...any) (*desk.Ticket, error) {
-	var row ticketRow
-	err := sqlx.GetContext(ctx, q, &row, selectTicket+where, args...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, notFound("ticket")
-	}
+	row, err := one[ticketRow](ctx, q, "ticket", selectTicket+where, args...)
 	if err != nil {
-		return nil, fmt.Errorf("reading a ticket: %w", err)
+		return nil, err
 	}
 	return row.ticket(), nil
 }
@@ -160,8 +155,8 @@ func (s *Store) MarkRead(ctx context.Context, id, agent uuid.UUID, seq int64) er
 	return nil
 }
 
-// Cursor is the place in a list after which the next page begins: its last row. The zero value is the start. CursorAfter
-// makes one; ListTickets goes by At and ID.
+// Cursor is the place in a list after which the next page begins: its last row. The zero value is the start; CursorAfter
+// makes others.
 type Cursor struct {
 	// At is the time that the list goes by there.
 	At time.Time
@@ -178,33 +173,6 @@ var views = map[desk.View]string{
 	desk.ViewUnassigned: `t.state <> 'closed' AND t.agent_id IS NULL`,
 	desk.ViewMine:       `t.state <> 'closed' AND t.agent_id = $1`,
 	desk.ViewAwaiting:   `t.state <> 'closed' AND t.awaiting_since IS NOT NULL`,
-}
-
-const newestFirst = ` ORDER BY t.last_message_at DESC, t.id DESC `
-
-// ListTickets returns up to limit tickets of a view that the agent may read, newest message first.
-//
-// It takes a page of each of the agent's channels and the newest of those: one walk down all tickets would pass
-// nearly all of them to fill a page for somebody whose channels have few.
-func (s *Store) ListTickets(ctx context.Context, view desk.View, agent uuid.UUID, after Cursor, limit int) ([]desk.Ticket, error) {
-	wanted, ok := views[view]
-	if !ok {
-		return nil, desk.InvalidField("view", "view", "there is no view %q", string(view))
-	}
-	wanted += ` AND` + statusIn(view)
-	args := []any{agent}
-	if after != (Cursor{}) {
-		wanted += ` AND (t.last_message_at, t.id) < ($2, $3)`
-		args = append(args, after.At, after.ID)
-	}
-	page := newestFirst + `LIMIT ` + strconv.Itoa(limit) // a number, not a parameter: the planner must know that a page is short
-	return s.selectTickets(ctx, `
-		SELECT `+ticketColumns+` FROM (
-			SELECT t.* FROM channel_agents ca CROSS JOIN LATERAL (
-				SELECT t.* FROM tickets t WHERE t.channel_id = ca.channel_id AND `+wanted+page+`
-			) t
-			WHERE ca.agent_id = $1 `+page+`
-		) t `+ticketJoins("$1")+newestFirst, args...)
 }
 
 // TicketsByID returns those of the tickets that exist, for agents' lists: ReadSeq is left 0, and nobody's
@@ -268,7 +236,8 @@ const ticketColumns = `
 	t.closed_at, t.last_message_at, t.last_message_from, t.preview, t.awaiting_since, t.last_customer_seq,
 	t.status, (SELECT st.requires_response FROM statuses st WHERE st.key = t.status) AS requires_response,
 	t.tag_ids, t.team_id, coalesce(t.sentiment, '') AS sentiment, coalesce(t.context, '') AS context,
-	coalesce(t.inbox_id, c.inbox_id) AS inbox_id, t.autoresponder_off, (SELECT answer_hours FROM company_settings) AS answer_hours,
+	coalesce(t.inbox_id, c.inbox_id) AS inbox_id, t.autoresponder_off, t.autoresponders_stopped, t.sentiment_by_hand, t.context_by_hand,
+	(SELECT answer_hours FROM company_settings) AS answer_hours,
 	` + watcherIDs + ` AS watcher_ids, coalesce(r.seq, 0) AS read_seq`
 
 // ticketJoins joins a ticket's names; reader is the SQL of the agent whose reading is asked for.
@@ -332,6 +301,10 @@ type ticketRow struct {
 	AutoresponderOff bool           `db:"autoresponder_off"`
 	AnswerHours      int            `db:"answer_hours"`
 
+	AutorespondersStopped bool `db:"autoresponders_stopped"`
+	SentimentByHand       bool `db:"sentiment_by_hand"`
+	ContextByHand         bool `db:"context_by_hand"`
+
 	// These lists don't read.
 	DeliveredSeq    int64        `db:"delivered_seq"`
 	CustomerReadSeq int64        `db:"customer_read_seq"`
@@ -347,6 +320,7 @@ func (r *ticketRow) ticket() *desk.Ticket {
 		AwaitingSince: r.AwaitingSince, LastCustomerSeq: r.LastCustomerSeq, ReadSeq: r.ReadSeq,
 		Status: r.Status, RequiresResponse: r.RequiresResponse, TagIDs: r.TagIDs, TeamID: r.TeamID.UUID, WatcherIDs: r.WatcherIDs,
 		Sentiment: r.Sentiment, Context: r.Context, InboxID: r.InboxID.UUID, NextAutoresponderOff: r.AutoresponderOff,
+		AutorespondersStopped: r.AutorespondersStopped, SentimentByHand: r.SentimentByHand, ContextByHand: r.ContextByHand,
 		AnswerWithin: time.Duration(r.AnswerHours) * time.Hour,
 		Receipt:      desk.Receipt{Delivered: r.DeliveredSeq, Read: r.CustomerReadSeq, ReadAt: r.CustomerReadAt.Time},
 	}

@@ -4,11 +4,17 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/jmoiron/sqlx"
+
 	"rozmowa/desk"
 )
 
 // Vocabulary returns what tickets' properties are made of, with what was deleted.
 func (s *Store) Vocabulary(ctx context.Context) (*desk.Vocabulary, error) {
+	return readVocabulary(ctx, s.db)
+}
+
+func readVocabulary(ctx context.Context, q sqlx.QueryerContext) (*desk.Vocabulary, error) {
 	var statuses []statusRow
 	var tags []tagRow
 	var groups []teamRow
@@ -24,7 +30,7 @@ func (s *Store) Vocabulary(ctx context.Context) (*desk.Vocabulary, error) {
 		{&contexts, `SELECT ` + contextColumns + ` FROM contexts ORDER BY position, name, key`},
 		{&boxes, inboxes + ` ORDER BY i.position, i.folded`},
 	} {
-		if err := s.db.SelectContext(ctx, list.into, list.query); err != nil {
+		if err := sqlx.SelectContext(ctx, q, list.into, list.query); err != nil {
 			return nil, fmt.Errorf("reading the vocabulary: %w", err)
 		}
 	}

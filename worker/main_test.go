@@ -46,7 +46,7 @@ func failed(doing string, err error) int {
 // work is a worker process; it says so when it begins and works until it is killed.
 func work(databaseURL, address, filesDir string) int {
 	ctx := context.Background()
-	s, err := store.Open(ctx, databaseURL, store.Options{MaxConns: 4})
+	s, err := store.Open(ctx, databaseURL, store.Options{MaxConns: 12})
 	if err != nil {
 		return failed("opening the store", err)
 	}
@@ -154,3 +154,6 @@ func receive[T any](t *testing.T, from <-chan T, what string) T {
 		panic("unreachable")
 	}
 }
+
+// quietly logs to the test alone.
+func quietly(t *testing.T) *slog.Logger { return slog.New(slog.NewTextHandler(t.Output(), nil)) }

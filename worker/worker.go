@@ -17,9 +17,9 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"rozmowa/activities"
+	"rozmowa/automation"
 	"rozmowa/files"
 	"rozmowa/mail"
-	"rozmowa/rules"
 	"rozmowa/secrets"
 	"rozmowa/store"
 	"rozmowa/workflows"
@@ -34,10 +34,12 @@ type Options struct {
 	CachedConversations int
 	// Bucket keeps the attachments' bytes; what belongs to nothing is swept out of it.
 	Bucket *files.Bucket
-	// Secrets opens the mail server's password; nil: none can be read. Mail sends; nil: a mail.Sender that trusts whom
+	// Secrets opens the mail server's password and webhooks' secrets; nil: none can be read. Mail sends; nil: a mail.Sender that trusts whom
 	// the machine trusts.
 	Secrets *secrets.Box
 	Mail    activities.Mailer
+	// PrivateWebhooks lets rules' webhooks go to addresses of this machine and its network.
+	PrivateWebhooks bool
 	// Bell rings for any number of new entries, where this process listens for them anyway; nil: the relay
 	// listens by itself.
 	Bell <-chan struct{}
@@ -50,6 +52,7 @@ type Options struct {
 func Register(r worker.Registry, a *activities.Activities) {
 	r.RegisterWorkflowWithOptions(workflows.Conversation, workflow.RegisterOptions{Name: workflows.ConversationType})
 	r.RegisterWorkflowWithOptions(workflows.Transcript, workflow.RegisterOptions{Name: workflows.TranscriptType})
+	r.RegisterWorkflowWithOptions(workflows.RuleAction, workflow.RegisterOptions{Name: workflows.RuleActionType})
 	for name, f := range map[string]any{
 		"Observe":            a.Observe,
 		"Join":               a.Join,
@@ -59,7 +62,9 @@ func Register(r worker.Registry, a *activities.Activities) {
 		"AnnounceWait":       a.AnnounceWait,
 		"AnnounceAfterHours": a.AnnounceAfterHours,
 		"RemindSilent":       a.RemindSilent,
-		"ApplyRule":          a.ApplyRule,
+		"AskOfTime":          a.AskOfTime,
+		"Act":                a.Act,
+		"GiveUpAction":       a.GiveUpAction,
 		"SendTranscript":     a.SendTranscript,
 		"EndTranscript":      a.EndTranscript,
 	} {
@@ -99,8 +104,11 @@ func Run(ctx context.Context, c client.Client, s *store.Store, o Options) error 
 	if o.Mail == nil {
 		o.Mail = new(mail.Sender)
 	}
+	engine := automation.New(s, automation.Options{Secrets: o.Secrets, PrivateWebhooks: o.PrivateWebhooks, Log: o.Log})
+	defer engine.Close()
+	engine.Prepare()
 	Register(w, &activities.Activities{
-		Store: s, Rules: rules.None{}, Transcripts: s, Mail: o.Mail, Secrets: o.Secrets, PublicURL: o.PublicURL, Log: o.Log,
+		Store: s, Rules: engine, Transcripts: s, Mail: o.Mail, Secrets: o.Secrets, PublicURL: o.PublicURL, Log: o.Log,
 	})
 	relay := NewRelay(s, c, o.Log)
 	relay.Bell = o.Bell

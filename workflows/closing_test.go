@@ -62,8 +62,8 @@ func TestAMessageThatAClosePassesIsSeenAllTheSame(t *testing.T) {
 	r.closes(2*time.Second, workflows.CloseCommand{By: desk.ClosedByCustomer})
 	r.toTheEnd()
 	require.Equal(t, [][2]int64{{0, 1}, {1, 3}}, r.rules.asked)
-	require.Len(t, r.rules.applied, 1)
-	require.Equal(t, rule, r.rules.applied[0].RuleID)
+	require.Len(t, r.rules.done, 1)
+	require.Equal(t, actionOf(rule, 2), r.rules.done[0])
 
 	late := r.next(time.Second, nil)
 	late.at(0, func() { late.relay(2) }) // there it is
@@ -136,7 +136,7 @@ func TestATicketIsReopenedDaysLater(t *testing.T) {
 	r.at(10*time.Second, func() { r.joins(0, piotr) })
 	r.toTheEnd()
 	require.Equal(t, "closed:silence", r.operations()[len(r.operations())-1])
-	applied, asked := len(r.rules.applied), len(r.rules.asked)
+	applied, asked := len(r.rules.done), len(r.rules.asked)
 	require.Equal(t, 1, applied)
 
 	days := r.next(72*time.Hour, nil)
@@ -145,7 +145,7 @@ func TestATicketIsReopenedDaysLater(t *testing.T) {
 	require.Equal(t, desk.Active, reopening.requireDone(t).State)
 	require.Equal(t, piotr, reopening.result.Agent)
 	require.Equal(t, "reopened", days.operations()[len(days.operations())-1], "it stays open: nobody has written since")
-	require.Len(t, days.rules.applied, applied, "rules don't see old entries again")
+	require.Len(t, days.rules.done, applied, "rules don't see old entries again")
 	for _, span := range days.rules.asked[asked:] {
 		require.GreaterOrEqual(t, span[0], days.closedSeq)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"rozmowa/activities"
 	"rozmowa/desk"
+	"rozmowa/rules"
 )
 
 // ConversationState is all a run knows and continue-as-new carries. It holds no text and no person but an
@@ -27,6 +28,8 @@ type ConversationState struct {
 	// JoinRefusedAt is the last entry at which a reply could not be made a join (access lost meanwhile); the
 	// next entry is another chance.
 	JoinRefusedAt int64 `json:"joinRefusedAt,omitempty"`
+	// Asked is which events of time rules were asked about.
+	Asked []rules.Asked `json:"asked,omitempty"`
 	// Steps are the latest steps, for the Temporal UI.
 	Steps []string `json:"steps,omitempty"`
 }
@@ -46,8 +49,9 @@ type conversation struct {
 	timer       timer
 	// answeredAt is the history's length by which the task that answered the latest command began.
 	answeredAt int
-	// rulesRunning counts rules that are being applied.
-	rulesRunning int
+	// toDo are matched rules' actions, in order; acting: they are being done.
+	toDo   []matchedAction
+	acting bool
 	// handedOn are the transcripts for which this run has started a workflow, or found one.
 	handedOn []uuid.UUID
 	// announced is what the search attributes say.
@@ -129,7 +133,7 @@ func (c *conversation) ended() bool { return c.Last.Gone || c.Last.State == desk
 
 // idle reports whether no command and no rule is under way.
 func (c *conversation) idle(ctx workflow.Context) bool {
-	return workflow.AllHandlersFinished(ctx) && c.rulesRunning == 0
+	return workflow.AllHandlersFinished(ctx) && !c.acting
 }
 
 func (c *conversation) shouldContinueAsNew(ctx workflow.Context) bool {
@@ -203,12 +207,12 @@ func (c *conversation) look(ctx workflow.Context) error {
 
 // asOf is what every step is given, to tell how the conversation stands after it.
 func (c *conversation) asOf(ctx workflow.Context) activities.ObserveInput {
-	return activities.ObserveInput{Ticket: c.ticket, After: c.Seen, At: workflow.Now(ctx)}
+	return activities.ObserveInput{Ticket: c.ticket, After: c.Seen, At: workflow.Now(ctx), Asked: c.Asked}
 }
 
 // adopt takes over an observation: the search attributes follow, matched rules start.
 func (c *conversation) adopt(ctx workflow.Context, o activities.Observation) {
-	c.applyRules(ctx, o)
+	c.begin(ctx, o.Matches)
 	o.Matches = nil
 	if o.Through > c.Seen && !o.Gone {
 		c.step(ctx, "entries through %d", o.Through)
@@ -246,6 +250,9 @@ type deadline struct {
 func (c *conversation) deadlines() []deadline {
 	var all []deadline
 	o, pace := c.Last, c.Last.Pace
+	if o.Due != nil { // first, so that a late one comes before what ends the wait
+		all = append(all, deadline{o.Due.At, "rules wait for: " + string(o.Due.Event), c.askOfTime})
+	}
 	switch o.State {
 	case desk.Waiting:
 		if o.Replier != uuid.Nil && o.Through > c.JoinRefusedAt {

@@ -22,6 +22,9 @@ const (
 	// TranscriptType is the type of the workflow that sends a transcript: activities.TranscriptInput →
 	// activities.TranscriptTried.
 	TranscriptType = "Transcript"
+	// RuleActionType is the type of the workflow that does an action of a rule that takes patience: RuleActionInput →
+	// rules.Acted.
+	RuleActionType = "RuleAction"
 
 	EntriesSignal  = "entries"   // EntriesSignalInput; from the relay
 	JoinUpdate     = "join"      // AgentCommand → CommandResult
@@ -29,6 +32,7 @@ const (
 	ReopenUpdate   = "reopen"    // AgentCommand → CommandResult
 	CloseUpdate    = "close"     // CloseCommand → CommandResult
 	StandingQuery  = "standing"  // ConversationState
+	TrySignal      = "try"       // nothing; to a RuleAction: somebody wants it tried now
 )
 
 // Search attributes. They hold ids and words of the vocabulary, never a person's name or address.

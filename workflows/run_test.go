@@ -3,7 +3,9 @@ package workflows_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -230,17 +232,30 @@ func (r *run) since(op desk.Op) time.Duration {
 	return e.CreatedAt.Sub(r.start)
 }
 
-// ruleSet matches each entry with its rules and notes what was applied.
+// ruleSet matches each entry with its rules, each with one action, and notes what was done.
 type ruleSet struct {
 	mu sync.Mutex
-	// of are the rules that match an entry.
-	of      map[int64][]rules.Match
-	asked   [][2]int64
-	applied []rules.Match
-	// evaluate and apply fail when they return an error.
+	// of are the rules that match an entry; kind is their actions'.
+	of   map[int64][]rules.Match
+	kind rules.ActionKind
+	// dues are what time brings, with the rule that answers it.
+	dues []timed
+	// asked are the stretches of entries that were asked about, timed the events of time, done the actions, in order.
+	asked [][2]int64
+	timed []rules.Due
+	done  []uuid.UUID
+	given []string
+	// evaluate and act fail when they return an error; act may also say what became of it.
 	evaluate func() error
-	apply    func(rules.Match) error
+	act      func(rules.Act) (*rules.Acted, error)
 }
+
+type timed struct {
+	rules.Due
+	rule uuid.UUID
+}
+
+func (*ruleSet) Judge(context.Context, uuid.UUID, int64) error { return nil }
 
 func (s *ruleSet) Matching(_ context.Context, _ uuid.UUID, after, through int64) (matches []rules.Match, _ error) {
 	s.mu.Lock()
@@ -257,16 +272,80 @@ func (s *ruleSet) Matching(_ context.Context, _ uuid.UUID, after, through int64)
 	return matches, nil
 }
 
-func (s *ruleSet) Apply(_ context.Context, _ uuid.UUID, m rules.Match) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.apply != nil {
-		if err := s.apply(m); err != nil {
-			return err
+func (s *ruleSet) unasked(asked []rules.Asked) (left []timed) {
+	for _, d := range s.dues {
+		if !slices.ContainsFunc(asked, func(a rules.Asked) bool { return a.Event == d.Event && a.Seq == d.Seq && a.After >= d.After }) {
+			left = append(left, d)
 		}
 	}
-	s.applied = append(s.applied, m)
+	return left
+}
+
+func (s *ruleSet) Next(_ context.Context, _ uuid.UUID, asked []rules.Asked) (*rules.Due, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	left := s.unasked(asked)
+	if len(left) == 0 {
+		return nil, nil
+	}
+	next := slices.MinFunc(left, func(a, b timed) int { return a.At.Compare(b.At) })
+	return &next.Due, nil
+}
+
+func (s *ruleSet) MatchingAt(_ context.Context, _ uuid.UUID, asked []rules.Asked, at time.Time) (matches []rules.Match, _ []rules.Asked, _ error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.evaluate != nil {
+		if err := s.evaluate(); err != nil {
+			return nil, nil, err
+		}
+	}
+	for _, d := range s.unasked(asked) {
+		if d.At.After(at) {
+			continue
+		}
+		s.timed = append(s.timed, d.Due)
+		matches = append(matches, s.match(d.rule, d.Event, d.Seq))
+		asked = append(asked, rules.Asked{Event: d.Event, After: d.After, Seq: d.Seq})
+	}
+	return matches, asked, nil
+}
+
+func (s *ruleSet) Act(_ context.Context, in rules.Act) (*rules.Acted, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	acted := &rules.Acted{State: rules.ActionDone}
+	if s.act != nil {
+		said, err := s.act(in)
+		if err != nil {
+			return nil, err
+		}
+		if said != nil {
+			acted = said
+		}
+	}
+	if acted.State.Final() {
+		s.done = append(s.done, in.Action)
+	}
+	return acted, nil
+}
+
+func (s *ruleSet) GiveUp(_ context.Context, action uuid.UUID, code string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.given = append(s.given, action.String()+" "+code)
 	return nil
+}
+
+// actionOf is the one action of a rule on an entry.
+func actionOf(rule uuid.UUID, seq int64) uuid.UUID { return uuid.NewSHA1(rule, fmt.Append(nil, seq)) }
+
+func (s *ruleSet) match(rule uuid.UUID, event rules.Event, seq int64) rules.Match {
+	kind := s.kind
+	if kind == "" {
+		kind = rules.SetPriority
+	}
+	return rules.Match{RuleID: rule, Version: 1, Event: event, Seq: seq, Actions: []rules.ActionRef{{ID: actionOf(rule, seq), Kind: kind}}}
 }
 
 // matching adds rules for an entry.
@@ -275,7 +354,7 @@ func (s *ruleSet) matching(seq int64, ids ...uuid.UUID) {
 		s.of = map[int64][]rules.Match{}
 	}
 	for _, id := range ids {
-		s.of[seq] = append(s.of[seq], rules.Match{RuleID: id, Version: 1, Seq: seq})
+		s.of[seq] = append(s.of[seq], s.match(id, rules.CustomerMessage, seq))
 	}
 }
 

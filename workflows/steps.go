@@ -9,7 +9,6 @@ import (
 
 	"rozmowa/activities"
 	"rozmowa/desk"
-	"rozmowa/rules"
 )
 
 // a is never called: it gives the activities' names with their types.
@@ -27,12 +26,6 @@ var (
 	patientStep = workflow.ActivityOptions{
 		StartToCloseTimeout: 10 * time.Second,
 		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 30 * time.Second},
-	}
-	// A rule that fails for a day is given up: until then the run can't end nor continue as new.
-	ruleStep = workflow.ActivityOptions{
-		StartToCloseTimeout:    time.Minute,
-		ScheduleToCloseTimeout: 24 * time.Hour,
-		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 10 * time.Minute},
 	}
 )
 
@@ -142,28 +135,4 @@ func (c *conversation) closeSilent(ctx workflow.Context) error {
 	}
 	c.adopt(ctx, out.Observation)
 	return nil
-}
-
-// applyRules starts what the matched rules say; none holds up another, nor the conversation.
-func (c *conversation) applyRules(ctx workflow.Context, o activities.Observation) {
-	for _, m := range o.Matches {
-		c.rulesRunning++
-		workflow.GoNamed(ctx, "rule "+m.RuleID.String(), func(ctx workflow.Context) {
-			defer func() { c.rulesRunning-- }()
-			c.applyRule(ctx, m)
-		})
-	}
-}
-
-func (c *conversation) applyRule(ctx workflow.Context, m rules.Match) {
-	options := ruleStep
-	options.Summary = "apply rule " + m.RuleID.String()
-	in := activities.ApplyRuleInput{Ticket: c.ticket, Match: m}
-	if err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, options), a.ApplyRule, in).Get(ctx, nil); err != nil {
-		workflow.GetLogger(ctx).Warn("a rule was not applied", "rule", m.RuleID, "error", err)
-		c.step(ctx, "rule `%s` on entry %d failed", m.RuleID, m.Seq)
-	} else {
-		c.step(ctx, "rule `%s` applied to entry %d", m.RuleID, m.Seq)
-	}
-	c.showDetails(ctx)
 }

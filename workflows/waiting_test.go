@@ -31,10 +31,10 @@ func TestTheFirstWakeLooksOnceAtTheJournal(t *testing.T) {
 		require.Empty(t, state.Last.Matches, "matches aren't kept")
 	})
 	r.watch(time.Minute)
-	require.Equal(t, map[string]int{"Observe": 1}, r.looks, "the signal names what was seen already")
+	require.Equal(t, map[string]int{"Observe": 1, "Act": 1}, r.looks, "the signal names what was seen already")
 	require.Equal(t, []time.Duration{2 * time.Minute}, r.timers)
 	require.Empty(t, r.attributes, "the run was started with them")
-	require.Len(t, r.rules.applied, 1)
+	require.Len(t, r.rules.done, 1)
 }
 
 func TestAnAgentWhoOpensTheTicketJoins(t *testing.T) {

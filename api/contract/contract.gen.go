@@ -101,6 +101,81 @@ func (e AuthorKind) Valid() bool {
 	}
 }
 
+// Defines values for ClassificationLanguage.
+const (
+	LanguageEnglish ClassificationLanguage = "en"
+	LanguagePolish  ClassificationLanguage = "pl"
+	LanguageUnknown ClassificationLanguage = ""
+)
+
+// Valid indicates whether the value is a known member of the ClassificationLanguage enum.
+func (e ClassificationLanguage) Valid() bool {
+	switch e {
+	case LanguageEnglish:
+		return true
+	case LanguagePolish:
+		return true
+	case LanguageUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ConditionDiagnosticSeverity.
+const (
+	ConditionDiagnosticSeverityError   ConditionDiagnosticSeverity = "error"
+	ConditionDiagnosticSeverityWarning ConditionDiagnosticSeverity = "warning"
+)
+
+// Valid indicates whether the value is a known member of the ConditionDiagnosticSeverity enum.
+func (e ConditionDiagnosticSeverity) Valid() bool {
+	switch e {
+	case ConditionDiagnosticSeverityError:
+		return true
+	case ConditionDiagnosticSeverityWarning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ConditionGroupJoin.
+const (
+	ConditionGroupJoinAnd ConditionGroupJoin = "and"
+	ConditionGroupJoinOr  ConditionGroupJoin = "or"
+)
+
+// Valid indicates whether the value is a known member of the ConditionGroupJoin enum.
+func (e ConditionGroupJoin) Valid() bool {
+	switch e {
+	case ConditionGroupJoinAnd:
+		return true
+	case ConditionGroupJoinOr:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ConditionPartJoin.
+const (
+	ConditionPartJoinAnd ConditionPartJoin = "and"
+	ConditionPartJoinOr  ConditionPartJoin = "or"
+)
+
+// Valid indicates whether the value is a known member of the ConditionPartJoin enum.
+func (e ConditionPartJoin) Valid() bool {
+	switch e {
+	case ConditionPartJoinAnd:
+		return true
+	case ConditionPartJoinOr:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EntryKind.
 const (
 	EntryKindMessage   EntryKind = "message"
@@ -158,6 +233,48 @@ func (e ErrorKind) Valid() bool {
 	case ErrorKindUnauthenticated:
 		return true
 	case ErrorKindUnavailable:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExplanationJoin.
+const (
+	ExplanationJoinAnd ExplanationJoin = "and"
+	ExplanationJoinNot ExplanationJoin = "not"
+	ExplanationJoinOr  ExplanationJoin = "or"
+)
+
+// Valid indicates whether the value is a known member of the ExplanationJoin enum.
+func (e ExplanationJoin) Valid() bool {
+	switch e {
+	case ExplanationJoinAnd:
+		return true
+	case ExplanationJoinNot:
+		return true
+	case ExplanationJoinOr:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExplanationResult.
+const (
+	ExplanationResultError ExplanationResult = "error"
+	ExplanationResultFalse ExplanationResult = "false"
+	ExplanationResultTrue  ExplanationResult = "true"
+)
+
+// Valid indicates whether the value is a known member of the ExplanationResult enum.
+func (e ExplanationResult) Valid() bool {
+	switch e {
+	case ExplanationResultError:
+		return true
+	case ExplanationResultFalse:
+		return true
+	case ExplanationResultTrue:
 		return true
 	default:
 		return false
@@ -307,19 +424,22 @@ func (e MailTrialProblem) Valid() bool {
 
 // Defines values for NoticeKind.
 const (
-	Assigned NoticeKind = "assigned"
-	Mention  NoticeKind = "mention"
-	Watched  NoticeKind = "watched"
+	NoticeKindAssigned NoticeKind = "assigned"
+	NoticeKindMention  NoticeKind = "mention"
+	NoticeKindRule     NoticeKind = "rule"
+	NoticeKindWatched  NoticeKind = "watched"
 )
 
 // Valid indicates whether the value is a known member of the NoticeKind enum.
 func (e NoticeKind) Valid() bool {
 	switch e {
-	case Assigned:
+	case NoticeKindAssigned:
 		return true
-	case Mention:
+	case NoticeKindMention:
 		return true
-	case Watched:
+	case NoticeKindRule:
+		return true
+	case NoticeKindWatched:
 		return true
 	default:
 		return false
@@ -400,23 +520,26 @@ func (e OperationBy) Valid() bool {
 
 // Defines values for OperationType.
 const (
-	OperationTypeAfterHours       OperationType = "after_hours"
-	OperationTypeChanged          OperationType = "changed"
-	OperationTypeClosed           OperationType = "closed"
-	OperationTypeJoined           OperationType = "joined"
-	OperationTypeReopened         OperationType = "reopened"
-	OperationTypeSilenceReminder  OperationType = "silence_reminder"
-	OperationTypeTookOver         OperationType = "took_over"
-	OperationTypeTranscriptAsked  OperationType = "transcript_asked"
-	OperationTypeTranscriptFailed OperationType = "transcript_failed"
-	OperationTypeTranscriptSent   OperationType = "transcript_sent"
-	OperationTypeWaitNotice       OperationType = "wait_notice"
+	OperationTypeAfterHours            OperationType = "after_hours"
+	OperationTypeAutorespondersStopped OperationType = "autoresponders_stopped"
+	OperationTypeChanged               OperationType = "changed"
+	OperationTypeClosed                OperationType = "closed"
+	OperationTypeJoined                OperationType = "joined"
+	OperationTypeReopened              OperationType = "reopened"
+	OperationTypeSilenceReminder       OperationType = "silence_reminder"
+	OperationTypeTookOver              OperationType = "took_over"
+	OperationTypeTranscriptAsked       OperationType = "transcript_asked"
+	OperationTypeTranscriptFailed      OperationType = "transcript_failed"
+	OperationTypeTranscriptSent        OperationType = "transcript_sent"
+	OperationTypeWaitNotice            OperationType = "wait_notice"
 )
 
 // Valid indicates whether the value is a known member of the OperationType enum.
 func (e OperationType) Valid() bool {
 	switch e {
 	case OperationTypeAfterHours:
+		return true
+	case OperationTypeAutorespondersStopped:
 		return true
 	case OperationTypeChanged:
 		return true
@@ -503,6 +626,7 @@ func (e Priority) Valid() bool {
 // Defines values for Property.
 const (
 	PropertyAgent             Property = "agent"
+	PropertyAutoresponders    Property = "autoresponders"
 	PropertyContext           Property = "context"
 	PropertyInbox             Property = "inbox"
 	PropertyNextAutoresponder Property = "next_autoresponder"
@@ -520,6 +644,8 @@ const (
 func (e Property) Valid() bool {
 	switch e {
 	case PropertyAgent:
+		return true
+	case PropertyAutoresponders:
 		return true
 	case PropertyContext:
 		return true
@@ -563,6 +689,258 @@ func (e Role) Valid() bool {
 	case RoleAgent:
 		return true
 	case RoleOperator:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RuleSwitchedOff.
+const (
+	Slow RuleSwitchedOff = "slow"
+)
+
+// Valid indicates whether the value is a known member of the RuleSwitchedOff enum.
+func (e RuleSwitchedOff) Valid() bool {
+	switch e {
+	case Slow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RuleActionKind.
+const (
+	RuleActionKindAgent         RuleActionKind = "agent"
+	RuleActionKindAutoresponder RuleActionKind = "autoresponder"
+	RuleActionKindClose         RuleActionKind = "close"
+	RuleActionKindLeastBusy     RuleActionKind = "least_busy"
+	RuleActionKindNote          RuleActionKind = "note"
+	RuleActionKindNotify        RuleActionKind = "notify"
+	RuleActionKindPriority      RuleActionKind = "priority"
+	RuleActionKindStatus        RuleActionKind = "status"
+	RuleActionKindTagAdded      RuleActionKind = "tag_added"
+	RuleActionKindTagRemoved    RuleActionKind = "tag_removed"
+	RuleActionKindTeam          RuleActionKind = "team"
+	RuleActionKindWatcher       RuleActionKind = "watcher"
+	RuleActionKindWebhook       RuleActionKind = "webhook"
+)
+
+// Valid indicates whether the value is a known member of the RuleActionKind enum.
+func (e RuleActionKind) Valid() bool {
+	switch e {
+	case RuleActionKindAgent:
+		return true
+	case RuleActionKindAutoresponder:
+		return true
+	case RuleActionKindClose:
+		return true
+	case RuleActionKindLeastBusy:
+		return true
+	case RuleActionKindNote:
+		return true
+	case RuleActionKindNotify:
+		return true
+	case RuleActionKindPriority:
+		return true
+	case RuleActionKindStatus:
+		return true
+	case RuleActionKindTagAdded:
+		return true
+	case RuleActionKindTagRemoved:
+		return true
+	case RuleActionKindTeam:
+		return true
+	case RuleActionKindWatcher:
+		return true
+	case RuleActionKindWebhook:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RuleActionRunState.
+const (
+	RuleActionRunStateDone     RuleActionRunState = "done"
+	RuleActionRunStateFailed   RuleActionRunState = "failed"
+	RuleActionRunStateNothing  RuleActionRunState = "nothing"
+	RuleActionRunStateRetrying RuleActionRunState = "retrying"
+	RuleActionRunStateSkipped  RuleActionRunState = "skipped"
+	RuleActionRunStateWaiting  RuleActionRunState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the RuleActionRunState enum.
+func (e RuleActionRunState) Valid() bool {
+	switch e {
+	case RuleActionRunStateDone:
+		return true
+	case RuleActionRunStateFailed:
+		return true
+	case RuleActionRunStateNothing:
+		return true
+	case RuleActionRunStateRetrying:
+		return true
+	case RuleActionRunStateSkipped:
+		return true
+	case RuleActionRunStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RuleEvent.
+const (
+	RuleEventAgentJoined     RuleEvent = "agent_joined"
+	RuleEventAgentReply      RuleEvent = "agent_reply"
+	RuleEventAssigned        RuleEvent = "assigned"
+	RuleEventClosed          RuleEvent = "closed"
+	RuleEventCustomerMessage RuleEvent = "customer_message"
+	RuleEventCustomerSilent  RuleEvent = "customer_silent"
+	RuleEventFirstMessage    RuleEvent = "first_message"
+	RuleEventPrioritySet     RuleEvent = "priority_set"
+	RuleEventReopened        RuleEvent = "reopened"
+	RuleEventStatusSet       RuleEvent = "status_set"
+	RuleEventTagAssigned     RuleEvent = "tag_assigned"
+	RuleEventTicketCreated   RuleEvent = "ticket_created"
+	RuleEventUnanswered      RuleEvent = "unanswered"
+	RuleEventWaiting         RuleEvent = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the RuleEvent enum.
+func (e RuleEvent) Valid() bool {
+	switch e {
+	case RuleEventAgentJoined:
+		return true
+	case RuleEventAgentReply:
+		return true
+	case RuleEventAssigned:
+		return true
+	case RuleEventClosed:
+		return true
+	case RuleEventCustomerMessage:
+		return true
+	case RuleEventCustomerSilent:
+		return true
+	case RuleEventFirstMessage:
+		return true
+	case RuleEventPrioritySet:
+		return true
+	case RuleEventReopened:
+		return true
+	case RuleEventStatusSet:
+		return true
+	case RuleEventTagAssigned:
+		return true
+	case RuleEventTicketCreated:
+		return true
+	case RuleEventUnanswered:
+		return true
+	case RuleEventWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RuleLanguageTemplatesKey.
+const (
+	RuleLanguageTemplatesKeyAfterHours  RuleLanguageTemplatesKey = "after_hours"
+	RuleLanguageTemplatesKeyAngry       RuleLanguageTemplatesKey = "angry"
+	RuleLanguageTemplatesKeyFirstAnswer RuleLanguageTemplatesKey = "first_answer"
+	RuleLanguageTemplatesKeyReturns     RuleLanguageTemplatesKey = "returns"
+	RuleLanguageTemplatesKeySilence     RuleLanguageTemplatesKey = "silence"
+	RuleLanguageTemplatesKeyVip         RuleLanguageTemplatesKey = "vip"
+)
+
+// Valid indicates whether the value is a known member of the RuleLanguageTemplatesKey enum.
+func (e RuleLanguageTemplatesKey) Valid() bool {
+	switch e {
+	case RuleLanguageTemplatesKeyAfterHours:
+		return true
+	case RuleLanguageTemplatesKeyAngry:
+		return true
+	case RuleLanguageTemplatesKeyFirstAnswer:
+		return true
+	case RuleLanguageTemplatesKeyReturns:
+		return true
+	case RuleLanguageTemplatesKeySilence:
+		return true
+	case RuleLanguageTemplatesKeyVip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RuleOften.
+const (
+	EveryTime     RuleOften = "every_time"
+	OncePerPeriod RuleOften = "once_per_period"
+	OncePerTicket RuleOften = "once_per_ticket"
+)
+
+// Valid indicates whether the value is a known member of the RuleOften enum.
+func (e RuleOften) Valid() bool {
+	switch e {
+	case EveryTime:
+		return true
+	case OncePerPeriod:
+		return true
+	case OncePerTicket:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RuleRunOutcome.
+const (
+	RuleRunOutcomeDepth   RuleRunOutcome = "depth"
+	RuleRunOutcomeError   RuleRunOutcome = "error"
+	RuleRunOutcomeLoop    RuleRunOutcome = "loop"
+	RuleRunOutcomeMatched RuleRunOutcome = "matched"
+)
+
+// Valid indicates whether the value is a known member of the RuleRunOutcome enum.
+func (e RuleRunOutcome) Valid() bool {
+	switch e {
+	case RuleRunOutcomeDepth:
+		return true
+	case RuleRunOutcomeError:
+		return true
+	case RuleRunOutcomeLoop:
+		return true
+	case RuleRunOutcomeMatched:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RuleValueType.
+const (
+	Duration RuleValueType = "duration"
+	List     RuleValueType = "list"
+	Number   RuleValueType = "number"
+	Text     RuleValueType = "text"
+	Yesno    RuleValueType = "yesno"
+)
+
+// Valid indicates whether the value is a known member of the RuleValueType enum.
+func (e RuleValueType) Valid() bool {
+	switch e {
+	case Duration:
+		return true
+	case List:
+		return true
+	case Number:
+		return true
+	case Text:
+		return true
+	case Yesno:
 		return true
 	default:
 		return false
@@ -780,6 +1158,12 @@ type Author struct {
 
 	// Name As it was when written; empty for the system.
 	Name string `json:"name"`
+
+	// Rule With `system`, the rule that did it, by name as it was; agents only. Absent: no rule did.
+	Rule *struct {
+		ID   openapi_types.UUID `json:"id"`
+		Name string             `json:"name"`
+	} `json:"rule,omitempty"`
 }
 
 // AuthorKind defines model for Author.Kind.
@@ -832,7 +1216,7 @@ type Change struct {
 
 	// Property What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
 	// team's id (empty: none), a sentiment (empty: none), a context's key (empty: none), an inbox's id (empty: back to
-	// its chat's), or off or on.
+	// its chat's), or off or on (`next_autoresponder`; `autoresponders` lets those of a ticket go on where they were stopped).
 	Property Property `json:"property"`
 	Value    string   `json:"value"`
 
@@ -889,12 +1273,38 @@ type ChannelDraft struct {
 	Welcome string `json:"welcome"`
 }
 
+// Classification defines model for Classification.
+type Classification struct {
+	// Context A context's key.
+	Context string `json:"context"`
+
+	// ContextScore How sure that is.
+	ContextScore float64 `json:"contextScore"`
+
+	// Language Empty: another, or none that could be told.
+	Language  ClassificationLanguage `json:"language"`
+	Sentiment Sentiment              `json:"sentiment"`
+
+	// SentimentScore How sure that is.
+	SentimentScore float64 `json:"sentimentScore"`
+}
+
+// ClassificationLanguage Empty: another, or none that could be told.
+type ClassificationLanguage string
+
 // Colleague defines model for Colleague.
 type Colleague struct {
-	Email string             `json:"email"`
+	// Active False: switched off.
+	Active bool `json:"active"`
+
+	// Email For who may configure chats.
+	Email *string            `json:"email,omitempty"`
 	ID    openapi_types.UUID `json:"id"`
 	Name  string             `json:"name"`
-	Role  Role               `json:"role"`
+
+	// Photo The photo's id; absent: none.
+	Photo *openapi_types.UUID `json:"photo,omitempty"`
+	Role  Role                `json:"role"`
 }
 
 // CompanyAgent defines model for CompanyAgent.
@@ -933,6 +1343,59 @@ type CompanyAgentChange struct {
 	// Version What the change began from.
 	Version int64 `json:"version"`
 }
+
+// ConditionCheck defines model for ConditionCheck.
+type ConditionCheck struct {
+	// Condition What was asked about, or what the parts are.
+	Condition   string                `json:"condition"`
+	Diagnostics []ConditionDiagnostic `json:"diagnostics"`
+
+	// Formatted Absent where it can't be read.
+	Formatted *string         `json:"formatted,omitempty"`
+	Parts     *ConditionGroup `json:"parts,omitempty"`
+}
+
+// ConditionDiagnostic defines model for ConditionDiagnostic.
+type ConditionDiagnostic struct {
+	// Code Screens translate it.
+	Code string `json:"code"`
+
+	// Fix What to put in the place of `from` to `to`; absent: that isn't known.
+	Fix *string `json:"fix,omitempty"`
+
+	// From Where it begins, in UTF-16 code units.
+	From int `json:"from"`
+
+	// Message An English sentence that says what to do.
+	Message  string                      `json:"message"`
+	Params   *map[string]string          `json:"params,omitempty"`
+	Severity ConditionDiagnosticSeverity `json:"severity"`
+	To       int                         `json:"to"`
+}
+
+// ConditionDiagnosticSeverity defines model for ConditionDiagnostic.Severity.
+type ConditionDiagnosticSeverity string
+
+// ConditionGroup defines model for ConditionGroup.
+type ConditionGroup struct {
+	Items []ConditionPart    `json:"items"`
+	Join  ConditionGroupJoin `json:"join"`
+}
+
+// ConditionGroupJoin defines model for ConditionGroup.Join.
+type ConditionGroupJoin string
+
+// ConditionPart A ready condition of the menu (`kind`), or a group (`join`, `items`).
+type ConditionPart struct {
+	Items    *[]ConditionPart   `json:"items,omitempty"`
+	Join     *ConditionPartJoin `json:"join,omitempty"`
+	Kind     *string            `json:"kind,omitempty"`
+	Operator *string            `json:"operator,omitempty"`
+	Values   *[]string          `json:"values,omitempty"`
+}
+
+// ConditionPartJoin defines model for ConditionPart.Join.
+type ConditionPartJoin string
 
 // ConfiguredChannel defines model for ConfiguredChannel.
 type ConfiguredChannel struct {
@@ -1050,6 +1513,7 @@ type Entry struct {
 	// Mentions Whom a note names, by name as it was then, which stands in its text behind an @; absent when nobody. Customers never see it.
 	Mentions  *[]Person  `json:"mentions,omitempty"`
 	Operation *Operation `json:"operation,omitempty"`
+	Sentiment *Sentiment `json:"sentiment,omitempty"`
 	Seq       int64      `json:"seq"`
 }
 
@@ -1098,6 +1562,33 @@ type ErrorKind string
 type ErrorBody struct {
 	Error Error `json:"error"`
 }
+
+// Explanation Which part of a condition was true and which false, with what it looked at.
+type Explanation struct {
+	// Error Why it couldn't be evaluated, in English.
+	Error *string `json:"error,omitempty"`
+	From  int     `json:"from"`
+
+	// Join How `parts` are joined; all of them are evaluated. Absent: it has none.
+	Join   *ExplanationJoin  `json:"join,omitempty"`
+	Parts  *[]Explanation    `json:"parts,omitempty"`
+	Result ExplanationResult `json:"result"`
+	Source string            `json:"source"`
+	To     int               `json:"to"`
+	Values *[]struct {
+		Name string        `json:"name"`
+		Type RuleValueType `json:"type"`
+
+		// Value A text's beginning, a number, true or false, a duration's seconds; a list's texts, with commas.
+		Value string `json:"value"`
+	} `json:"values,omitempty"`
+}
+
+// ExplanationJoin How `parts` are joined; all of them are evaluated. Absent: it has none.
+type ExplanationJoin string
+
+// ExplanationResult defines model for Explanation.Result.
+type ExplanationResult string
 
 // FilledReply defines model for FilledReply.
 type FilledReply struct {
@@ -1220,6 +1711,13 @@ type LastMessageFrom string
 // Locale defines model for Locale.
 type Locale string
 
+// LocalisedText defines model for LocalisedText.
+type LocalisedText struct {
+	// En Empty: the Polish one is used.
+	En string `json:"en"`
+	Pl string `json:"pl"`
+}
+
 // LoginSession defines model for LoginSession.
 type LoginSession struct {
 	// Browser Its name, such as Firefox; empty when it isn't known.
@@ -1319,7 +1817,7 @@ type Me struct {
 	// Operations Only for those with `workflow.read`, and only where the Temporal UI's address is set.
 	Operations *OperationsLinks `json:"operations,omitempty"`
 
-	// Permissions `ticket.read`, `ticket.write`, `workflow.read`, `channel.write`, `settings.write`.
+	// Permissions `ticket.read`, `ticket.write`, `workflow.read`, `channel.write`, `settings.write`, `rule.write`.
 	Permissions []string `json:"permissions"`
 
 	// Photo The photo's id, `v` of its address; absent: none.
@@ -1502,7 +2000,7 @@ type ProfileChange struct {
 
 // Property What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
 // team's id (empty: none), a sentiment (empty: none), a context's key (empty: none), an inbox's id (empty: back to
-// its chat's), or off or on.
+// its chat's), or off or on (`next_autoresponder`; `autoresponders` lets those of a ticket go on where they were stopped).
 type Property string
 
 // Receipt How far the customer has got, as their page tells.
@@ -1527,6 +2025,278 @@ type Requester struct {
 
 // Role defines model for Role.
 type Role string
+
+// Rule defines model for Rule.
+type Rule struct {
+	ChangedAt time.Time `json:"changedAt"`
+
+	// ChangedBy An agent's name.
+	ChangedBy *string `json:"changedBy,omitempty"`
+
+	// Diagnostics What is wrong with its condition by now.
+	Diagnostics *[]ConditionDiagnostic `json:"diagnostics,omitempty"`
+	Enabled     bool                   `json:"enabled"`
+	EnabledAt   *time.Time             `json:"enabledAt,omitempty"`
+
+	// Failed30Days Actions that failed for good.
+	Failed30Days  int                `json:"failed30Days"`
+	ID            openapi_types.UUID `json:"id"`
+	LastMatchedAt *time.Time         `json:"lastMatchedAt,omitempty"`
+	Matched30Days int                `json:"matched30Days"`
+	Settings      RuleDraft          `json:"settings"`
+
+	// SwitchedOff Why the program switched it off; absent: it didn't.
+	SwitchedOff *RuleSwitchedOff `json:"switchedOff,omitempty"`
+
+	// Version Grows with every change of its settings.
+	Version int `json:"version"`
+}
+
+// RuleSwitchedOff Why the program switched it off; absent: it didn't.
+type RuleSwitchedOff string
+
+// RuleAction defines model for RuleAction.
+type RuleAction struct {
+	// Agents With `notify`; none: everybody with access to the chat.
+	Agents *[]openapi_types.UUID `json:"agents,omitempty"`
+
+	// HasSecret Only in answers.
+	HasSecret *bool          `json:"hasSecret,omitempty"`
+	Kind      RuleActionKind `json:"kind"`
+
+	// Secret With `webhook`, only in requests: signs the body; absent: stays as it was.
+	Secret *string `json:"secret,omitempty"`
+
+	// Text With `note`: with placeholders. With `notify`: what agents read.
+	Text  *string        `json:"text,omitempty"`
+	Texts *LocalisedText `json:"texts,omitempty"`
+
+	// URL With `webhook`: https, or http.
+	URL *string `json:"url,omitempty"`
+
+	// Value A status' key, a priority, the id of a tag, agent (also `watcher`) or team; with `least_busy` the team, or empty: everybody with access.
+	Value *string `json:"value,omitempty"`
+}
+
+// RuleActionKind defines model for RuleActionKind.
+type RuleActionKind string
+
+// RuleActionRun defines model for RuleActionRun.
+type RuleActionRun struct {
+	// At When it was done, or tried last.
+	At *time.Time `json:"at,omitempty"`
+
+	// Error A code; screens translate it.
+	Error *string            `json:"error,omitempty"`
+	ID    openapi_types.UUID `json:"id"`
+	Kind  RuleActionKind     `json:"kind"`
+
+	// Label What it was about: a tag's, agent's, team's name, a status' key, a host.
+	Label     *string    `json:"label,omitempty"`
+	NextTryAt *time.Time `json:"nextTryAt,omitempty"`
+
+	// State `nothing`: it was so already. `skipped`: an autoresponder that was switched off or stopped.
+	State RuleActionRunState `json:"state"`
+	Tries int                `json:"tries"`
+}
+
+// RuleActionRunState `nothing`: it was so already. `skipped`: an autoresponder that was switched off or stopped.
+type RuleActionRunState string
+
+// RuleDraft defines model for RuleDraft.
+type RuleDraft struct {
+	Actions []RuleAction `json:"actions"`
+
+	// Condition An expression; empty: always.
+	Condition   string    `json:"condition"`
+	Description string    `json:"description"`
+	Name        string    `json:"name"`
+	Often       RuleOften `json:"often"`
+
+	// Period Seconds, with `once_per_period`.
+	Period *int `json:"period,omitempty"`
+
+	// Stop When it matches, the rules behind it aren't asked about the same event.
+	Stop     bool          `json:"stop"`
+	Triggers []RuleTrigger `json:"triggers"`
+}
+
+// RuleEvent defines model for RuleEvent.
+type RuleEvent string
+
+// RuleLanguage defines model for RuleLanguage.
+type RuleLanguage struct {
+	Events []struct {
+		Event  RuleEvent `json:"event"`
+		OfTime bool      `json:"ofTime"`
+	} `json:"events"`
+	Functions []struct {
+		Example string `json:"example"`
+
+		// Infix It stands between its two values; absent: no.
+		Infix *bool `json:"infix,omitempty"`
+
+		// Insert What completion puts in, with `${}` where the cursor goes on.
+		Insert    string        `json:"insert"`
+		Name      string        `json:"name"`
+		Returns   RuleValueType `json:"returns"`
+		Signature string        `json:"signature"`
+	} `json:"functions"`
+	Names []struct {
+		// Example A condition with it.
+		Example string `json:"example"`
+
+		// Name As it is written: `ticket.priority`. Its meaning is a text of the screens.
+		Name string        `json:"name"`
+		Type RuleValueType `json:"type"`
+
+		// Words What it can be, where that is known.
+		Words *[]RuleWord `json:"words,omitempty"`
+	} `json:"names"`
+
+	// Parts The ready conditions, in the menu's order.
+	Parts []struct {
+		Kind string `json:"kind"`
+
+		// Name The name that it is about; absent: it is about several.
+		Name      *string `json:"name,omitempty"`
+		Operators []struct {
+			Operator string `json:"operator"`
+
+			// Values What it takes: none, one (a text), many (one or more texts), number, duration (a number and one of minutes, hours,
+			// days), times (two times of the day, 09:00 and 17:30).
+			Values string `json:"values"`
+		} `json:"operators"`
+
+		// Words What its values can be, where that is known.
+		Words *[]RuleWord `json:"words,omitempty"`
+	} `json:"parts"`
+	Placeholders []string `json:"placeholders"`
+
+	// Templates Drafts to start from. Their names are empty, since screens name them in the reader's language by `key`.
+	Templates []struct {
+		Key      RuleLanguageTemplatesKey `json:"key"`
+		Settings RuleDraft                `json:"settings"`
+	} `json:"templates"`
+}
+
+// RuleLanguageTemplatesKey defines model for RuleLanguage.Templates.Key.
+type RuleLanguageTemplatesKey string
+
+// RuleOften defines model for RuleOften.
+type RuleOften string
+
+// RuleRun defines model for RuleRun.
+type RuleRun struct {
+	Actions []RuleActionRun `json:"actions"`
+	At      time.Time       `json:"at"`
+
+	// Chain Names of the rules that led to the event.
+	Chain *[]string `json:"chain,omitempty"`
+	Event RuleEvent `json:"event"`
+
+	// Explanation Which part of a condition was true and which false, with what it looked at.
+	Explanation *Explanation       `json:"explanation,omitempty"`
+	ID          openapi_types.UUID `json:"id"`
+	Number      int64              `json:"number"`
+
+	// Outcome `loop`: the rule had fired in this chain; `depth`: the chain is five rules long; `error`: the condition couldn't be evaluated. Of these nothing was done.
+	Outcome  RuleRunOutcome     `json:"outcome"`
+	RuleID   openapi_types.UUID `json:"ruleId"`
+	RuleName string             `json:"ruleName"`
+	Seq      int64              `json:"seq"`
+	TicketID openapi_types.UUID `json:"ticketId"`
+	Version  int                `json:"version"`
+}
+
+// RuleRunOutcome `loop`: the rule had fired in this chain; `depth`: the chain is five rules long; `error`: the condition couldn't be evaluated. Of these nothing was done.
+type RuleRunOutcome string
+
+// RuleTrial defines model for RuleTrial.
+type RuleTrial struct {
+	// Channel With `text`: in which chat.
+	Channel   *openapi_types.UUID `json:"channel,omitempty"`
+	Condition string              `json:"condition"`
+
+	// Counts With `last`: only count; no rows.
+	Counts *bool `json:"counts,omitempty"`
+
+	// Cursor With `last`: `next` of the page before.
+	Cursor *string `json:"cursor,omitempty"`
+
+	// Last So many of the last tickets, by their last message.
+	Last *int `json:"last,omitempty"`
+
+	// Number One ticket, by its number.
+	Number *int64     `json:"number,omitempty"`
+	Often  *RuleOften `json:"often,omitempty"`
+
+	// Period Seconds, with `once_per_period`.
+	Period *int `json:"period,omitempty"`
+
+	// Since With `last`: only what happened since.
+	Since *time.Time `json:"since,omitempty"`
+
+	// Text As if a customer wrote this.
+	Text     *string       `json:"text,omitempty"`
+	Triggers []RuleTrigger `json:"triggers"`
+}
+
+// RuleTrialPage defines model for RuleTrialPage.
+type RuleTrialPage struct {
+	// Looked How many tickets this page looked at.
+	Looked int `json:"looked"`
+
+	// Matched In how many of them it would have matched.
+	Matched int `json:"matched"`
+
+	// Next Absent: that was all.
+	Next *string        `json:"next,omitempty"`
+	Rows []RuleTrialRow `json:"rows"`
+
+	// Times How often in all.
+	Times int `json:"times"`
+}
+
+// RuleTrialRow defines model for RuleTrialRow.
+type RuleTrialRow struct {
+	At    *time.Time `json:"at,omitempty"`
+	Event *RuleEvent `json:"event,omitempty"`
+
+	// Explanation Which part of a condition was true and which false, with what it looked at.
+	Explanation Explanation `json:"explanation"`
+	Matched     bool        `json:"matched"`
+	Number      *int64      `json:"number,omitempty"`
+	Requester   *string     `json:"requester,omitempty"`
+
+	// Seq The entry, the first that matched; of those that don't, the last that was asked about.
+	Seq     *int64  `json:"seq,omitempty"`
+	Subject *string `json:"subject,omitempty"`
+
+	// TicketID Absent with `text`.
+	TicketID *openapi_types.UUID `json:"ticketId,omitempty"`
+	Times    *int                `json:"times,omitempty"`
+}
+
+// RuleTrigger An event that a rule answers.
+type RuleTrigger struct {
+	// After Seconds, with `customer_silent` (since an agent's reply), `unanswered` (since the customer's first message without an
+	// answer) and `waiting` (for an agent to join), and only with these.
+	After *int      `json:"after,omitempty"`
+	Event RuleEvent `json:"event"`
+}
+
+// RuleValueType defines model for RuleValueType.
+type RuleValueType string
+
+// RuleWord defines model for RuleWord.
+type RuleWord struct {
+	// Builtin Screens name it in the reader's language.
+	Builtin *bool `json:"builtin,omitempty"`
+
+	// Word As it stands in conditions.
+	Word string `json:"word"`
+}
 
 // SavedFilter defines model for SavedFilter.
 type SavedFilter struct {
@@ -1671,7 +2441,7 @@ type TicketChange struct {
 
 	// Property What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
 	// team's id (empty: none), a sentiment (empty: none), a context's key (empty: none), an inbox's id (empty: back to
-	// its chat's), or off or on.
+	// its chat's), or off or on (`next_autoresponder`; `autoresponders` lets those of a ticket go on where they were stopped).
 	Property Property `json:"property"`
 	Value    string   `json:"value"`
 }
@@ -1734,6 +2504,9 @@ type TicketSummary struct {
 	// AnswerDueAt With awaitingReply: the company's hours to answer after the first unanswered message.
 	AnswerDueAt *time.Time `json:"answerDueAt,omitempty"`
 
+	// AutorespondersStopped Three automatic answers within two minutes without a person's word: none is sent until somebody lets them go on. Absent: no.
+	AutorespondersStopped *bool `json:"autorespondersStopped,omitempty"`
+
 	// AwaitingReply Open, its status requires a response, and the customer wrote last.
 	AwaitingReply bool `json:"awaitingReply"`
 	Channel       struct {
@@ -1743,9 +2516,10 @@ type TicketSummary struct {
 	ClosedAt *time.Time `json:"closedAt,omitempty"`
 
 	// Context A Context's key; absent: none.
-	Context   *string            `json:"context,omitempty"`
-	CreatedAt time.Time          `json:"createdAt"`
-	ID        openapi_types.UUID `json:"id"`
+	Context       *string            `json:"context,omitempty"`
+	ContextByHand *bool              `json:"contextByHand,omitempty"`
+	CreatedAt     time.Time          `json:"createdAt"`
+	ID            openapi_types.UUID `json:"id"`
 
 	// Inbox The inbox it stands in: the one it was moved to, else its chat's; absent: none.
 	Inbox       *openapi_types.UUID `json:"inbox,omitempty"`
@@ -1753,12 +2527,15 @@ type TicketSummary struct {
 	LastSeq     int64               `json:"lastSeq"`
 
 	// NextAutoresponderOff The next autoresponder isn't sent; absent: it is.
-	NextAutoresponderOff *bool       `json:"nextAutoresponderOff,omitempty"`
-	Number               int64       `json:"number"`
-	Priority             Priority    `json:"priority"`
-	Requester            Requester   `json:"requester"`
-	Sentiment            *Sentiment  `json:"sentiment,omitempty"`
-	State                TicketState `json:"state"`
+	NextAutoresponderOff *bool      `json:"nextAutoresponderOff,omitempty"`
+	Number               int64      `json:"number"`
+	Priority             Priority   `json:"priority"`
+	Requester            Requester  `json:"requester"`
+	Sentiment            *Sentiment `json:"sentiment,omitempty"`
+
+	// SentimentByHand An agent has said so; it isn't judged any more. Absent: no.
+	SentimentByHand *bool       `json:"sentimentByHand,omitempty"`
+	State           TicketState `json:"state"`
 
 	// Status A Status' key.
 	Status string `json:"status"`
@@ -1894,6 +2671,9 @@ type InvitationID = openapi_types.UUID
 // Limit defines model for limit.
 type Limit = int
 
+// RuleID defines model for ruleId.
+type RuleID = openapi_types.UUID
+
 // SessionID defines model for sessionId.
 type SessionID = openapi_types.UUID
 
@@ -1950,6 +2730,12 @@ type GetChannelVisibilityParams struct {
 	URL string `form:"url" json:"url"`
 }
 
+// ClassifyTextJSONBody defines parameters for ClassifyText.
+type ClassifyTextJSONBody struct {
+	// Text Up to 10,000 characters; the first 4,000 count.
+	Text string `json:"text"`
+}
+
 // ListContactsParams defines parameters for ListContacts.
 type ListContactsParams struct {
 	// Q What the name, one of its words or an address begins with, whatever its case; absent or empty, everybody.
@@ -1991,6 +2777,39 @@ type LookAtInvitationJSONBody struct {
 // MarkNoticesReadJSONBody defines parameters for MarkNoticesRead.
 type MarkNoticesReadJSONBody struct {
 	Through time.Time `json:"through"`
+}
+
+// CheckConditionJSONBody defines parameters for CheckCondition.
+type CheckConditionJSONBody struct {
+	Condition *string         `json:"condition,omitempty"`
+	Parts     *ConditionGroup `json:"parts,omitempty"`
+}
+
+// OrderRulesJSONBody defines parameters for OrderRules.
+type OrderRulesJSONBody struct {
+	Ids []openapi_types.UUID `json:"ids"`
+}
+
+// SaveRuleJSONBody defines parameters for SaveRule.
+type SaveRuleJSONBody struct {
+	Settings RuleDraft `json:"settings"`
+
+	// Version What the change began from; 0: it is new.
+	Version int `json:"version"`
+}
+
+// SwitchRuleJSONBody defines parameters for SwitchRule.
+type SwitchRuleJSONBody struct {
+	Enabled bool `json:"enabled"`
+	Version int  `json:"version"`
+}
+
+// ListRuleRunsParams defines parameters for ListRuleRuns.
+type ListRuleRunsParams struct {
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Failed Only those of which something failed.
+	Failed *bool `form:"failed,omitempty" json:"failed,omitempty"`
 }
 
 // TryMailServerJSONBody defines parameters for TryMailServer.
@@ -2093,6 +2912,9 @@ type SaveChannelJSONRequestBody SaveChannelJSONBody
 // EnableChannelJSONRequestBody defines body for EnableChannel for application/json ContentType.
 type EnableChannelJSONRequestBody EnableChannelJSONBody
 
+// ClassifyTextJSONRequestBody defines body for ClassifyText for application/json ContentType.
+type ClassifyTextJSONRequestBody ClassifyTextJSONBody
+
 // SaveContactJSONRequestBody defines body for SaveContact for application/json ContentType.
 type SaveContactJSONRequestBody = ContactDraft
 
@@ -2134,6 +2956,21 @@ type UpdateProfileJSONRequestBody = ProfileChange
 
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
+
+// CheckConditionJSONRequestBody defines body for CheckCondition for application/json ContentType.
+type CheckConditionJSONRequestBody CheckConditionJSONBody
+
+// OrderRulesJSONRequestBody defines body for OrderRules for application/json ContentType.
+type OrderRulesJSONRequestBody OrderRulesJSONBody
+
+// TryRuleJSONRequestBody defines body for TryRule for application/json ContentType.
+type TryRuleJSONRequestBody = RuleTrial
+
+// SaveRuleJSONRequestBody defines body for SaveRule for application/json ContentType.
+type SaveRuleJSONRequestBody SaveRuleJSONBody
+
+// SwitchRuleJSONRequestBody defines body for SwitchRule for application/json ContentType.
+type SwitchRuleJSONRequestBody SwitchRuleJSONBody
 
 // LogInJSONRequestBody defines body for LogIn for application/json ContentType.
 type LogInJSONRequestBody = Credentials
@@ -2179,7 +3016,7 @@ type StartConversationJSONRequestBody = NewConversation
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
-	// ListAgents The people who can be given access to a chat.
+	// ListAgents Colleagues, whom tickets can be looked for by and who can be given access to chats.
 	// (GET /api/v1/agents)
 	ListAgents(c *gin.Context)
 	// ListCannedReplies All canned replies, in the company's order. Changes are told of by the frame `vocabulary`.
@@ -2224,6 +3061,9 @@ type ServerInterface interface {
 	// GetChannelVisibility Whether the chat shows on a page.
 	// (GET /api/v1/channels/{channelId}/visibility)
 	GetChannelVisibility(c *gin.Context, channelID ChannelID, params GetChannelVisibilityParams)
+	// ClassifyText What a customer's message would be taken for. Nothing is kept.
+	// (POST /api/v1/classify)
+	ClassifyText(c *gin.Context)
 	// ListContacts The people whom the company knows, by name. They are the same for every agent; whose tickets one may read is another matter.
 	// (GET /api/v1/contacts)
 	ListContacts(c *gin.Context, params ListContactsParams)
@@ -2332,6 +3172,33 @@ type ServerInterface interface {
 	// EndSession Log out there. Ending a session that isn't there is no error.
 	// (DELETE /api/v1/profile/sessions/{sessionId})
 	EndSession(c *gin.Context, sessionID SessionID)
+	// ListRules All rules in the order in which they apply. Changes are told of by the frame `vocabulary`.
+	// (GET /api/v1/rules)
+	ListRules(c *gin.Context)
+	// CheckCondition What is wrong with a condition, how it is written tidily, and as rows where it can be shown as rows.
+	// (POST /api/v1/rules/check)
+	CheckCondition(c *gin.Context)
+	// GetRuleLanguage What conditions can speak of: names, functions, events, ready parts, and the words that exist now.
+	// (GET /api/v1/rules/language)
+	GetRuleLanguage(c *gin.Context)
+	// OrderRules Put the rules in another order.
+	// (PUT /api/v1/rules/order)
+	OrderRules(c *gin.Context)
+	// TryRule What a rule would have matched. Nothing is changed by it.
+	// (POST /api/v1/rules/try)
+	TryRule(c *gin.Context)
+	// DeleteRule Delete a rule. What it did and its log stay.
+	// (DELETE /api/v1/rules/{ruleId})
+	DeleteRule(c *gin.Context, ruleID RuleID)
+	// SaveRule Make or change a rule. Its id is made by the caller; a change is a new version. A new rule is switched off.
+	// (PUT /api/v1/rules/{ruleId})
+	SaveRule(c *gin.Context, ruleID RuleID)
+	// SwitchRule Switch a rule on or off. What came before it was switched on doesn't concern it.
+	// (PUT /api/v1/rules/{ruleId}/enabled)
+	SwitchRule(c *gin.Context, ruleID RuleID)
+	// ListRuleRuns When the rule matched, the newest first, in tickets of the caller's chats.
+	// (GET /api/v1/rules/{ruleId}/log)
+	ListRuleRuns(c *gin.Context, ruleID RuleID, params ListRuleRunsParams)
 	// LogOut End this session.
 	// (DELETE /api/v1/session)
 	LogOut(c *gin.Context)
@@ -2425,6 +3292,12 @@ type ServerInterface interface {
 	// ReopenTicket Reopen a closed ticket; it is then the caller's.
 	// (POST /api/v1/tickets/{ticketId}/reopen)
 	ReopenTicket(c *gin.Context, ticketID TicketID)
+	// RetryRuleAction Try an action again that has failed, or that waits for its next try.
+	// (POST /api/v1/tickets/{ticketId}/rule-actions/{actionId}/retry)
+	RetryRuleAction(c *gin.Context, ticketID TicketID, actionID openapi_types.UUID)
+	// ListTicketRuleRuns Which rules matched in the ticket, the newest first, with what they did.
+	// (GET /api/v1/tickets/{ticketId}/rule-runs)
+	ListTicketRuleRuns(c *gin.Context, ticketID TicketID)
 	// TakeOverTicket Take the ticket over from the agent who has it.
 	// (POST /api/v1/tickets/{ticketId}/takeover)
 	TakeOverTicket(c *gin.Context, ticketID TicketID)
@@ -2762,6 +3635,19 @@ func (siw *ServerInterfaceWrapper) GetChannelVisibility(c *gin.Context) {
 	}
 
 	siw.Handler.GetChannelVisibility(c, channelID, params)
+}
+
+// ClassifyText operation middleware
+func (siw *ServerInterfaceWrapper) ClassifyText(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ClassifyText(c)
 }
 
 // ListContacts operation middleware
@@ -3574,6 +4460,190 @@ func (siw *ServerInterfaceWrapper) EndSession(c *gin.Context) {
 	}
 
 	siw.Handler.EndSession(c, sessionID)
+}
+
+// ListRules operation middleware
+func (siw *ServerInterfaceWrapper) ListRules(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListRules(c)
+}
+
+// CheckCondition operation middleware
+func (siw *ServerInterfaceWrapper) CheckCondition(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CheckCondition(c)
+}
+
+// GetRuleLanguage operation middleware
+func (siw *ServerInterfaceWrapper) GetRuleLanguage(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetRuleLanguage(c)
+}
+
+// OrderRules operation middleware
+func (siw *ServerInterfaceWrapper) OrderRules(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.OrderRules(c)
+}
+
+// TryRule operation middleware
+func (siw *ServerInterfaceWrapper) TryRule(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TryRule(c)
+}
+
+// DeleteRule operation middleware
+func (siw *ServerInterfaceWrapper) DeleteRule(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ruleId" -------------
+	var ruleID RuleID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ruleId", c.Param("ruleId"), &ruleID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ruleId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeleteRule(c, ruleID)
+}
+
+// SaveRule operation middleware
+func (siw *ServerInterfaceWrapper) SaveRule(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ruleId" -------------
+	var ruleID RuleID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ruleId", c.Param("ruleId"), &ruleID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ruleId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveRule(c, ruleID)
+}
+
+// SwitchRule operation middleware
+func (siw *ServerInterfaceWrapper) SwitchRule(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ruleId" -------------
+	var ruleID RuleID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ruleId", c.Param("ruleId"), &ruleID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ruleId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SwitchRule(c, ruleID)
+}
+
+// ListRuleRuns operation middleware
+func (siw *ServerInterfaceWrapper) ListRuleRuns(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ruleId" -------------
+	var ruleID RuleID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ruleId", c.Param("ruleId"), &ruleID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ruleId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRuleRunsParams
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "failed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "failed", c.Request.URL.Query(), &params.Failed, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter failed: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListRuleRuns(c, ruleID, params)
 }
 
 // LogOut operation middleware
@@ -4392,6 +5462,65 @@ func (siw *ServerInterfaceWrapper) ReopenTicket(c *gin.Context) {
 	siw.Handler.ReopenTicket(c, ticketID)
 }
 
+// RetryRuleAction operation middleware
+func (siw *ServerInterfaceWrapper) RetryRuleAction(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ticketId" -------------
+	var ticketID TicketID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ticketId", c.Param("ticketId"), &ticketID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ticketId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "actionId" -------------
+	var actionID openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "actionId", c.Param("actionId"), &actionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter actionId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RetryRuleAction(c, ticketID, actionID)
+}
+
+// ListTicketRuleRuns operation middleware
+func (siw *ServerInterfaceWrapper) ListTicketRuleRuns(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ticketId" -------------
+	var ticketID TicketID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ticketId", c.Param("ticketId"), &ticketID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ticketId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListTicketRuleRuns(c, ticketID)
+}
+
 // TakeOverTicket operation middleware
 func (siw *ServerInterfaceWrapper) TakeOverTicket(c *gin.Context) {
 
@@ -4589,6 +5718,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/contact", wrapper.GetTicketContact)
 	router.PUT(options.BaseURL+"/api/v1/tickets/:ticketId/contact", wrapper.AddTicketContact)
 	router.GET(options.BaseURL+"/api/v1/vocabulary", wrapper.GetVocabulary)
+	router.POST(options.BaseURL+"/api/v1/classify", wrapper.ClassifyText)
 	router.DELETE(options.BaseURL+"/api/v1/statuses/:key", wrapper.DeleteStatus)
 	router.PUT(options.BaseURL+"/api/v1/statuses/:key", wrapper.SaveStatus)
 	router.DELETE(options.BaseURL+"/api/v1/contexts/:key", wrapper.DeleteContext)
@@ -4604,6 +5734,17 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.DELETE(options.BaseURL+"/api/v1/canned-replies/:cannedReplyId", wrapper.DeleteCannedReply)
 	router.PUT(options.BaseURL+"/api/v1/canned-replies/:cannedReplyId", wrapper.SaveCannedReply)
 	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/canned-replies", wrapper.ListTicketCannedReplies)
+	router.GET(options.BaseURL+"/api/v1/rules", wrapper.ListRules)
+	router.PUT(options.BaseURL+"/api/v1/rules/order", wrapper.OrderRules)
+	router.GET(options.BaseURL+"/api/v1/rules/language", wrapper.GetRuleLanguage)
+	router.POST(options.BaseURL+"/api/v1/rules/check", wrapper.CheckCondition)
+	router.POST(options.BaseURL+"/api/v1/rules/try", wrapper.TryRule)
+	router.DELETE(options.BaseURL+"/api/v1/rules/:ruleId", wrapper.DeleteRule)
+	router.PUT(options.BaseURL+"/api/v1/rules/:ruleId", wrapper.SaveRule)
+	router.PUT(options.BaseURL+"/api/v1/rules/:ruleId/enabled", wrapper.SwitchRule)
+	router.GET(options.BaseURL+"/api/v1/rules/:ruleId/log", wrapper.ListRuleRuns)
+	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/rule-runs", wrapper.ListTicketRuleRuns)
+	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/rule-actions/:actionId/retry", wrapper.RetryRuleAction)
 	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/entries", wrapper.ListEntries)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/entries", wrapper.WriteEntry)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/read", wrapper.MarkTicketRead)
@@ -5196,6 +6337,45 @@ type GetChannelVisibilitydefaultJSONResponse struct {
 }
 
 func (response GetChannelVisibilitydefaultJSONResponse) VisitGetChannelVisibilityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ClassifyTextRequestObject struct {
+	Body *ClassifyTextJSONRequestBody
+}
+
+type ClassifyTextResponseObject interface {
+	VisitClassifyTextResponse(w http.ResponseWriter) error
+}
+
+type ClassifyText200JSONResponse Classification
+
+func (response ClassifyText200JSONResponse) VisitClassifyTextResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ClassifyTextdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ClassifyTextdefaultJSONResponse) VisitClassifyTextResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6552,6 +7732,352 @@ func (response EndSessiondefaultJSONResponse) VisitEndSessionResponse(w http.Res
 	return err
 }
 
+type ListRulesRequestObject struct {
+}
+
+type ListRulesResponseObject interface {
+	VisitListRulesResponse(w http.ResponseWriter) error
+}
+
+type ListRules200JSONResponse struct {
+	Rules []Rule `json:"rules"`
+}
+
+func (response ListRules200JSONResponse) VisitListRulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRulesdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListRulesdefaultJSONResponse) VisitListRulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckConditionRequestObject struct {
+	Body *CheckConditionJSONRequestBody
+}
+
+type CheckConditionResponseObject interface {
+	VisitCheckConditionResponse(w http.ResponseWriter) error
+}
+
+type CheckCondition200JSONResponse ConditionCheck
+
+func (response CheckCondition200JSONResponse) VisitCheckConditionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckConditiondefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response CheckConditiondefaultJSONResponse) VisitCheckConditionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRuleLanguageRequestObject struct {
+}
+
+type GetRuleLanguageResponseObject interface {
+	VisitGetRuleLanguageResponse(w http.ResponseWriter) error
+}
+
+type GetRuleLanguage200JSONResponse RuleLanguage
+
+func (response GetRuleLanguage200JSONResponse) VisitGetRuleLanguageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRuleLanguagedefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response GetRuleLanguagedefaultJSONResponse) VisitGetRuleLanguageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OrderRulesRequestObject struct {
+	Body *OrderRulesJSONRequestBody
+}
+
+type OrderRulesResponseObject interface {
+	VisitOrderRulesResponse(w http.ResponseWriter) error
+}
+
+type OrderRules204Response struct {
+}
+
+func (response OrderRules204Response) VisitOrderRulesResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type OrderRulesdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response OrderRulesdefaultJSONResponse) VisitOrderRulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryRuleRequestObject struct {
+	Body *TryRuleJSONRequestBody
+}
+
+type TryRuleResponseObject interface {
+	VisitTryRuleResponse(w http.ResponseWriter) error
+}
+
+type TryRule200JSONResponse RuleTrialPage
+
+func (response TryRule200JSONResponse) VisitTryRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryRuledefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response TryRuledefaultJSONResponse) VisitTryRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteRuleRequestObject struct {
+	RuleID RuleID `json:"ruleId"`
+}
+
+type DeleteRuleResponseObject interface {
+	VisitDeleteRuleResponse(w http.ResponseWriter) error
+}
+
+type DeleteRule204Response struct {
+}
+
+func (response DeleteRule204Response) VisitDeleteRuleResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteRuledefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response DeleteRuledefaultJSONResponse) VisitDeleteRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveRuleRequestObject struct {
+	RuleID RuleID `json:"ruleId"`
+	Body   *SaveRuleJSONRequestBody
+}
+
+type SaveRuleResponseObject interface {
+	VisitSaveRuleResponse(w http.ResponseWriter) error
+}
+
+type SaveRule200JSONResponse Rule
+
+func (response SaveRule200JSONResponse) VisitSaveRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveRuledefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveRuledefaultJSONResponse) VisitSaveRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SwitchRuleRequestObject struct {
+	RuleID RuleID `json:"ruleId"`
+	Body   *SwitchRuleJSONRequestBody
+}
+
+type SwitchRuleResponseObject interface {
+	VisitSwitchRuleResponse(w http.ResponseWriter) error
+}
+
+type SwitchRule200JSONResponse Rule
+
+func (response SwitchRule200JSONResponse) VisitSwitchRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SwitchRuledefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SwitchRuledefaultJSONResponse) VisitSwitchRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRuleRunsRequestObject struct {
+	RuleID RuleID `json:"ruleId"`
+	Params ListRuleRunsParams
+}
+
+type ListRuleRunsResponseObject interface {
+	VisitListRuleRunsResponse(w http.ResponseWriter) error
+}
+
+type ListRuleRuns200JSONResponse struct {
+	// Next Absent: there are no more.
+	Next *string   `json:"next,omitempty"`
+	Runs []RuleRun `json:"runs"`
+}
+
+func (response ListRuleRuns200JSONResponse) VisitListRuleRunsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRuleRunsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListRuleRunsdefaultJSONResponse) VisitListRuleRunsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type LogOutRequestObject struct {
 }
 
@@ -7753,6 +9279,81 @@ func (response ReopenTicketdefaultJSONResponse) VisitReopenTicketResponse(w http
 	return err
 }
 
+type RetryRuleActionRequestObject struct {
+	TicketID TicketID           `json:"ticketId"`
+	ActionID openapi_types.UUID `json:"actionId"`
+}
+
+type RetryRuleActionResponseObject interface {
+	VisitRetryRuleActionResponse(w http.ResponseWriter) error
+}
+
+type RetryRuleAction202Response struct {
+}
+
+func (response RetryRuleAction202Response) VisitRetryRuleActionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(202)
+	return nil
+}
+
+type RetryRuleActiondefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response RetryRuleActiondefaultJSONResponse) VisitRetryRuleActionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTicketRuleRunsRequestObject struct {
+	TicketID TicketID `json:"ticketId"`
+}
+
+type ListTicketRuleRunsResponseObject interface {
+	VisitListTicketRuleRunsResponse(w http.ResponseWriter) error
+}
+
+type ListTicketRuleRuns200JSONResponse struct {
+	Runs []RuleRun `json:"runs"`
+}
+
+func (response ListTicketRuleRuns200JSONResponse) VisitListTicketRuleRunsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTicketRuleRunsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListTicketRuleRunsdefaultJSONResponse) VisitListTicketRuleRunsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type TakeOverTicketRequestObject struct {
 	TicketID TicketID `json:"ticketId"`
 }
@@ -7944,7 +9545,7 @@ func (response StartConversationdefaultJSONResponse) VisitStartConversationRespo
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
-	// ListAgents The people who can be given access to a chat.
+	// ListAgents Colleagues, whom tickets can be looked for by and who can be given access to chats.
 	// (GET /api/v1/agents)
 	ListAgents(ctx context.Context, request ListAgentsRequestObject) (ListAgentsResponseObject, error)
 	// ListCannedReplies All canned replies, in the company's order. Changes are told of by the frame `vocabulary`.
@@ -7989,6 +9590,9 @@ type StrictServerInterface interface {
 	// GetChannelVisibility Whether the chat shows on a page.
 	// (GET /api/v1/channels/{channelId}/visibility)
 	GetChannelVisibility(ctx context.Context, request GetChannelVisibilityRequestObject) (GetChannelVisibilityResponseObject, error)
+	// ClassifyText What a customer's message would be taken for. Nothing is kept.
+	// (POST /api/v1/classify)
+	ClassifyText(ctx context.Context, request ClassifyTextRequestObject) (ClassifyTextResponseObject, error)
 	// ListContacts The people whom the company knows, by name. They are the same for every agent; whose tickets one may read is another matter.
 	// (GET /api/v1/contacts)
 	ListContacts(ctx context.Context, request ListContactsRequestObject) (ListContactsResponseObject, error)
@@ -8097,6 +9701,33 @@ type StrictServerInterface interface {
 	// EndSession Log out there. Ending a session that isn't there is no error.
 	// (DELETE /api/v1/profile/sessions/{sessionId})
 	EndSession(ctx context.Context, request EndSessionRequestObject) (EndSessionResponseObject, error)
+	// ListRules All rules in the order in which they apply. Changes are told of by the frame `vocabulary`.
+	// (GET /api/v1/rules)
+	ListRules(ctx context.Context, request ListRulesRequestObject) (ListRulesResponseObject, error)
+	// CheckCondition What is wrong with a condition, how it is written tidily, and as rows where it can be shown as rows.
+	// (POST /api/v1/rules/check)
+	CheckCondition(ctx context.Context, request CheckConditionRequestObject) (CheckConditionResponseObject, error)
+	// GetRuleLanguage What conditions can speak of: names, functions, events, ready parts, and the words that exist now.
+	// (GET /api/v1/rules/language)
+	GetRuleLanguage(ctx context.Context, request GetRuleLanguageRequestObject) (GetRuleLanguageResponseObject, error)
+	// OrderRules Put the rules in another order.
+	// (PUT /api/v1/rules/order)
+	OrderRules(ctx context.Context, request OrderRulesRequestObject) (OrderRulesResponseObject, error)
+	// TryRule What a rule would have matched. Nothing is changed by it.
+	// (POST /api/v1/rules/try)
+	TryRule(ctx context.Context, request TryRuleRequestObject) (TryRuleResponseObject, error)
+	// DeleteRule Delete a rule. What it did and its log stay.
+	// (DELETE /api/v1/rules/{ruleId})
+	DeleteRule(ctx context.Context, request DeleteRuleRequestObject) (DeleteRuleResponseObject, error)
+	// SaveRule Make or change a rule. Its id is made by the caller; a change is a new version. A new rule is switched off.
+	// (PUT /api/v1/rules/{ruleId})
+	SaveRule(ctx context.Context, request SaveRuleRequestObject) (SaveRuleResponseObject, error)
+	// SwitchRule Switch a rule on or off. What came before it was switched on doesn't concern it.
+	// (PUT /api/v1/rules/{ruleId}/enabled)
+	SwitchRule(ctx context.Context, request SwitchRuleRequestObject) (SwitchRuleResponseObject, error)
+	// ListRuleRuns When the rule matched, the newest first, in tickets of the caller's chats.
+	// (GET /api/v1/rules/{ruleId}/log)
+	ListRuleRuns(ctx context.Context, request ListRuleRunsRequestObject) (ListRuleRunsResponseObject, error)
 	// LogOut End this session.
 	// (DELETE /api/v1/session)
 	LogOut(ctx context.Context, request LogOutRequestObject) (LogOutResponseObject, error)
@@ -8190,6 +9821,12 @@ type StrictServerInterface interface {
 	// ReopenTicket Reopen a closed ticket; it is then the caller's.
 	// (POST /api/v1/tickets/{ticketId}/reopen)
 	ReopenTicket(ctx context.Context, request ReopenTicketRequestObject) (ReopenTicketResponseObject, error)
+	// RetryRuleAction Try an action again that has failed, or that waits for its next try.
+	// (POST /api/v1/tickets/{ticketId}/rule-actions/{actionId}/retry)
+	RetryRuleAction(ctx context.Context, request RetryRuleActionRequestObject) (RetryRuleActionResponseObject, error)
+	// ListTicketRuleRuns Which rules matched in the ticket, the newest first, with what they did.
+	// (GET /api/v1/tickets/{ticketId}/rule-runs)
+	ListTicketRuleRuns(ctx context.Context, request ListTicketRuleRunsRequestObject) (ListTicketRuleRunsResponseObject, error)
 	// TakeOverTicket Take the ticket over from the agent who has it.
 	// (POST /api/v1/tickets/{ticketId}/takeover)
 	TakeOverTicket(ctx context.Context, request TakeOverTicketRequestObject) (TakeOverTicketResponseObject, error)
@@ -8725,6 +10362,48 @@ func (sh *strictHandler) GetChannelVisibility(ctx *gin.Context, channelID Channe
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetChannelVisibilityResponseObject); ok {
 		if err := validResponse.VisitGetChannelVisibilityResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ClassifyText operation middleware
+func (sh *strictHandler) ClassifyText(ctx *gin.Context) {
+	var request ClassifyTextRequestObject
+
+	var body ClassifyTextJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ClassifyText(ctx, request.(ClassifyTextRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ClassifyText")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ClassifyTextResponseObject); ok {
+		if err := validResponse.VisitClassifyTextResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -9898,6 +11577,321 @@ func (sh *strictHandler) EndSession(ctx *gin.Context, sessionID SessionID) {
 	}
 }
 
+// ListRules operation middleware
+func (sh *strictHandler) ListRules(ctx *gin.Context) {
+	var request ListRulesRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRules(ctx, request.(ListRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListRulesResponseObject); ok {
+		if err := validResponse.VisitListRulesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CheckCondition operation middleware
+func (sh *strictHandler) CheckCondition(ctx *gin.Context) {
+	var request CheckConditionRequestObject
+
+	var body CheckConditionJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckCondition(ctx, request.(CheckConditionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckCondition")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CheckConditionResponseObject); ok {
+		if err := validResponse.VisitCheckConditionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetRuleLanguage operation middleware
+func (sh *strictHandler) GetRuleLanguage(ctx *gin.Context) {
+	var request GetRuleLanguageRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRuleLanguage(ctx, request.(GetRuleLanguageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRuleLanguage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetRuleLanguageResponseObject); ok {
+		if err := validResponse.VisitGetRuleLanguageResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// OrderRules operation middleware
+func (sh *strictHandler) OrderRules(ctx *gin.Context) {
+	var request OrderRulesRequestObject
+
+	var body OrderRulesJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.OrderRules(ctx, request.(OrderRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OrderRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(OrderRulesResponseObject); ok {
+		if err := validResponse.VisitOrderRulesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TryRule operation middleware
+func (sh *strictHandler) TryRule(ctx *gin.Context) {
+	var request TryRuleRequestObject
+
+	var body TryRuleJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TryRule(ctx, request.(TryRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TryRule")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TryRuleResponseObject); ok {
+		if err := validResponse.VisitTryRuleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteRule operation middleware
+func (sh *strictHandler) DeleteRule(ctx *gin.Context, ruleID RuleID) {
+	var request DeleteRuleRequestObject
+
+	request.RuleID = ruleID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteRule(ctx, request.(DeleteRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteRule")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeleteRuleResponseObject); ok {
+		if err := validResponse.VisitDeleteRuleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveRule operation middleware
+func (sh *strictHandler) SaveRule(ctx *gin.Context, ruleID RuleID) {
+	var request SaveRuleRequestObject
+
+	request.RuleID = ruleID
+
+	var body SaveRuleJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveRule(ctx, request.(SaveRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveRule")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveRuleResponseObject); ok {
+		if err := validResponse.VisitSaveRuleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SwitchRule operation middleware
+func (sh *strictHandler) SwitchRule(ctx *gin.Context, ruleID RuleID) {
+	var request SwitchRuleRequestObject
+
+	request.RuleID = ruleID
+
+	var body SwitchRuleJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SwitchRule(ctx, request.(SwitchRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SwitchRule")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SwitchRuleResponseObject); ok {
+		if err := validResponse.VisitSwitchRuleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListRuleRuns operation middleware
+func (sh *strictHandler) ListRuleRuns(ctx *gin.Context, ruleID RuleID, params ListRuleRunsParams) {
+	var request ListRuleRunsRequestObject
+
+	request.RuleID = ruleID
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRuleRuns(ctx, request.(ListRuleRunsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRuleRuns")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListRuleRunsResponseObject); ok {
+		if err := validResponse.VisitListRuleRunsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // LogOut operation middleware
 func (sh *strictHandler) LogOut(ctx *gin.Context) {
 	var request LogOutRequestObject
@@ -10910,6 +12904,59 @@ func (sh *strictHandler) ReopenTicket(ctx *gin.Context, ticketID TicketID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ReopenTicketResponseObject); ok {
 		if err := validResponse.VisitReopenTicketResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RetryRuleAction operation middleware
+func (sh *strictHandler) RetryRuleAction(ctx *gin.Context, ticketID TicketID, actionID openapi_types.UUID) {
+	var request RetryRuleActionRequestObject
+
+	request.TicketID = ticketID
+	request.ActionID = actionID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetryRuleAction(ctx, request.(RetryRuleActionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetryRuleAction")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RetryRuleActionResponseObject); ok {
+		if err := validResponse.VisitRetryRuleActionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListTicketRuleRuns operation middleware
+func (sh *strictHandler) ListTicketRuleRuns(ctx *gin.Context, ticketID TicketID) {
+	var request ListTicketRuleRunsRequestObject
+
+	request.TicketID = ticketID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTicketRuleRuns(ctx, request.(ListTicketRuleRunsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTicketRuleRuns")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListTicketRuleRunsResponseObject); ok {
+		if err := validResponse.VisitListTicketRuleRunsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -36,6 +36,7 @@ type Store interface {
 	ChannelIDs(ctx context.Context, agent uuid.UUID) ([]uuid.UUID, error)
 	AccountBySession(ctx context.Context, token store.SessionToken) (*desk.Account, error)
 	NotifyPresence(ctx context.Context, n store.PresenceNotice) error
+	NotePresence(ctx context.Context, node uuid.UUID, agents []uuid.UUID) error
 	Listen(channels ...string) (*pq.Listener, error)
 }
 
@@ -92,6 +93,7 @@ type Hub struct {
 	noticed   map[uuid.UUID]struct{}
 	noticedAt map[uuid.UUID]time.Time
 	presence  presence
+	came      chan struct{} // rung when an agent is here who wasn't
 	// moves counts what lists may have missed, so that a socket that is just being opened can tell.
 	moves uint64
 	// suspects are agents whose access may have changed; uuid.Nil means everybody.
@@ -115,7 +117,7 @@ func New(s Store, e Encoder, log *slog.Logger) *Hub {
 		store: s, encoder: e, log: log, melody: melody.New(),
 		rooms: map[uuid.UUID]*room{}, members: map[*member]struct{}{}, agents: map[*member]struct{}{},
 		dirty: map[*room]struct{}{}, moved: map[uuid.UUID]struct{}{}, rung: map[uuid.UUID]struct{}{},
-		noticed: map[uuid.UUID]struct{}{}, noticedAt: map[uuid.UUID]time.Time{}, presence: newPresence(),
+		noticed: map[uuid.UUID]struct{}{}, noticedAt: map[uuid.UUID]time.Time{}, presence: newPresence(), came: make(chan struct{}, 1),
 		suspects: map[uuid.UUID]struct{}{}, work: make(chan struct{}, 1), recheck: make(chan struct{}, 1),
 		onEntries: func() {},
 	}
@@ -171,6 +173,7 @@ func (h *Hub) Run(ctx context.Context) error {
 	tasks.Go(func() { h.readDirtyRooms(ctx) })
 	tasks.Go(func() { h.pushLists(ctx) })
 	tasks.Go(func() { h.pushPresence(ctx) })
+	tasks.Go(func() { h.attend(ctx) })
 	tasks.Go(func() { h.recheckAccess(ctx) })
 	tasks.Go(func() { h.beat(ctx) })
 	<-ctx.Done()

@@ -120,6 +120,7 @@ func (h *Hub) connected(s *melody.Session) {
 	h.members[m] = struct{}{}
 	if !m.visitor {
 		h.agents[m] = struct{}{}
+		h.someoneCame()
 	}
 	closed := h.closed
 	h.mu.Unlock()

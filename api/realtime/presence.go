@@ -3,6 +3,7 @@ package realtime
 import (
 	"bytes"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -180,7 +181,7 @@ func (p *presence) show(ticket uuid.UUID, ours []desk.AgentRef, show func(*membe
 func (p *presence) agentsHere(ticket uuid.UUID) []desk.AgentRef {
 	agents := make([]desk.AgentRef, 0, len(p.here[ticket]))
 	for m := range p.here[ticket] {
-		agents = append(agents, desk.AgentRef{ID: m.account.ID, Name: m.account.Name})
+		agents = append(agents, desk.AgentRef{ID: m.account.ID, Name: m.account.Name, Photo: m.account.Photo})
 	}
 	return inOrder(agents)
 }
@@ -191,7 +192,11 @@ func inOrder(agents []desk.AgentRef) []desk.AgentRef {
 		if byName := strings.Compare(a.Name, b.Name); byName != 0 {
 			return byName
 		}
-		return bytes.Compare(a.ID[:], b.ID[:])
+		if byID := bytes.Compare(a.ID[:], b.ID[:]); byID != 0 {
+			return byID
+		}
+		// Sockets from before and after a change of photo; always the same one of both is shown.
+		return bytes.Compare(a.Photo[:], b.Photo[:])
 	})
 	seen := make(map[uuid.UUID]struct{}, len(agents))
 	return slices.DeleteFunc(agents, func(a desk.AgentRef) bool {
@@ -265,7 +270,12 @@ func (h *Hub) leavePresence(ctx context.Context) {
 	defer cancel()
 	left := make(chan error, 1)
 	// With its connection hanging, the query hangs too: a shutdown doesn't wait for that.
-	go func() { left <- h.store.NotifyPresence(ctx, store.PresenceNotice{Node: h.presence.node, Left: true}) }()
+	go func() {
+		left <- errors.Join(
+			h.store.NotifyPresence(ctx, store.PresenceNotice{Node: h.presence.node, Left: true}),
+			h.store.NotePresence(ctx, h.presence.node, nil),
+		)
+	}()
 	select {
 	case err := <-left:
 		if err != nil {

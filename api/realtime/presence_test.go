@@ -12,6 +12,7 @@ import (
 
 	"rozmowa/api"
 	"rozmowa/api/apitest"
+	"rozmowa/api/contract"
 	"rozmowa/desk"
 )
 
@@ -30,6 +31,19 @@ func present(t *testing.T, s *apitest.Socket, ticket uuid.UUID, names ...string)
 		}
 		slices.Sort(is)
 		return slices.Equal(is, names)
+	})
+}
+
+func TestWhoIsPresentHasTheirPhoto(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t)
+	chat, photo := c.Chat(t), uuid.New()
+	c.sql(t, `UPDATE agents SET photo_id = $2 WHERE id = $1`, c.Piotr.ID, photo)
+	annas := c.As(t, c.Anna).Watching(t, chat)
+	c.As(t, c.Piotr).Watching(t, chat)
+	annas.UntilThat(t, func(f apitest.Frame) bool {
+		i := slices.IndexFunc(f.Agents, func(a contract.Person) bool { return *a.ID == c.Piotr.ID })
+		return f.Type == "present" && i >= 0 && f.Agents[i].Photo != nil && *f.Agents[i].Photo == photo
 	})
 }
 

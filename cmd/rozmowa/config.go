@@ -29,6 +29,7 @@ type config struct {
 	limits          api.Limits
 	files           string        // where attachments are kept: a folder or a bucket's address
 	secrets         *secrets.Box  // seals passwords; without a key none can be saved
+	privateHooks    bool          // webhooks may go to this machine and its network
 	demo            bool          // serve the demo shop
 	clockShift      time.Duration // how far ahead of the machine's the clock is that opening hours go by
 	log             *slog.Logger
@@ -56,6 +57,7 @@ var (
 	varUploads         = variable{"ROZMOWA_UPLOADS_PER_MINUTE", "0"}
 	varTranscripts     = variable{"ROZMOWA_TRANSCRIPTS_PER_MINUTE", "0"}
 	varSecretKey       = variable{"ROZMOWA_SECRET_KEY", ""}
+	varPrivateHooks    = variable{"ROZMOWA_PRIVATE_WEBHOOKS", "false"}
 	varFiles           = variable{"ROZMOWA_FILES", ""}
 	varWorkerAddress   = variable{"ROZMOWA_WORKER_ADDRESS", ""}
 	varDemo            = variable{"ROZMOWA_DEMO", "false"}
@@ -98,6 +100,9 @@ func loadConfig(getenv func(string) string) (*config, error) {
 		errs = append(errs, fmt.Errorf("%s is %q; it is true or false", varDemo.name, text(varDemo)))
 	}
 	c.demo = demo
+	if c.privateHooks, err = strconv.ParseBool(text(varPrivateHooks)); err != nil {
+		errs = append(errs, fmt.Errorf("%s is %q; it is true or false", varPrivateHooks.name, text(varPrivateHooks)))
+	}
 	if c.clockShift, err = time.ParseDuration(text(varClockShift)); err != nil {
 		errs = append(errs, fmt.Errorf("%s is %q; it is a duration such as 3h20m", varClockShift.name, text(varClockShift)))
 	}

@@ -46,8 +46,9 @@ func demoChannels(publicURL string) []desk.Channel {
 	}
 }
 
-// seedDemo fills an empty database with the demo company; one that has agents is left alone.
-func seedDemo(ctx context.Context, databaseURL, publicURL string) (err error) {
+// seedDemo fills an empty database with the demo company; one that has agents is left alone. Where people look around it has
+// rules too; tests that count what stands in a conversation do without.
+func seedDemo(ctx context.Context, databaseURL, publicURL string, withRules bool) (err error) {
 	s, err := store.Open(ctx, databaseURL, store.Options{MaxConns: 2})
 	if err != nil {
 		return err
@@ -78,5 +79,12 @@ func seedDemo(ctx context.Context, databaseURL, publicURL string) (err error) {
 			}
 		}
 	}
-	return nil
+	if !withRules {
+		return nil
+	}
+	admin, _, err := s.AccountByEmail(ctx, demoAgents[0].account.Email)
+	if err != nil {
+		return err
+	}
+	return seedRules(ctx, s, admin.ID)
 }

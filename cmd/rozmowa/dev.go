@@ -52,7 +52,7 @@ func dev(ctx context.Context, c *config, out io.Writer) (err error) {
 	if err := store.Migrate(ctx, c.databaseURL); err != nil {
 		return err
 	}
-	if err := seedDemo(ctx, c.databaseURL, c.publicURL); err != nil {
+	if err := seedDemo(ctx, c.databaseURL, c.publicURL, true); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)

@@ -68,7 +68,7 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error 
 	case "health":
 		return health(ctx, c)
 	case "demo":
-		return seedDemo(ctx, c.databaseURL, c.publicURL)
+		return seedDemo(ctx, c.databaseURL, c.publicURL, false)
 	case "stack":
 		return stack(ctx, c, in, out)
 	case "secret-key":

@@ -120,7 +120,9 @@ func serveOn(ctx context.Context, c *config, p parts, listener net.Listener, rea
 	}
 	if p.worker {
 		start(func() error {
-			return worker.Run(ctx, engine, s, worker.Options{PublicURL: c.publicURL, Bucket: bucket, Secrets: c.secrets, Bell: bell, Log: c.log, Metrics: registry})
+			return worker.Run(ctx, engine, s, worker.Options{
+				PublicURL: c.publicURL, Bucket: bucket, Secrets: c.secrets, PrivateWebhooks: c.privateHooks, Bell: bell, Log: c.log, Metrics: registry,
+			})
 		})
 	}
 	if p == workerOnly && c.workerAddress != "" {

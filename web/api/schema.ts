@@ -275,7 +275,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The people who can be given access to a chat. */
+        /**
+         * Colleagues, whom tickets can be looked for by and who can be given access to chats.
+         * @description Who may configure chats is told everybody, others those with whom they share one, and themselves.
+         */
         get: operations["listAgents"];
         put?: never;
         post?: never;
@@ -887,6 +890,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/classify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a customer's message would be taken for. Nothing is kept.
+         * @description The built-in classifier's answer. Codes: `empty`, `too_long` (400).
+         */
+        post: operations["classifyText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statuses/{key}": {
         parameters: {
             query?: never;
@@ -1067,6 +1090,212 @@ export interface paths {
         get: operations["listTicketCannedReplies"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All rules in the order in which they apply. Changes are told of by the frame `vocabulary`. */
+        get: operations["listRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put the rules in another order.
+         * @description Code `rules_changed` (409): the ids aren't those of all rules; load them anew.
+         */
+        put: operations["orderRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What conditions can speak of: names, functions, events, ready parts, and the words that exist now. */
+        get: operations["getRuleLanguage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is wrong with a condition, how it is written tidily, and as rows where it can be shown as rows.
+         * @description Either `condition` or `parts`, which is made a condition.
+         */
+        post: operations["checkCondition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a rule would have matched. Nothing is changed by it.
+         * @description Exactly one of `last`, `number` and `text`. Of the last tickets, the newest first, as many are looked at as can be in
+         *     about a second; `next` goes on behind them. Tickets are those of the caller's chats; one in which none of the events
+         *     happened has no row. Of a ticket the first 2000 entries are looked at. A text is tried as the first message of a new
+         *     ticket. Codes: `condition_invalid`, `events_empty`, `condition_slow` (400), `ticket_not_found`, `chat_not_found` (404).
+         */
+        post: operations["tryRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{ruleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ruleId: components["parameters"]["ruleId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make or change a rule. Its id is made by the caller; a change is a new version. A new rule is switched off.
+         * @description Codes: `rule_changed` (409: it is of another version), `name_taken` (409), `condition_invalid` (400, field `condition`),
+         *     `events_empty`, `actions_empty` (400; these three of a rule that is switched on; one that is off may be saved unfinished),
+         *     `too_many_rules`, and of an action (400, field `actions.<i>.<field>`) `action_invalid`, or of its texts `empty`, `too_long`,
+         *     `placeholder_unknown`.
+         */
+        put: operations["saveRule"];
+        post?: never;
+        /** Delete a rule. What it did and its log stay. */
+        delete: operations["deleteRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{ruleId}/enabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ruleId: components["parameters"]["ruleId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch a rule on or off. What came before it was switched on doesn't concern it.
+         * @description Codes: `condition_invalid`, `events_empty`, `actions_empty` (400), `rule_changed` (409).
+         */
+        put: operations["switchRule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{ruleId}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ruleId: components["parameters"]["ruleId"];
+            };
+            cookie?: never;
+        };
+        /** When the rule matched, the newest first, in tickets of the caller's chats. */
+        get: operations["listRuleRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticketId}/rule-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        /** Which rules matched in the ticket, the newest first, with what they did. */
+        get: operations["listTicketRuleRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticketId}/rule-actions/{actionId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+                actionId: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try an action again that has failed, or that waits for its next try.
+         * @description Code `not_failed` (409): it is done, or under way.
+         */
+        post: operations["retryRuleAction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1495,7 +1724,7 @@ export interface components {
             name: string;
             email: string;
             role: components["schemas"]["Role"];
-            /** @description `ticket.read`, `ticket.write`, `workflow.read`, `channel.write`, `settings.write`. */
+            /** @description `ticket.read`, `ticket.write`, `workflow.read`, `channel.write`, `settings.write`, `rule.write`. */
             permissions: string[];
             locale: components["schemas"]["Locale"];
             /** @description What the inbox begins with: a View, or the id of a saved filter of the agent's. */
@@ -1659,8 +1888,16 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            email: string;
+            /**
+             * Format: uuid
+             * @description The photo's id; absent: none.
+             */
+            photo?: string;
+            /** @description For who may configure chats. */
+            email?: string;
             role: components["schemas"]["Role"];
+            /** @description False: switched off. */
+            active: boolean;
         };
         Look: {
             /** @description #rrggbb */
@@ -1855,6 +2092,11 @@ export interface components {
              * @description The inbox it stands in: the one it was moved to, else its chat's; absent: none.
              */
             inbox?: string;
+            /** @description Three automatic answers within two minutes without a person's word: none is sent until somebody lets them go on. Absent: no. */
+            autorespondersStopped?: boolean;
+            /** @description An agent has said so; it isn't judged any more. Absent: no. */
+            sentimentByHand?: boolean;
+            contextByHand?: boolean;
             /** @description The next autoresponder isn't sent; absent: it is. */
             nextAutoresponderOff?: boolean;
             agent?: components["schemas"]["Person"];
@@ -1979,10 +2221,16 @@ export interface components {
             id?: string;
             /** @description As it was when written; empty for the system. */
             name: string;
+            /** @description With `system`, the rule that did it, by name as it was; agents only. Absent: no rule did. */
+            rule?: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
         };
         Operation: {
             /** @enum {string} */
-            type: "joined" | "took_over" | "wait_notice" | "after_hours" | "silence_reminder" | "closed" | "reopened" | "transcript_asked" | "transcript_sent" | "transcript_failed" | "changed";
+            type: "joined" | "took_over" | "wait_notice" | "after_hours" | "silence_reminder" | "closed" | "reopened" | "transcript_asked" | "transcript_sent" | "transcript_failed" | "changed" | "autoresponders_stopped";
             /**
              * @description With `closed`.
              * @enum {string}
@@ -2008,6 +2256,8 @@ export interface components {
             attachments?: components["schemas"]["Attachment"][];
             /** @description Whom a note names, by name as it was then, which stands in its text behind an @; absent when nobody. Customers never see it. */
             mentions?: components["schemas"]["Person"][];
+            /** @description Of a customer's message; agents only. */
+            sentiment?: components["schemas"]["Sentiment"];
             operation?: components["schemas"]["Operation"];
             /** Format: date-time */
             createdAt: string;
@@ -2015,10 +2265,10 @@ export interface components {
         /**
          * @description What a change changes; its value is a status' key, a priority, a tag's id, an agent's id (empty: nobody), a
          *     team's id (empty: none), a sentiment (empty: none), a context's key (empty: none), an inbox's id (empty: back to
-         *     its chat's), or off or on.
+         *     its chat's), or off or on (`next_autoresponder`; `autoresponders` lets those of a ticket go on where they were stopped).
          * @enum {string}
          */
-        Property: "status" | "priority" | "tag_added" | "tag_removed" | "agent" | "team" | "watcher_added" | "watcher_removed" | "sentiment" | "context" | "inbox" | "next_autoresponder";
+        Property: "status" | "priority" | "tag_added" | "tag_removed" | "agent" | "team" | "watcher_added" | "watcher_removed" | "sentiment" | "context" | "inbox" | "next_autoresponder" | "autoresponders";
         TicketChange: {
             /**
              * Format: uuid
@@ -2042,6 +2292,26 @@ export interface components {
         Priority: "low" | "normal" | "high" | "urgent";
         /** @enum {string} */
         Sentiment: "positive" | "neutral" | "negative";
+        Classification: {
+            sentiment: components["schemas"]["Sentiment"];
+            /**
+             * Format: double
+             * @description How sure that is.
+             */
+            sentimentScore: number;
+            /** @description A context's key. */
+            context: string;
+            /**
+             * Format: double
+             * @description How sure that is.
+             */
+            contextScore: number;
+            /**
+             * @description Empty: another, or none that could be told.
+             * @enum {string}
+             */
+            language: "pl" | "en" | "";
+        };
         Assignee: {
             /** Format: uuid */
             id: string;
@@ -2227,6 +2497,309 @@ export interface components {
             /** @description Placeholders that stand in the body still. */
             missing: components["schemas"]["Placeholder"][];
         };
+        /** @enum {string} */
+        RuleEvent: "ticket_created" | "first_message" | "customer_message" | "agent_reply" | "agent_joined" | "tag_assigned" | "status_set" | "priority_set" | "assigned" | "closed" | "reopened" | "customer_silent" | "unanswered" | "waiting";
+        /** @description An event that a rule answers. */
+        RuleTrigger: {
+            event: components["schemas"]["RuleEvent"];
+            /**
+             * @description Seconds, with `customer_silent` (since an agent's reply), `unanswered` (since the customer's first message without an
+             *     answer) and `waiting` (for an agent to join), and only with these.
+             */
+            after?: number;
+        };
+        /** @enum {string} */
+        RuleActionKind: "autoresponder" | "status" | "priority" | "tag_added" | "tag_removed" | "agent" | "team" | "least_busy" | "watcher" | "note" | "close" | "notify" | "webhook";
+        LocalisedText: {
+            pl: string;
+            /** @description Empty: the Polish one is used. */
+            en: string;
+        };
+        RuleAction: {
+            kind: components["schemas"]["RuleActionKind"];
+            /** @description A status' key, a priority, the id of a tag, agent (also `watcher`) or team; with `least_busy` the team, or empty: everybody with access. */
+            value?: string;
+            texts?: components["schemas"]["LocalisedText"];
+            /** @description With `note`: with placeholders. With `notify`: what agents read. */
+            text?: string;
+            /** @description With `notify`; none: everybody with access to the chat. */
+            agents?: string[];
+            /** @description With `webhook`: https, or http. */
+            url?: string;
+            /** @description With `webhook`, only in requests: signs the body; absent: stays as it was. */
+            secret?: string;
+            /** @description Only in answers. */
+            hasSecret?: boolean;
+        };
+        /** @enum {string} */
+        RuleOften: "every_time" | "once_per_ticket" | "once_per_period";
+        RuleDraft: {
+            name: string;
+            description: string;
+            triggers: components["schemas"]["RuleTrigger"][];
+            /** @description An expression; empty: always. */
+            condition: string;
+            actions: components["schemas"]["RuleAction"][];
+            /** @description When it matches, the rules behind it aren't asked about the same event. */
+            stop: boolean;
+            often: components["schemas"]["RuleOften"];
+            /** @description Seconds, with `once_per_period`. */
+            period?: number;
+        };
+        Rule: {
+            /** Format: uuid */
+            id: string;
+            /** @description Grows with every change of its settings. */
+            version: number;
+            enabled: boolean;
+            /** Format: date-time */
+            enabledAt?: string;
+            /**
+             * @description Why the program switched it off; absent: it didn't.
+             * @enum {string}
+             */
+            switchedOff?: "slow";
+            settings: components["schemas"]["RuleDraft"];
+            /** Format: date-time */
+            changedAt: string;
+            /** @description An agent's name. */
+            changedBy?: string;
+            /** @description What is wrong with its condition by now. */
+            diagnostics?: components["schemas"]["ConditionDiagnostic"][];
+            matched30Days: number;
+            /** @description Actions that failed for good. */
+            failed30Days: number;
+            /** Format: date-time */
+            lastMatchedAt?: string;
+        };
+        ConditionDiagnostic: {
+            /** @description Where it begins, in UTF-16 code units. */
+            from: number;
+            to: number;
+            /** @enum {string} */
+            severity: "error" | "warning";
+            /** @description Screens translate it. */
+            code: string;
+            params?: {
+                [key: string]: string;
+            };
+            /** @description An English sentence that says what to do. */
+            message: string;
+            /** @description What to put in the place of `from` to `to`; absent: that isn't known. */
+            fix?: string;
+        };
+        /** @description A ready condition of the menu (`kind`), or a group (`join`, `items`). */
+        ConditionPart: {
+            kind?: string;
+            operator?: string;
+            values?: string[];
+            /** @enum {string} */
+            join?: "and" | "or";
+            items?: components["schemas"]["ConditionPart"][];
+        };
+        ConditionGroup: {
+            /** @enum {string} */
+            join: "and" | "or";
+            items: components["schemas"]["ConditionPart"][];
+        };
+        ConditionCheck: {
+            /** @description What was asked about, or what the parts are. */
+            condition: string;
+            diagnostics: components["schemas"]["ConditionDiagnostic"][];
+            /** @description Absent where it can't be read. */
+            formatted?: string;
+            parts?: components["schemas"]["ConditionGroup"];
+        };
+        RuleLanguage: {
+            events: {
+                event: components["schemas"]["RuleEvent"];
+                ofTime: boolean;
+            }[];
+            names: {
+                /** @description As it is written: `ticket.priority`. Its meaning is a text of the screens. */
+                name: string;
+                type: components["schemas"]["RuleValueType"];
+                /** @description A condition with it. */
+                example: string;
+                /** @description What it can be, where that is known. */
+                words?: components["schemas"]["RuleWord"][];
+            }[];
+            functions: {
+                name: string;
+                signature: string;
+                returns: components["schemas"]["RuleValueType"];
+                example: string;
+                /** @description What completion puts in, with `${}` where the cursor goes on. */
+                insert: string;
+                /** @description It stands between its two values; absent: no. */
+                infix?: boolean;
+            }[];
+            /** @description The ready conditions, in the menu's order. */
+            parts: {
+                kind: string;
+                /** @description The name that it is about; absent: it is about several. */
+                name?: string;
+                operators: {
+                    operator: string;
+                    /**
+                     * @description What it takes: none, one (a text), many (one or more texts), number, duration (a number and one of minutes, hours,
+                     *     days), times (two times of the day, 09:00 and 17:30).
+                     */
+                    values: string;
+                }[];
+                /** @description What its values can be, where that is known. */
+                words?: components["schemas"]["RuleWord"][];
+            }[];
+            placeholders: string[];
+            /** @description Drafts to start from. Their names are empty, since screens name them in the reader's language by `key`. */
+            templates: {
+                /** @enum {string} */
+                key: "after_hours" | "first_answer" | "vip" | "returns" | "angry" | "silence";
+                settings: components["schemas"]["RuleDraft"];
+            }[];
+        };
+        /** @enum {string} */
+        RuleValueType: "text" | "number" | "yesno" | "duration" | "list";
+        RuleWord: {
+            /** @description As it stands in conditions. */
+            word: string;
+            /** @description Screens name it in the reader's language. */
+            builtin?: boolean;
+        };
+        RuleTrial: {
+            triggers: components["schemas"]["RuleTrigger"][];
+            condition: string;
+            /** @description Absent: every time. */
+            often?: components["schemas"]["RuleOften"];
+            /** @description Seconds, with `once_per_period`. */
+            period?: number;
+            /** @description So many of the last tickets, by their last message. */
+            last?: number;
+            /**
+             * Format: date-time
+             * @description With `last`: only what happened since.
+             */
+            since?: string;
+            /** @description With `last`: `next` of the page before. */
+            cursor?: string;
+            /** @description With `last`: only count; no rows. */
+            counts?: boolean;
+            /**
+             * Format: int64
+             * @description One ticket, by its number.
+             */
+            number?: number;
+            /** @description As if a customer wrote this. */
+            text?: string;
+            /**
+             * Format: uuid
+             * @description With `text`: in which chat.
+             */
+            channel?: string;
+        };
+        RuleTrialPage: {
+            /** @description How many tickets this page looked at. */
+            looked: number;
+            /** @description In how many of them it would have matched. */
+            matched: number;
+            /** @description How often in all. */
+            times: number;
+            rows: components["schemas"]["RuleTrialRow"][];
+            /** @description Absent: that was all. */
+            next?: string;
+        };
+        RuleTrialRow: {
+            /**
+             * Format: uuid
+             * @description Absent with `text`.
+             */
+            ticketId?: string;
+            /** Format: int64 */
+            number?: number;
+            subject?: string;
+            requester?: string;
+            matched: boolean;
+            times?: number;
+            event?: components["schemas"]["RuleEvent"];
+            /**
+             * Format: int64
+             * @description The entry, the first that matched; of those that don't, the last that was asked about.
+             */
+            seq?: number;
+            /** Format: date-time */
+            at?: string;
+            explanation: components["schemas"]["Explanation"];
+        };
+        /** @description Which part of a condition was true and which false, with what it looked at. */
+        Explanation: {
+            source: string;
+            from: number;
+            to: number;
+            /** @enum {string} */
+            result: "true" | "false" | "error";
+            /**
+             * @description How `parts` are joined; all of them are evaluated. Absent: it has none.
+             * @enum {string}
+             */
+            join?: "and" | "or" | "not";
+            values?: {
+                name: string;
+                type: components["schemas"]["RuleValueType"];
+                /** @description A text's beginning, a number, true or false, a duration's seconds; a list's texts, with commas. */
+                value: string;
+            }[];
+            /** @description Why it couldn't be evaluated, in English. */
+            error?: string;
+            parts?: components["schemas"]["Explanation"][];
+        };
+        RuleRun: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            ruleId: string;
+            ruleName: string;
+            version: number;
+            /** Format: uuid */
+            ticketId: string;
+            /** Format: int64 */
+            number: number;
+            event: components["schemas"]["RuleEvent"];
+            /** Format: int64 */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description `loop`: the rule had fired in this chain; `depth`: the chain is five rules long; `error`: the condition couldn't be evaluated. Of these nothing was done.
+             * @enum {string}
+             */
+            outcome: "matched" | "loop" | "depth" | "error";
+            /** @description Names of the rules that led to the event. */
+            chain?: string[];
+            explanation?: components["schemas"]["Explanation"];
+            actions: components["schemas"]["RuleActionRun"][];
+        };
+        RuleActionRun: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["RuleActionKind"];
+            /**
+             * @description `nothing`: it was so already. `skipped`: an autoresponder that was switched off or stopped.
+             * @enum {string}
+             */
+            state: "waiting" | "done" | "nothing" | "skipped" | "retrying" | "failed";
+            /** @description What it was about: a tag's, agent's, team's name, a status' key, a host. */
+            label?: string;
+            tries: number;
+            /**
+             * Format: date-time
+             * @description When it was done, or tried last.
+             */
+            at?: string;
+            /** Format: date-time */
+            nextTryAt?: string;
+            /** @description A code; screens translate it. */
+            error?: string;
+        };
         Attachment: {
             /** Format: uuid */
             id: string;
@@ -2334,7 +2907,7 @@ export interface components {
             readAt?: string;
         };
         /** @enum {string} */
-        NoticeKind: "mention" | "assigned" | "watched";
+        NoticeKind: "mention" | "rule" | "assigned" | "watched";
         Notice: {
             kind: components["schemas"]["NoticeKind"];
             /** Format: date-time */
@@ -2479,6 +3052,7 @@ export interface components {
         tagId: string;
         teamId: string;
         filterId: string;
+        ruleId: string;
         cannedReplyId: string;
         agentId: string;
         invitationId: string;
@@ -3017,7 +3591,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Agents by name, without those who were switched off. */
+            /** @description Agents by name, switched off or not. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3978,6 +4552,34 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    classifyText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Up to 10,000 characters; the first 4,000 count. */
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What it is taken for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Classification"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     saveStatus: {
         parameters: {
             query?: never;
@@ -4335,6 +4937,288 @@ export interface operations {
                         replies: components["schemas"]["FilledReply"][];
                     };
                 };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 2000. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rules: components["schemas"]["Rule"][];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    orderRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Saved. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getRuleLanguage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The editor's vocabulary. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleLanguage"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    checkCondition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    condition?: string;
+                    parts?: components["schemas"]["ConditionGroup"];
+                };
+            };
+        };
+        responses: {
+            /** @description The findings; none is an error where the condition may be switched on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConditionCheck"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    tryRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleTrial"];
+            };
+        };
+        responses: {
+            /** @description What was looked at. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTrialPage"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ruleId: components["parameters"]["ruleId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What the change began from; 0: it is new. */
+                    version: number;
+                    settings: components["schemas"]["RuleDraft"];
+                };
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    deleteRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ruleId: components["parameters"]["ruleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    switchRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ruleId: components["parameters"]["ruleId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    enabled: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listRuleRuns: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @description Only those of which something failed. */
+                failed?: boolean;
+            };
+            header?: never;
+            path: {
+                ruleId: components["parameters"]["ruleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 50. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        runs: components["schemas"]["RuleRun"][];
+                        /** @description Absent: there are no more. */
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listTicketRuleRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most the last 100. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        runs: components["schemas"]["RuleRun"][];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    retryRuleAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+                actionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is tried now; the ticket's runs say how it went. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Failure"];
         };

@@ -1,8 +1,14 @@
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
-import enWords from "../inbox/lang/en.json";
-import plWords from "../inbox/lang/pl.json";
+import enInbox from "../inbox/lang/en.json";
+import plInbox from "../inbox/lang/pl.json";
+import enRules from "../inbox/lang/rules-en.json";
+import plRules from "../inbox/lang/rules-pl.json";
 import { type Looks, person } from "./browser";
 import { until } from "./stack";
+
+// What is loaded with the pages of automatic actions stands among the other texts.
+const plWords = { ...plInbox, rules: plRules.rules };
+const enWords = { ...enInbox, rules: enRules.rules };
 
 /** An agent in the inbox, in Polish unless told otherwise. */
 export class Agent {

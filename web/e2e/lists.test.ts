@@ -128,6 +128,26 @@ test("a list that was narrowed stays live, is kept as a filter and becomes what 
   await rowOf(page, "Zwrot A").waitFor();
 });
 
+test("tickets are looked for by a colleague of whom none has been seen, found without diacritics", async () => {
+  const magda = await logIn("magda@demo.test");
+  const { page, words } = magda;
+  await page.goto(stack.url + "/inbox/mine");
+  await page.getByRole("button", { name: words.filter.open }).click();
+  for (const field of [words.filter.field.agent, words.filter.field.watcher]) {
+    const box = page.getByRole("dialog").getByRole("combobox", { name: field });
+    // Whoever answers the other shop alone is nobody's colleague here.
+    await box.fill("zielinski");
+    await page.getByRole("listbox", { name: field }).getByText(words.property.nothing).waitFor();
+    await box.fill("wisniewski");
+    await page.getByRole("option", { name: "Oskar Wiśniewski" }).click();
+    await page.keyboard.press("Tab");
+  }
+  await page.getByRole("dialog").getByRole("button", { name: words.filter.done }).click();
+  for (const field of [words.filter.field.agent, words.filter.field.watcher])
+    await page.getByRole("button", { name: words.filter.remove.replace("{{field}}", field).replace("{{value}}", "Oskar Wiśniewski") }).waitFor();
+  await picture(page, "list-colleague");
+});
+
 test("a row’s menu changes the ticket without opening it, by keys alone; the preview opens nothing either", async () => {
   const letters = await write("Reklamacja", "Pękła podeszwa.");
   await letters.write("Czy ktoś to czyta?");

@@ -2,6 +2,8 @@ import type { Browser, Frame } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import enInbox from "../inbox/lang/en.json";
 import plInbox from "../inbox/lang/pl.json";
+import enRules from "../inbox/lang/rules-en.json";
+import plRules from "../inbox/lang/rules-pl.json";
 import * as enWidget from "../widget/lang/en";
 import * as enExtras from "../widget/lang/extras/en";
 import * as plExtras from "../widget/lang/extras/pl";
@@ -33,8 +35,8 @@ function patterns(words: unknown, place = ""): [string, RegExp][] {
   if (fixed.join("").replace(/\P{L}/gu, "").length < 4) return [];
   return [[`${place}: ${words}`, new RegExp(`^${fixed.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".+")}$`)]];
 }
-const pl = [...patterns(plInbox), ...patterns(plWidget), ...patterns(plExtras)];
-const en = [...patterns(enInbox), ...patterns(enWidget), ...patterns(enExtras)];
+const pl = [...patterns(plInbox), ...patterns(plRules), ...patterns(plWidget), ...patterns(plExtras)];
+const en = [...patterns(enInbox), ...patterns(enRules), ...patterns(enWidget), ...patterns(enExtras)];
 /** Patterns of one language that aren't the other's too. */
 const only = (these: typeof pl, others: typeof pl) => these.filter(([, pattern]) => !others.some(([, other]) => other.source === pattern.source));
 const foreign = { pl: only(en, pl), en: only(pl, en) };

@@ -150,6 +150,12 @@ export async function walk({ browser, stack, looks, meet, see }: Walk): Promise<
 
   const admin = await Agent.logIn(browser, stack.url, "admin@demo.test", looks);
   meet?.(admin.page);
+  await admin.page.goto(stack.url + "/inbox/rules");
+  await admin.reads(words.rules.template.angry.name);
+  await see({ name: "rules", page: admin.page });
+  await admin.page.getByText(words.rules.template.angry.name).click();
+  await admin.page.locator("[data-kind=sentiment]").waitFor();
+  await see({ name: "rule-editor", page: admin.page });
   await admin.page.goto(stack.url + "/inbox/settings/mail");
   await admin.reads(words.settings.mail.empty.title);
   await see({ name: "settings-mail", page: admin.page });

@@ -1,5 +1,4 @@
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { Route, Router, Switch } from 'wouter'
 import { queries } from './api/queries'
@@ -8,12 +7,14 @@ import { Contacts } from './contacts/contacts-route'
 import { Invitation } from './invitation/invitation-route'
 import { PROFILE_PATH } from './profile/addresses'
 import { Profile } from './profile/profile-route'
+import { Rules } from './rules/rules-route'
 import { Start } from './saved/start'
 import { Gate } from './session/gate'
 import { Settings } from './settings/settings-route'
 import { aroundNav } from './shell/leaving'
 import { NotFound } from './shell/not-found'
 import { Shell } from './shell/shell'
+import { Toasts } from './shell/toasts'
 import { ListPage } from './tickets/list-page'
 import { isView } from './tickets/view'
 import { TicketPage } from './ticket/ticket-page'
@@ -24,7 +25,7 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
       <QueryClientProvider client={queries}>
         <Router base="/inbox" aroundNav={aroundNav}>
-          <Notifications position="top-right" limit={3} />
+          <Toasts />
           <Switch>
             <Route path="/invitation">
               <Invitation />
@@ -52,6 +53,9 @@ function Pages() {
       </Route>
       <Route path="/contacts/*?">
         <Contacts />
+      </Route>
+      <Route path="/rules/*?">
+        <Rules />
       </Route>
       <Route path="/settings/*?">
         <Settings />

@@ -16,7 +16,7 @@ function used(): Set<string> {
   for (const file of filesIn(here).filter((name) => /\.tsx?$/.test(name))) {
     const source = readFileSync(join(here, file), 'utf8')
     for (const [, list] of source.matchAll(/import (?:type )?\{([^}]*)\} from '@mantine\/core'/g))
-      for (const name of list!.split(',')) names.add(name.trim().replace(/^type /, ''))
+      for (const name of list!.split(',')) names.add(name.trim().replace(/^type /, '').replace(/ as .*/, ''))
   }
   return names
 }

@@ -1,5 +1,5 @@
 import { Fieldset, Stack, Switch } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { askForNotifications, NOTICE_KINDS, usePreferences } from './preferences'
 
 /** How this browser calls the agent: sound, notifications, and for which notices. Each is kept at once. */

@@ -13,7 +13,7 @@ const SOUND = 'rozmowa.sound'
 const NOTIFICATIONS = 'rozmowa.notifications'
 const QUIET = 'rozmowa.quiet'
 
-export const NOTICE_KINDS: readonly NoticeKind[] = ['mention', 'assigned', 'watched']
+export const NOTICE_KINDS: readonly NoticeKind[] = ['mention', 'rule', 'assigned', 'watched']
 
 const listeners = new Set<() => void>()
 let current = read()
@@ -28,7 +28,12 @@ function read(): Preferences {
   return {
     sound: localStorage.getItem(SOUND) !== 'off',
     notifications: notificationState(),
-    notices: { mention: !quiet.includes('mention'), assigned: !quiet.includes('assigned'), watched: !quiet.includes('watched') },
+    notices: {
+      mention: !quiet.includes('mention'),
+      rule: !quiet.includes('rule'),
+      assigned: !quiet.includes('assigned'),
+      watched: !quiet.includes('watched'),
+    },
   }
 }
 

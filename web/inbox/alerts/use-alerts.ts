@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import type { Notices, TicketSummary } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { socket } from '../live/services'
 import { noticeAlerts } from '../notices/notice-alerts'
 import { useNotices } from '../notices/notices'
@@ -25,7 +25,7 @@ export function useAlerts(): void {
   const ring = async (alert: Alert) => {
     const { reason } = alert
     const visible = document.visibilityState === 'visible'
-    const isNotice = reason === 'mention' || reason === 'assigned' || reason === 'watched'
+    const isNotice = reason === 'mention' || reason === 'rule' || reason === 'assigned' || reason === 'watched'
     if (!(await claim(alert.key, visible ? 0 : canBeep() ? 150 : 300))) return
     // A tab in front shows the message itself, and the ticket that a notice is of; having claimed it, it keeps the others quiet too.
     if (visible && (reason === 'message' || (isNotice && path === `/tickets/${alert.ticket.id}`))) return

@@ -25,7 +25,6 @@ export const keys = {
   contact: (id: string) => ['contacts', 'one', id] as const,
   contactTickets: (id: string) => ['contacts', 'tickets', id] as const,
   sender: (ticket: string) => ['contacts', 'sender', ticket] as const,
-  myChannels: ['my-channels'] as const,
   vocabulary: ['vocabulary'] as const,
   assignees: (ticket: string) => ['assignees', ticket] as const,
   glance: (ticket: string, through: number) => ['glance', ticket, through] as const,
@@ -34,6 +33,11 @@ export const keys = {
   replies: ['replies'] as const,
   allReplies: ['replies', 'all'] as const,
   repliesFor: (ticket: string) => ['replies', ticket] as const,
+  rules: ['rules'] as const,
+  ruleList: ['rules', 'list'] as const,
+  ruleLanguage: ['rules', 'language'] as const,
+  ruleLog: (id: string, failed: boolean) => ['rules', 'log', id, failed] as const,
+  ruleRuns: (ticket: string) => ['rule-runs', ticket] as const,
 }
 
 /** Pushes keep what is on screen fresh; a return to the tab after a while looks again all the same. */

@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { useErrorText } from '../shell/error-text'
 import { useTicketWords } from '../tickets/words'
 import classes from './bulk-bar.module.css'

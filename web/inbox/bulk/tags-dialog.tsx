@@ -1,7 +1,7 @@
 import { Button, Group, Modal, MultiSelect, Stack } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { TicketSummary } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import type { Choice } from '../ticket/patch'
 import { useVocabulary } from '../vocabulary/vocabulary'
 

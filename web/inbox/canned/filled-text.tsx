@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import classes from './canned.module.css'
 import { cut, WORD_OF } from './placeholders'
 

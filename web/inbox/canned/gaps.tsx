@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import { DangerDialog } from '../form/danger-dialog'
+import { useTranslation } from '../lang/translation'
 import classes from './canned.module.css'
 import { type Gap, WORD_OF } from './placeholders'
 

@@ -1,9 +1,9 @@
 import { type ComboboxItem, MultiSelect, type OptionsFilter, Skeleton, Text } from '@mantine/core'
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { asApiError } from '../api/error'
+import { useTranslation } from '../lang/translation'
+import { useActiveColleagues } from '../people/colleagues'
 import { ErrorNote } from '../shell/error-note'
-import { useAgents } from './channels'
 
 interface Props {
   label: string
@@ -16,7 +16,7 @@ interface Props {
 /** Any number of the people who can be given access, found by name or address. */
 export function AgentsField({ label, value, onChange, error }: Props) {
   const { t } = useTranslation()
-  const agents = useAgents()
+  const agents = useActiveColleagues()
   const known = useMemo(() => new Map(agents.data?.map((agent) => [agent.id, agent])), [agents.data])
 
   if (agents.isPending) return <Skeleton height={36} aria-label={t('loading')} role="status" />
@@ -33,7 +33,7 @@ export function AgentsField({ label, value, onChange, error }: Props) {
     const words = search.toLocaleLowerCase().split(/\s+/)
     return options.filter((option) => {
       const agent = 'value' in option ? known.get(option.value) : undefined
-      const text = agent ? `${agent.name} ${agent.email}`.toLocaleLowerCase() : ''
+      const text = agent ? `${agent.name} ${agent.email ?? ''}`.toLocaleLowerCase() : ''
       return words.every((word) => text.includes(word))
     })
   }

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import { WarningNote } from '../form/warning-note'
+import { useTranslation } from '../lang/translation'
 import { AgentsField } from './agents-field'
 import type { SectionProps } from './fields'
 import { TeamAdder } from './team-adder'

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import type { Availability } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { timeInZone } from '../time/dates'
 import { useNow } from '../time/now'
 import { knownZone } from '../time/zone'

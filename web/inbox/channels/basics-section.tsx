@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Select, Stack, Switch, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { FieldGroup } from '../form/field-group'
+import { useTranslation } from '../lang/translation'
 import { useVocabulary } from '../vocabulary/vocabulary'
 import { MAX_NAME, MAX_ORIGINS } from './draft'
 import type { SectionProps } from './fields'

@@ -1,8 +1,9 @@
 import { IconAlertTriangle } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { ConfiguredChannel } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import rowLink from '../shell/row-link.module.css'
+import rows from '../shell/rows.module.css'
 import { Moment } from '../time/moment'
 import { channelPath } from './addresses'
 import { useAvailabilityWords } from './availability-words'
@@ -15,17 +16,17 @@ export function ChannelRow({ channel }: { channel: ConfiguredChannel }) {
   const words = useAvailabilityWords(settings.hours.timeZone)
   const state = !settings.enabled ? 'off' : availability.open ? 'open' : 'closed'
   return (
-    <li className={`${rowLink.row} ${classes.row}`}>
+    <li className={`${rowLink.row} ${rows.row} ${classes.row}`}>
       <div>
-        <Link className={`${rowLink.link} ${classes.link}`} href={channelPath(channel.id)}>
+        <Link className={`${rowLink.link} ${rows.link}`} href={channelPath(channel.id)}>
           {settings.name}
         </Link>
-        <div className={classes.soft}>{settings.shopUrl}</div>
+        <div className={rows.soft}>{settings.shopUrl}</div>
       </div>
       <div className={classes.state} data-state={state}>
         {state === 'off' ? t('channels.row.off') : words(availability)}
       </div>
-      <div className={classes.soft}>
+      <div className={rows.soft}>
         {seenAt === undefined ? (
           t('channels.row.unseen')
         ) : (
@@ -40,7 +41,7 @@ export function ChannelRow({ channel }: { channel: ConfiguredChannel }) {
           {t('channels.row.nobody')}
         </div>
       ) : (
-        <div className={classes.soft}>{t('channels.row.agents', { count: settings.agents.length })}</div>
+        <div className={rows.soft}>{t('channels.row.agents', { count: settings.agents.length })}</div>
       )}
       <div className={classes.menu}>
         <ChannelMenu channel={channel} />

@@ -35,15 +35,6 @@ export function useDefaults() {
   })
 }
 
-/** The people who can be given access. */
-export function useAgents() {
-  return useQuery({
-    queryKey: keys.agents,
-    queryFn: ({ signal }) => answer(api.GET('/api/v1/agents', { signal })),
-    select: ({ agents }) => agents,
-  })
-}
-
 export function useCreateChannel() {
   const queries = useQueryClient()
   return useMutation({

@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications'
-import { useTranslation } from 'react-i18next'
 import type { ConfiguredChannel } from '../api/types'
 import { DangerDialog } from '../form/danger-dialog'
+import { useTranslation } from '../lang/translation'
 import { useDeleteChannel } from './channels'
 
 export function DeleteDialog({ channel, opened, onClose }: { channel: ConfiguredChannel; opened: boolean; onClose: () => void }) {

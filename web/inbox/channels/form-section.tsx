@@ -1,5 +1,5 @@
 import { Switch } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import type { SectionProps } from './fields'
 import { TextField } from './text-field'
 

@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import { WarningNote } from '../form/warning-note'
+import { useTranslation } from '../lang/translation'
 
 /** The chat was deleted while it was edited; what stands here isn't lost. */
 export function GoneNote({ create, creating }: { create: () => void; creating: boolean }) {

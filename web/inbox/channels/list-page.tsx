@@ -1,9 +1,10 @@
 import { Button, Group, Menu, Skeleton, Stack, Text } from '@mantine/core'
 import { IconChevronDown, IconMessageCircle, IconMessageCircleCog, IconPlus } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { asApiError } from '../api/error'
+import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
+import rows from '../shell/rows.module.css'
 import { TabbedPage } from '../shell/tabbed-page'
 import { CHANNELS_PATH, NEW_CHANNEL_PATH } from './addresses'
 import { ChannelRow } from './channel-row'
@@ -17,7 +18,7 @@ export function ListPage() {
   return (
     <TabbedPage title={t('channels.title')} tabs={[{ path: CHANNELS_PATH, label: t('channels.tab') }]} current={CHANNELS_PATH} action={<AddButton />}>
       {channels.error && (
-        <div className={classes.note}>
+        <div className={rows.note}>
           <ErrorNote error={asApiError(channels.error)} retry={() => void channels.refetch()} retrying={channels.isFetching} />
         </div>
       )}
@@ -26,7 +27,7 @@ export function ListPage() {
       ) : channels.data?.length === 0 ? (
         <Empty />
       ) : (
-        <ul className={classes.list} aria-label={t('channels.tab')}>
+        <ul className={rows.list} aria-label={t('channels.tab')}>
           {channels.data?.map((channel) => (
             <ChannelRow key={channel.id} channel={channel} />
           ))}

@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import type { HoursRange } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { clockOf, DAY_END } from './clock'
 import classes from './hours.module.css'
 import { MAX_RANGES, nextRange, pastMidnight } from './hours'

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next'
 import { ConflictNote } from '../form/conflict-note'
 import { useProblemText } from '../form/problem-text'
+import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
 import { GoneNote } from './gone-note'
 import { sectionOf } from './sections'

@@ -1,9 +1,9 @@
 import { Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { asApiError } from '../api/error'
 import type { ChannelDraft, Visibility } from '../api/types'
 import { useProblemText } from '../form/problem-text'
+import { useTranslation } from '../lang/translation'
 import { useErrorText } from '../shell/error-text'
 import { useShowing } from './use-check'
 

@@ -1,6 +1,6 @@
 import { SegmentedControl, Text } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import { FieldGroup } from '../form/field-group'
+import { useTranslation } from '../lang/translation'
 import type { SectionProps } from './fields'
 import { PathList } from './path-list'
 import { ShowingCheck } from './showing-check'

@@ -1,9 +1,9 @@
 import { Button, Menu, Text } from '@mantine/core'
 import { IconChevronDown, IconUsersPlus } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
+import { useActiveColleagues } from '../people/colleagues'
 import { useVocabulary } from '../vocabulary/vocabulary'
-import { useAgents } from './channels'
 import { missingOf } from './team-members'
 
 interface Props {
@@ -16,7 +16,7 @@ export function TeamAdder({ chosen, onChange }: Props) {
   const { t } = useTranslation()
   const [said, setSaid] = useState('')
   const teams = useVocabulary().data?.teams.filter(({ deleted }) => !deleted) ?? []
-  const agents = useAgents().data
+  const agents = useActiveColleagues().data
   if (teams.length === 0 || !agents) return null
 
   const known = agents.map(({ id }) => id)

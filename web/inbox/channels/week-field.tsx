@@ -1,7 +1,7 @@
 import { ActionIcon, Menu, Switch } from '@mantine/core'
 import { IconCopy } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import type { OpeningHours } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { weekdayName } from '../time/dates'
 import { nextRange, rangesOf, WEEK, withRanges, WORKDAYS } from './hours'
 import { RangesField } from './ranges-field'

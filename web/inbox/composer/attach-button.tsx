@@ -1,8 +1,8 @@
 import { ActionIcon, FileButton, Tooltip } from '@mantine/core'
 import { IconPaperclip } from '@tabler/icons-react'
 import { useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import { ACCEPT } from '../files/limits'
+import { useTranslation } from '../lang/translation'
 
 /** Adds files from this device. */
 export function AttachButton({ disabled, onFiles }: { disabled: boolean; onFiles: (files: File[]) => void }) {

@@ -1,10 +1,10 @@
 import { Button, SegmentedControl, Textarea } from '@mantine/core'
 import { IconLockOpen, IconSend2 } from '@tabler/icons-react'
-import { type ClipboardEvent, type KeyboardEvent, lazy, type Ref, Suspense, useEffect, useImperativeHandle, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { type ClipboardEvent, type KeyboardEvent, type Ref, Suspense, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import { gapsIn } from '../canned/placeholders'
+import { useTranslation } from '../lang/translation'
 import { mentionedIn } from '../mentions/mentions'
-import { Unloaded } from '../shell/lazily'
+import { lazyPart } from '../shell/lazily'
 import { useComplaint } from '../shell/use-complaint'
 import { SignButton } from '../suggest/sign-button'
 import { Suggestions } from '../suggest/suggestions'
@@ -29,7 +29,7 @@ const LONGEST = 10_000
 const NEAR_LONGEST = 9_000
 /** What can be looked for while it is written. */
 const SIGNS = { message: ['/'], note: ['@'] } as const
-const Gaps = lazy(() => import('../canned/gaps').catch(() => ({ default: Unloaded })))
+const Gaps = lazyPart(() => import('../canned/gaps'))
 
 export interface ComposerHandle {
   /** Takes an entry that wasn't sent back into the composer. */
@@ -46,10 +46,12 @@ interface Props {
   standing: Standing
   commands: Commands
   reading: ReadingView
+  /** The keyboard was wanted here before there was a field. */
+  wanted: boolean
   ref: Ref<ComposerHandle>
 }
 
-export function Composer({ ticket, can, standing, commands, reading, ref }: Props) {
+export function Composer({ ticket, can, standing, commands, reading, wanted, ref }: Props) {
   const { t } = useTranslation()
   const [draft, kept] = useDraft(ticket)
   const field = useRef<HTMLTextAreaElement>(null)
@@ -87,8 +89,8 @@ export function Composer({ ticket, can, standing, commands, reading, ref }: Prop
   useEffect(() => {
     // Who came by the list goes on writing; who walks by the arrows keeps them under the finger.
     const nowhere = document.activeElement === document.body || document.activeElement?.id === 'main'
-    if (nowhere && matchMedia('(pointer: fine)').matches) (field.current ?? document.getElementById('main'))?.focus()
-  }, [writing])
+    if (wanted || (nowhere && matchMedia('(pointer: fine)').matches)) (field.current ?? document.getElementById('main'))?.focus()
+  }, [writing, wanted])
 
   const send = (anyway = false) => {
     if (!writing || leaving || blank || length > LONGEST) return

@@ -1,6 +1,6 @@
 import { IconFileUpload } from '@tabler/icons-react'
 import { type DragEvent, type ReactNode, useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { modeFor } from './draft'
 import classes from './drop-area.module.css'
 import { useDraft } from './use-draft'

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { saidIn } from '../timeline/said'
 import classes from './meanwhile-note.module.css'
 import type { Meanwhile } from './use-meanwhile'

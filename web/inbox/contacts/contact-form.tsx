@@ -2,19 +2,19 @@ import { ActionIcon, Anchor, Button, Stack, Text, Textarea, TextInput } from '@m
 import { notifications } from '@mantine/notifications'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import type { Contact } from '../api/types'
 import { uuid } from '../api/uuid'
 import { ConflictNote } from '../form/conflict-note'
+import { EditForm } from '../form/edit-form'
 import { FieldGroup } from '../form/field-group'
 import { FieldSection } from '../form/field-section'
 import { focusField } from '../form/focus-field'
 import { useProblemText } from '../form/problem-text'
-import { SaveBar } from '../form/save-bar'
 import { useEditing } from '../form/use-editing'
 import { useLeaveGuard } from '../form/use-leave-guard'
 import { WarningNote } from '../form/warning-note'
+import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
 import { contactPath } from './addresses'
 import { CONTACT_FIELDS, differing, editedOf, MAX_ADDRESSES, NEW_CONTACT, tidy, typedPlace } from './contact-draft'
@@ -77,96 +77,96 @@ export function ContactForm({ contact, gone = false }: Props) {
   const { addresses } = draft
 
   return (
-    <form
-      className={classes.form}
-      noValidate
-      autoComplete="off"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (editing.dirty && !editing.saving && !conflict && !gone && complete()) editing.save()
-      }}
-    >
-      <div ref={fields} className={classes.fields}>
-        <FieldSection id="contact-data" title={t('contacts.data')}>
-          <TextInput
-            label={t('contacts.name')}
-            data-field="name"
-            required
-            maxLength={120}
-            value={draft.name}
-            onChange={(event) => change({ name: event.currentTarget.value })}
-            error={problem('name')}
-          />
-          <FieldGroup label={t('contacts.addresses')} hint={t('contacts.addressesHint')} field="addresses" error={problem('addresses')}>
-            <Stack gap={8} align="flex-start">
-              {addresses.map((address, at) => (
-                <TextInput
-                  key={at}
-                  w="100%"
-                  aria-label={t('contacts.address', { number: at + 1 })}
-                  data-field={`addresses.${at}`}
-                  type="email"
-                  autoFocus={address === ''}
-                  value={address}
-                  onChange={(event) => change({ addresses: addresses.with(at, event.currentTarget.value) })}
-                  error={
-                    wrongAddress === at &&
-                    (error?.code === 'address_taken' ? <Owner address={address} /> : problem(`addresses.${at}`))
-                  }
-                  rightSection={
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      aria-label={t('contacts.removeAddress', { number: at + 1 })}
-                      onClick={() => change({ addresses: addresses.toSpliced(at, 1) })}
-                    >
-                      <IconTrash size={16} aria-hidden />
-                    </ActionIcon>
-                  }
-                />
-              ))}
-              {addresses.length < MAX_ADDRESSES && (
-                <Button size="xs" variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => change({ addresses: [...addresses, ''] })}>
-                  {t('contacts.addAddress')}
+    <>
+      <div className={classes.form}>
+        <EditForm
+          editing={editing}
+          fields={fields}
+          complete={complete}
+          gone={gone}
+          label={contact ? t('form.save') : t('contacts.create')}
+          notes={
+            gone ? (
+              <WarningNote role="alert" title={t('contacts.gone.title')}>
+                <Text size="sm">{t('contacts.gone.text')}</Text>
+                <Button size="xs" variant="default" mt="sm" onClick={() => complete() && editing.createAnew()} loading={editing.saving}>
+                  {t('contacts.gone.create')}
                 </Button>
-              )}
-            </Stack>
-          </FieldGroup>
-          <Textarea
-            label={t('contacts.note')}
-            description={t('contacts.noteHint')}
-            data-field="note"
-            autosize
-            minRows={3}
-            maxRows={14}
-            value={draft.note}
-            onChange={(event) => change({ note: event.currentTarget.value })}
-            error={problem('note')}
-          />
-        </FieldSection>
+              </WarningNote>
+            ) : conflict ? (
+              <ConflictNote
+                conflict={{ ...conflict, overwrite: () => complete() && conflict.overwrite() }}
+                title={t('contacts.conflict')}
+                nameOf={(field) => t(`contacts.${field}`)}
+                nowhere={t('contacts.conflictNowhere')}
+                saving={editing.saving}
+              />
+            ) : (
+              error && !placed && <ErrorNote error={error} {...(error.passing && { retry: editing.save })} />
+            )
+          }
+        >
+          <FieldSection id="contact-data" title={t('contacts.data')}>
+            <TextInput
+              label={t('contacts.name')}
+              data-field="name"
+              required
+              maxLength={120}
+              value={draft.name}
+              onChange={(event) => change({ name: event.currentTarget.value })}
+              error={problem('name')}
+            />
+            <FieldGroup label={t('contacts.addresses')} hint={t('contacts.addressesHint')} field="addresses" error={problem('addresses')}>
+              <Stack gap={8} align="flex-start">
+                {addresses.map((address, at) => (
+                  <TextInput
+                    key={at}
+                    w="100%"
+                    aria-label={t('contacts.address', { number: at + 1 })}
+                    data-field={`addresses.${at}`}
+                    type="email"
+                    autoFocus={address === ''}
+                    value={address}
+                    onChange={(event) => change({ addresses: addresses.with(at, event.currentTarget.value) })}
+                    error={
+                      wrongAddress === at &&
+                      (error?.code === 'address_taken' ? <Owner address={address} /> : problem(`addresses.${at}`))
+                    }
+                    rightSection={
+                      <ActionIcon
+                        variant="subtle"
+                        color="gray"
+                        aria-label={t('contacts.removeAddress', { number: at + 1 })}
+                        onClick={() => change({ addresses: addresses.toSpliced(at, 1) })}
+                      >
+                        <IconTrash size={16} aria-hidden />
+                      </ActionIcon>
+                    }
+                  />
+                ))}
+                {addresses.length < MAX_ADDRESSES && (
+                  <Button size="xs" variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => change({ addresses: [...addresses, ''] })}>
+                    {t('contacts.addAddress')}
+                  </Button>
+                )}
+              </Stack>
+            </FieldGroup>
+            <Textarea
+              label={t('contacts.note')}
+              description={t('contacts.noteHint')}
+              data-field="note"
+              autosize
+              minRows={3}
+              maxRows={14}
+              value={draft.note}
+              onChange={(event) => change({ note: event.currentTarget.value })}
+              error={problem('note')}
+            />
+          </FieldSection>
+        </EditForm>
       </div>
-      <SaveBar dirty={editing.dirty} saving={editing.saving} blocked={gone || conflict !== undefined} label={contact ? t('form.save') : t('contacts.create')}>
-        {gone ? (
-          <WarningNote role="alert" title={t('contacts.gone.title')}>
-            <Text size="sm">{t('contacts.gone.text')}</Text>
-            <Button size="xs" variant="default" mt="sm" onClick={() => complete() && editing.createAnew()} loading={editing.saving}>
-              {t('contacts.gone.create')}
-            </Button>
-          </WarningNote>
-        ) : conflict ? (
-          <ConflictNote
-            conflict={{ ...conflict, overwrite: () => complete() && conflict.overwrite() }}
-            title={t('contacts.conflict')}
-            nameOf={(field) => t(`contacts.${field}`)}
-            nowhere={t('contacts.conflictNowhere')}
-            saving={editing.saving}
-          />
-        ) : (
-          error && !placed && <ErrorNote error={error} {...(error.passing && { retry: editing.save })} />
-        )}
-      </SaveBar>
       {guard.dialog}
-    </form>
+    </>
   )
 }
 

@@ -1,14 +1,15 @@
 import { Button, Center, Skeleton, Text, Title } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { asApiError } from '../api/error'
 import { keys } from '../api/queries'
 import type { Contact, TicketSummary } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { socket } from '../live/services'
 import { ErrorNote } from '../shell/error-note'
 import rowLink from '../shell/row-link.module.css'
+import rows from '../shell/rows.module.css'
 import { StatusBadge } from '../tickets/status-badge'
 import { ticketPath } from '../tickets/view'
 import { useTicketWords } from '../tickets/words'
@@ -32,24 +33,24 @@ export function ContactTickets({ contact }: { contact: Contact }) {
         </Text>
       </header>
       {list.error && (
-        <div className={classes.note}>
+        <div className={rows.note}>
           <ErrorNote error={asApiError(list.error)} retry={() => void list.refetch()} retrying={list.isFetching} />
         </div>
       )}
       {list.isPending && (
-        <div role="status" aria-label={t('loading')} className={classes.note}>
+        <div role="status" aria-label={t('loading')} className={rows.note}>
           {Array.from({ length: 3 }, (_, row) => (
             <Skeleton key={row} height={14} my={18} aria-hidden />
           ))}
         </div>
       )}
       {list.tickets?.length === 0 && (
-        <Text size="sm" c="dimmed" className={classes.note}>
+        <Text size="sm" c="dimmed" className={rows.note}>
           {t('contacts.noTickets')}
         </Text>
       )}
       {list.tickets && list.tickets.length > 0 && (
-        <ul className={classes.list} aria-labelledby="contact-tickets">
+        <ul className={rows.list} aria-labelledby="contact-tickets">
           {list.tickets.map((ticket) => (
             <Row key={ticket.id} ticket={ticket} />
           ))}
@@ -69,15 +70,15 @@ export function ContactTickets({ contact }: { contact: Contact }) {
 function Row({ ticket }: { ticket: TicketSummary }) {
   const { title } = useTicketWords()(ticket)
   return (
-    <li className={`${rowLink.row} ${classes.ticket}`}>
-      <Link className={`${rowLink.link} ${classes.link}`} href={ticketPath(ticket.id, 'all')}>
+    <li className={`${rowLink.row} ${rows.row} ${classes.ticket}`}>
+      <Link className={`${rowLink.link} ${rows.link}`} href={ticketPath(ticket.id, 'all')}>
         {title}
       </Link>
       <StatusBadge status={ticket.status} />
-      <span className={classes.soft}>
+      <span className={rows.soft}>
         #{ticket.number} · {ticket.channel.name}
       </span>
-      <span className={classes.soft}>
+      <span className={rows.soft}>
         <Moment at={ticket.createdAt} as="relative" />
       </span>
     </li>

@@ -2,14 +2,15 @@ import { Button, Center, Skeleton, Stack, Text, TextInput, Title } from '@mantin
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconAddressBook, IconPlus, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { asApiError } from '../api/error'
 import type { Contact } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { may, useMe } from '../session/me'
 import { ErrorNote } from '../shell/error-note'
 import { PageTitle } from '../shell/page-title'
 import rowLink from '../shell/row-link.module.css'
+import rows from '../shell/rows.module.css'
 import { contactPath, NEW_CONTACT_PATH } from './addresses'
 import { useContacts } from './contacts'
 import classes from './contacts.module.css'
@@ -50,13 +51,13 @@ export function ListPage() {
       </div>
       <div className={classes.body}>
         {list.error && (
-          <div className={classes.note}>
+          <div className={rows.note}>
             <ErrorNote error={asApiError(list.error)} retry={() => void list.refetch()} retrying={list.isFetching} />
           </div>
         )}
         {list.isPending && <Waiting label={t('loading')} />}
         {list.contacts && list.contacts.length > 0 && (
-          <ul className={classes.list} aria-label={t('contacts.title')}>
+          <ul className={rows.list} aria-label={t('contacts.title')}>
             {list.contacts.map((contact) => (
               <Row key={contact.id} contact={contact} />
             ))}
@@ -85,11 +86,11 @@ export function ListPage() {
 function Row({ contact: { id, name, addresses } }: { contact: Contact }) {
   const { t } = useTranslation()
   return (
-    <li className={`${rowLink.row} ${classes.row}`}>
-      <Link className={`${rowLink.link} ${classes.link}`} href={contactPath(id)}>
+    <li className={`${rowLink.row} ${rows.row} ${classes.row}`}>
+      <Link className={`${rowLink.link} ${rows.link}`} href={contactPath(id)}>
         {name}
       </Link>
-      <div className={classes.soft}>{addresses.length > 0 ? addresses.join(', ') : t('contacts.noAddress')}</div>
+      <div className={rows.soft}>{addresses.length > 0 ? addresses.join(', ') : t('contacts.noAddress')}</div>
     </li>
   )
 }
@@ -98,7 +99,7 @@ function Waiting({ label }: { label: string }) {
   return (
     <div role="status" aria-label={label}>
       {Array.from({ length: 5 }, (_, row) => (
-        <div key={row} className={classes.row} aria-hidden>
+        <div key={row} className={`${rows.row} ${classes.row}`} aria-hidden>
           <Skeleton height={12} width="50%" />
           <Skeleton height={12} width="40%" />
         </div>

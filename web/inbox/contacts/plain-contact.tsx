@@ -1,6 +1,7 @@
-import { useTranslation } from 'react-i18next'
 import type { Contact } from '../api/types'
+import edit from '../form/edit-form.module.css'
 import { FieldSection } from '../form/field-section'
+import { useTranslation } from '../lang/translation'
 import { Fact } from '../ticket/fact'
 import facts from '../ticket/facts.module.css'
 import classes from './contacts.module.css'
@@ -10,7 +11,7 @@ export function PlainContact({ contact: { name, addresses, note } }: { contact: 
   const { t } = useTranslation()
   return (
     <div className={classes.form}>
-      <div className={classes.fields}>
+      <div className={edit.fields}>
         <FieldSection id="contact-data" title={t('contacts.data')}>
           <dl className={facts.list}>
             <Fact label={t('contacts.name')}>{name}</Fact>

@@ -1,10 +1,10 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { asApiError } from '../api/error'
 import type { TicketSummary } from '../api/types'
 import { focusField } from '../form/focus-field'
 import { useProblemText } from '../form/problem-text'
+import { useTranslation } from '../lang/translation'
 import { useAddSender } from './sender'
 
 export interface SenderDialogProps {

@@ -1,14 +1,11 @@
 import { Button, Stack, Text, Title } from '@mantine/core'
 import { IconInbox } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
+import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { answer, api } from '../api/client'
-import { keys } from '../api/queries'
 import { CHANNELS_PATH } from '../channels/addresses'
 import { useChannels } from '../channels/channels'
-import { socket } from '../live/services'
+import { useReadableChannels } from '../channels/readable-channels'
+import { useTranslation } from '../lang/translation'
 import { may, useMe } from '../session/me'
 import { FirstSteps } from './first-steps'
 
@@ -25,7 +22,7 @@ export default function FirstRun({ otherwise }: FirstRunProps) {
 function ForAdmins({ otherwise }: FirstRunProps) {
   const { t } = useTranslation()
   const channels = useChannels()
-  const mine = useMyChannels()
+  const mine = useReadableChannels()
   if (channels.isPending || mine.isPending) return null
   if (!channels.data || !mine.data) return otherwise
   // Until a page of a shop has loaded a chat, nobody can have written.
@@ -42,7 +39,7 @@ function ForAdmins({ otherwise }: FirstRunProps) {
 
 function ForAgents({ otherwise }: FirstRunProps) {
   const { t } = useTranslation()
-  const mine = useMyChannels()
+  const mine = useReadableChannels()
   if (mine.isPending) return null
   return mine.data?.length === 0 ? <NoAccess text={t('firstRun.noAccess.text')} /> : otherwise
 }
@@ -61,16 +58,4 @@ function NoAccess({ text, children }: { text: string; children?: ReactNode }) {
       {children}
     </Stack>
   )
-}
-
-/** The chats whose tickets this agent may read. */
-function useMyChannels() {
-  const queries = useQueryClient()
-  // The server tells so whoever gets or loses access.
-  useEffect(() => socket.on('resync', () => void queries.invalidateQueries({ queryKey: keys.myChannels })), [queries])
-  return useQuery({
-    queryKey: keys.myChannels,
-    queryFn: ({ signal }) => answer(api.GET('/api/v1/channels', { signal })),
-    select: ({ channels }) => channels,
-  })
 }

@@ -1,10 +1,10 @@
 import { Button, Text, Title, VisuallyHidden } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { ConfiguredChannel } from '../api/types'
 import { CHANNELS_PATH, NEW_CHANNEL_PATH } from '../channels/addresses'
-import { useAgents } from '../channels/channels'
+import { useTranslation } from '../lang/translation'
+import { useActiveColleagues } from '../people/colleagues'
 import { may, useMe } from '../session/me'
 import { PEOPLE_PATH } from '../settings/addresses'
 import classes from './first-steps.module.css'
@@ -13,7 +13,7 @@ import classes from './first-steps.module.css'
 export function FirstSteps({ channels }: { channels: readonly ConfiguredChannel[] }) {
   const { t } = useTranslation()
   const me = useMe()
-  const colleagues = useAgents().data?.some(({ id }) => id !== me.id) ?? false
+  const colleagues = useActiveColleagues().data?.some(({ id }) => id !== me.id) ?? false
   const made = channels.length > 0
   const steps = [
     { step: 'chat', done: made, href: NEW_CHANNEL_PATH, can: true },

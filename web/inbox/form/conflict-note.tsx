@@ -1,6 +1,6 @@
 import { Button, Group, List, Text } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { DangerDialog } from './danger-dialog'
 import type { Conflict } from './use-editing'
 import { WarningNote } from './warning-note'

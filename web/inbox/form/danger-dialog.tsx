@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { asApiError } from '../api/error'
+import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
 
 interface Props {

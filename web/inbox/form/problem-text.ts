@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import type { ApiError } from '../api/error'
+import { useTranslation } from '../lang/translation'
 
 /** What is wrong with a field, in words by the refusal's code. */
 export function useProblemText(): (code: string) => string {

@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import classes from './save-bar.module.css'
 
 interface Props {
@@ -10,12 +10,14 @@ interface Props {
   blocked?: boolean
   /** What the button says. */
   label: string
+  /** Another way to go on, before the button. */
+  beside?: ReactNode
   /** What hinders saving. */
   children?: ReactNode
 }
 
 /** Stays on screen below a form: what hinders saving, and the button. */
-export function SaveBar({ dirty, saving, blocked = false, label, children }: Props) {
+export function SaveBar({ dirty, saving, blocked = false, label, beside, children }: Props) {
   const { t } = useTranslation()
   return (
     <div className={classes.bar}>
@@ -24,6 +26,7 @@ export function SaveBar({ dirty, saving, blocked = false, label, children }: Pro
         <Text size="sm" c="dimmed" role="status">
           {dirty ? t('form.unsaved') : t('form.unchanged')}
         </Text>
+        {beside}
         <Button type="submit" disabled={!dirty || blocked} loading={saving}>
           {label}
         </Button>

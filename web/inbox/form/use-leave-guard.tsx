@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { guardLeaving } from '../shell/leaving'
 import { DangerDialog } from './danger-dialog'
 

@@ -1,5 +1,5 @@
 import { Kbd, Modal, Stack, Switch } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import classes from './help-dialog.module.css'
 import { KEY_NAMES, type KeyName, type KeyPlace, KEYS, PLACES } from './keys'
 import { useCharacterKeys } from './preference'

@@ -1,11 +1,11 @@
-import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
-import { Unloaded } from '../shell/lazily'
+import { lazyPart } from '../shell/lazily'
 import { useListing } from '../tickets/use-listing'
 import { listPath } from '../tickets/view'
 import { useKeys } from './use-keys'
 
-const HelpDialog = lazy<ComponentType<{ opened: boolean; onClose: () => void }>>(() => import('./help-dialog').catch(() => ({ default: Unloaded })))
+const HelpDialog = lazyPart(() => import('./help-dialog'))
 
 const asked = new EventTarget()
 

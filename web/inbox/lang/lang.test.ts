@@ -5,6 +5,8 @@ import type { ErrorKind } from '../api/error'
 import { VIEWS } from '../tickets/view'
 import en from './en.json'
 import pl from './pl.json'
+import rulesEn from './rules-en.json'
+import rulesPl from './rules-pl.json'
 
 const PLURAL = /_(zero|one|two|few|many|other)$/
 const inbox = fileURLToPath(new URL('..', import.meta.url))
@@ -17,8 +19,9 @@ function flat(tree: object, path = ''): Map<string, string> {
   )
 }
 
-const polish = flat(pl)
-const english = flat(en)
+// Texts of a part of the inbox stand among the others once it is loaded.
+const polish = new Map([...flat(pl), ...flat(rulesPl)])
+const english = new Map([...flat(en), ...flat(rulesEn)])
 // Not every key that ends like a plural is one: the error code `assigned_to_other` counts nothing.
 const isCounted = (texts: Map<string, string>, key: string) => PLURAL.test(key) && (texts.get(key) ?? '').includes('{{count}}')
 const bases = (texts: Map<string, string>) =>

@@ -1,11 +1,11 @@
 import i18next from 'i18next'
-import { initReactI18next } from 'react-i18next'
 import type { Locale } from '../api/types'
 import type pl from './pl.json'
+import type rules from './rules-pl.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof pl }
+    resources: { translation: typeof pl & typeof rules }
   }
 }
 
@@ -14,16 +14,31 @@ const REMEMBERED = 'rozmowa.locale'
 // A language is a file of its own: nobody loads the one they don't read.
 const TEXTS = { pl: () => import('./pl.json'), en: () => import('./en.json') }
 
+/** Texts of parts that most agents never open: each is loaded with its part. */
+const PART_TEXTS = { rules: { pl: () => import('./rules-pl.json'), en: () => import('./rules-en.json') } }
+type Part = keyof typeof PART_TEXTS
+const shownParts = new Set<Part>()
+
 /** Polish unless this browser remembers otherwise; after login the profile decides. Fails where the texts can't be had. */
 export async function startLanguage(): Promise<void> {
   const locale = localStorage.getItem(REMEMBERED) === 'en' ? 'en' : 'pl'
-  await i18next.use(initReactI18next).init({
+  await i18next.init({
     resources: { [locale]: { translation: (await TEXTS[locale]()).default } },
     lng: locale,
     fallbackLng: false, // both files have every text: lang.test.ts
     interpolation: { escapeValue: false }, // React escapes
   })
   document.documentElement.lang = locale
+}
+
+/** Loads a part's texts, in the present language and from now on in every other that is gone over to. */
+export async function loadTexts(part: Part): Promise<void> {
+  await addTexts(part, i18next.language as Locale)
+  shownParts.add(part)
+}
+
+async function addTexts(part: Part, locale: Locale): Promise<void> {
+  i18next.addResourceBundle(locale, 'translation', (await PART_TEXTS[part][locale]()).default, true)
 }
 
 let wanted: Locale | undefined
@@ -37,6 +52,7 @@ export async function speak(locale: Locale): Promise<void> {
     const texts = await TEXTS[locale]()
     i18next.addResourceBundle(locale, 'translation', texts.default)
   }
+  await Promise.all([...shownParts].map((part) => addTexts(part, locale)))
   if (wanted !== locale) return // chosen otherwise meanwhile
   await i18next.changeLanguage(locale)
   document.documentElement.lang = locale

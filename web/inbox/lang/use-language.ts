@@ -1,8 +1,8 @@
 import { notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Locale } from '../api/types'
 import { speak } from './language'
+import { useTranslation } from './translation'
 
 /** Goes over to a language, and says so where its texts can't be had. */
 export function useSpeak(): (locale: Locale) => void {

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { useMe } from '../session/me'
 import { SuggestionList } from '../suggest/suggestion-list'
 import type { PopupProps } from '../suggest/suggestions'

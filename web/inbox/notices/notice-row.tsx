@@ -1,8 +1,8 @@
 import { VisuallyHidden } from '@mantine/core'
-import { type Icon, IconAt, IconEye, IconUserCheck } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { type Icon, IconAt, IconBolt, IconEye, IconUserCheck } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import type { Notice, NoticeKind } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import rows from '../shell/row-link.module.css'
 import { ticketPath } from '../tickets/view'
 import { Moment } from '../time/moment'
@@ -10,7 +10,7 @@ import { useOperationText } from '../timeline/operation-text'
 import { saidIn } from '../timeline/said'
 import classes from './panel.module.css'
 
-const ICONS: Record<NoticeKind, Icon> = { mention: IconAt, assigned: IconUserCheck, watched: IconEye }
+const ICONS: Record<NoticeKind, Icon> = { mention: IconAt, rule: IconBolt, assigned: IconUserCheck, watched: IconEye }
 
 /** One notice: who did what, where and when. It leads to its ticket. */
 export function NoticeRow({ notice }: { notice: Notice }) {
@@ -46,7 +46,7 @@ function useWhat(): (notice: Notice) => string {
   const { t } = useTranslation()
   const operationText = useOperationText()
   return ({ kind, ticket, entry }) => {
-    const { name } = entry.author
+    const { name } = entry.author.rule ?? entry.author
     if (kind !== 'watched') return t(`notices.${kind}`, { name })
     if (entry.kind === 'operation') return operationText(entry)
     if (entry.kind === 'note') return t('notices.note', { name })

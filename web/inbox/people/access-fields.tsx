@@ -1,6 +1,6 @@
 import { MultiSelect, Select } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import type { Role } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { ChannelsField } from '../settings/channels-field'
 import { useVocabulary } from '../vocabulary/vocabulary'
 

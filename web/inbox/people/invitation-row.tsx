@@ -1,7 +1,7 @@
 import { ActionIcon, Text } from '@mantine/core'
 import { IconMailForward, IconMailQuestion, IconTrash } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import type { Invitation } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import classes from '../settings/word-list.module.css'
 import { Moment } from '../time/moment'
 

@@ -1,8 +1,8 @@
 import { Alert, Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core'
 import { IconCheck, IconCopy, IconMailCheck } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import type { InvitationLink } from '../api/types'
 import { WarningNote } from '../form/warning-note'
+import { useTranslation } from '../lang/translation'
 import { Moment } from '../time/moment'
 
 /** A link that was just made: whether it was mailed, and the link itself, this once. */

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next'
 import { PreferencesFields } from '../alerts/preferences-fields'
 import { FieldSection } from '../form/field-section'
+import { useTranslation } from '../lang/translation'
 
 /** How this browser tells of what happens. */
 export function AlertsSection() {

@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import { FieldSection } from '../form/field-section'
+import { useTranslation } from '../lang/translation'
 import { useMe } from '../session/me'
 import { LANGUAGES } from '../shell/language-switch'
 import { useComplaint } from '../shell/use-complaint'

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import { FieldSection } from '../form/field-section'
+import { useTranslation } from '../lang/translation'
 import { DefaultListField } from '../tickets/default-list-field'
 
 /** The list that the inbox begins with. */

@@ -1,5 +1,5 @@
 import { Group, Title } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { PageTitle } from '../shell/page-title'
 import { AlertsSection } from './alerts-section'
 import { LanguageSection } from './language-section'

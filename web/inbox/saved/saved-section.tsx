@@ -1,17 +1,16 @@
 import { ActionIcon } from '@mantine/core'
 import { IconDots, IconFilter, IconStarFilled } from '@tabler/icons-react'
-import { type ComponentType, lazy, Suspense, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { Suspense, useState } from 'react'
 import { Link } from 'wouter'
 import type { SavedFilter } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { useMe } from '../session/me'
-import { Unloaded } from '../shell/lazily'
+import { lazyPart } from '../shell/lazily'
 import classes from '../shell/navigation.module.css'
 import { listPath } from '../tickets/view'
 import { listingOfSaved, useSavedFilters } from './saved-filters'
-import type { SavedMenuProps } from './saved-menu'
 
-const SavedMenu = lazy<ComponentType<SavedMenuProps>>(() => import('./saved-menu').catch(() => ({ default: Unloaded })))
+const SavedMenu = lazyPart(() => import('./saved-menu'))
 
 /** The agent's saved filters, below the views. `current`: the one on screen. */
 export function SavedSection({ current, onChoose }: { current: string | undefined; onChoose: (() => void) | undefined }) {

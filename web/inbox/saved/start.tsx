@@ -1,6 +1,6 @@
 import { Center, Loader } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import { Redirect } from 'wouter'
+import { useTranslation } from '../lang/translation'
 import { useMe } from '../session/me'
 import { isView, listPath, viewPath } from '../tickets/view'
 import { listingOfSaved, useSavedFilters } from './saved-filters'

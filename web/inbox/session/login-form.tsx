@@ -1,10 +1,10 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import { answer, api } from '../api/client'
 import { asApiError } from '../api/error'
 import type { Me } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
 
 /** Credentials are read from the form itself: password managers fill fields without telling React. */

@@ -10,6 +10,6 @@ export function useMe(): Me {
   return me
 }
 
-export function may(me: Me, permission: 'ticket.read' | 'ticket.write' | 'workflow.read' | 'channel.write' | 'settings.write'): boolean {
+export function may(me: Me, permission: 'ticket.read' | 'ticket.write' | 'workflow.read' | 'channel.write' | 'settings.write' | 'rule.write'): boolean {
   return me.permissions.includes(permission)
 }

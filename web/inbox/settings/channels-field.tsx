@@ -1,7 +1,7 @@
 import { MultiSelect, Skeleton, Text } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import { asApiError } from '../api/error'
 import { useChannels } from '../channels/channels'
+import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
 
 interface Props {

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { uuid } from '../api/uuid'
+import { useTranslation } from '../lang/translation'
 import { useContextName, useVocabulary } from '../vocabulary/vocabulary'
 import { DeleteWord } from './delete-word'
 import { NameForm } from './name-form'

@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications'
 import { type RefObject } from 'react'
-import { useTranslation } from 'react-i18next'
 import { DangerDialog } from '../form/danger-dialog'
+import { useTranslation } from '../lang/translation'
 import type { Dialog } from './use-dialog'
 import { SHORTLY_MS } from './word-draft'
 

@@ -1,18 +1,17 @@
 import { NumberInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { ConflictNote } from '../form/conflict-note'
+import { EditForm } from '../form/edit-form'
 import { FieldSection } from '../form/field-section'
 import { focusField } from '../form/focus-field'
 import { useProblemText } from '../form/problem-text'
-import { SaveBar } from '../form/save-bar'
 import { useEditing, type Versioned } from '../form/use-editing'
 import { useLeaveGuard } from '../form/use-leave-guard'
+import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
 import { useSaveGeneral } from './general'
 import { differing, type GeneralDraft, generalSettingsOf, hoursProblem, MAX_ANSWER_HOURS, MIN_ANSWER_HOURS } from './general-draft'
-import classes from './mail-form.module.css'
 
 export function GeneralForm({ saved }: { saved: Versioned<GeneralDraft> }) {
   const { t } = useTranslation()
@@ -42,16 +41,26 @@ export function GeneralForm({ saved }: { saved: Versioned<GeneralDraft> }) {
   }
 
   return (
-    <form
-      className={classes.form}
-      noValidate
-      autoComplete="off"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (editing.dirty && !editing.saving && !conflict && complete()) editing.save()
-      }}
-    >
-      <div ref={fields} className={classes.fields}>
+    <>
+      <EditForm
+        editing={editing}
+        fields={fields}
+        complete={complete}
+        label={t('form.save')}
+        notes={
+          conflict ? (
+            <ConflictNote
+              conflict={{ ...conflict, overwrite: () => complete() && conflict.overwrite() }}
+              title={t('general.conflict')}
+              nameOf={() => t('general.hours')}
+              nowhere={t('general.conflictNowhere')}
+              saving={editing.saving}
+            />
+          ) : (
+            error && !problem && <ErrorNote error={error} {...(error.passing && { retry: editing.save })} />
+          )
+        }
+      >
         <FieldSection id="general-answer" title={t('general.answer')}>
           <NumberInput
             label={t('general.hours')}
@@ -68,21 +77,8 @@ export function GeneralForm({ saved }: { saved: Versioned<GeneralDraft> }) {
             error={problem && problemText(problem)}
           />
         </FieldSection>
-      </div>
-      <SaveBar dirty={editing.dirty} saving={editing.saving} blocked={conflict !== undefined} label={t('form.save')}>
-        {conflict ? (
-          <ConflictNote
-            conflict={{ ...conflict, overwrite: () => complete() && conflict.overwrite() }}
-            title={t('general.conflict')}
-            nameOf={() => t('general.hours')}
-            nowhere={t('general.conflictNowhere')}
-            saving={editing.saving}
-          />
-        ) : (
-          error && !problem && <ErrorNote error={error} {...(error.passing && { retry: editing.save })} />
-        )}
-      </SaveBar>
+      </EditForm>
       {guard.dialog}
-    </form>
+    </>
   )
 }

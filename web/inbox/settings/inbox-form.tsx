@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Inbox } from '../api/types'
 import { uuid } from '../api/uuid'
+import { useTranslation } from '../lang/translation'
 import { useVocabulary } from '../vocabulary/vocabulary'
 import { ChannelsField } from './channels-field'
 import { NameField } from './name-field'

@@ -1,7 +1,7 @@
 import { IconInbox } from '@tabler/icons-react'
 import { useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useChannels } from '../channels/channels'
+import { useTranslation } from '../lang/translation'
 import { useComplaint } from '../shell/use-complaint'
 import { useVocabulary } from '../vocabulary/vocabulary'
 import { DeleteWord } from './delete-word'

@@ -1,14 +1,13 @@
 import { notifications } from '@mantine/notifications'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { asApiError } from '../api/error'
+import { EditForm } from '../form/edit-form'
 import { focusField } from '../form/focus-field'
-import { SaveBar } from '../form/save-bar'
 import { useEditing } from '../form/use-editing'
 import { useLeaveGuard } from '../form/use-leave-guard'
+import { useTranslation } from '../lang/translation'
 import { useMailTrial, useSaveMail } from './mail'
 import { differing, MAIL_FIELDS, type MailDraft, type MailField, type MailSettings, mailSettingsOf, problemsOf, tidy, toSend } from './mail-draft'
-import classes from './mail-form.module.css'
 import { useMailProblemText } from './mail-problem'
 import { MailSections } from './mail-sections'
 import { RemoveSection } from './remove-section'
@@ -70,16 +69,21 @@ export function MailForm({ saved, onRemoved }: Props) {
   }
 
   return (
-    <form
-      className={classes.form}
-      noValidate
-      autoComplete="off"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (editing.dirty && !editing.saving && !conflict && complete()) editing.save()
-      }}
-    >
-      <div ref={fields} className={classes.fields}>
+    <>
+      <EditForm
+        editing={editing}
+        fields={fields}
+        complete={complete}
+        label={t('form.save')}
+        notes={
+          <MailSaveNotes
+            error={editing.error}
+            conflict={conflict && { ...conflict, overwrite: () => complete() && conflict.overwrite() }}
+            saving={editing.saving}
+            save={editing.save}
+          />
+        }
+      >
         <MailSections draft={draft} saved={saved} change={change} problem={problem} />
         <TrialSection
           trial={trial}
@@ -88,16 +92,8 @@ export function MailForm({ saved, onRemoved }: Props) {
           onTry={(to) => complete() && trial.mutate({ draft: toSend(draft, saved.version), to })}
         />
         {saved.version > 0 && <RemoveSection onRemoved={onRemoved} />}
-      </div>
-      <SaveBar dirty={editing.dirty} saving={editing.saving} blocked={conflict !== undefined} label={t('form.save')}>
-        <MailSaveNotes
-          error={editing.error}
-          conflict={conflict && { ...conflict, overwrite: () => complete() && conflict.overwrite() }}
-          saving={editing.saving}
-          save={editing.save}
-        />
-      </SaveBar>
+      </EditForm>
       {guard.dialog}
-    </form>
+    </>
   )
 }

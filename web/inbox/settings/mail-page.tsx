@@ -1,7 +1,7 @@
 import { Group, Skeleton } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { asApiError } from '../api/error'
+import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
 import { useMailSettings } from './mail'
 import { MailForm } from './mail-form'

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Redirect, useLocation } from 'wouter'
+import { useTranslation } from '../lang/translation'
 import { PeoplePage } from '../people/people-page'
 import { NotFound } from '../shell/not-found'
 import { TabbedPage } from '../shell/tabbed-page'

@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { keepsPassword, MAX_PASSWORD } from './mail-draft'
 import classes from './mail-form.module.css'
 import type { MailSectionProps } from './mail-sections'

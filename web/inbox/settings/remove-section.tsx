@@ -1,9 +1,9 @@
 import { Button, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { DangerDialog } from '../form/danger-dialog'
 import { FieldSection } from '../form/field-section'
+import { useTranslation } from '../lang/translation'
 import { useRemoveMail } from './mail'
 
 /** Sending no mail any more. */

@@ -2,16 +2,16 @@ import { ActionIcon, TextInput, Title, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import type { CannedReply } from '../api/types'
 import { uuid } from '../api/uuid'
 import { unknownIn } from '../canned/placeholders'
+import { EditForm } from '../form/edit-form'
 import { focusField } from '../form/focus-field'
 import { useProblemText } from '../form/problem-text'
-import { SaveBar } from '../form/save-bar'
 import { useEditing } from '../form/use-editing'
 import { useLeaveGuard } from '../form/use-leave-guard'
+import { useTranslation } from '../lang/translation'
 import { REPLIES_PATH } from './addresses'
 import { BodyField } from './body-field'
 import { ChannelsField } from './channels-field'
@@ -72,16 +72,24 @@ export function ReplyForm({ reply, gone = false }: Props) {
   }
 
   return (
-    <form
-      className={classes.form}
-      noValidate
-      autoComplete="off"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (editing.dirty && !editing.saving && !conflict && !gone && complete()) editing.save()
-      }}
-    >
-      <div ref={fields} className={classes.fields}>
+    <>
+      <EditForm
+        editing={editing}
+        fields={fields}
+        complete={complete}
+        gone={gone}
+        label={t('form.save')}
+        notes={
+          <ReplySaveNotes
+            error={error}
+            conflict={conflict && { ...conflict, overwrite: () => complete() && conflict.overwrite() }}
+            gone={gone}
+            saving={editing.saving}
+            save={editing.save}
+            createAnew={() => complete() && editing.createAnew()}
+          />
+        }
+      >
         <div className={classes.section}>
           <div className={classes.head}>
             <Tooltip label={t('canned.back')}>
@@ -112,18 +120,8 @@ export function ReplyForm({ reply, gone = false }: Props) {
           />
           <BodyField channels={draft.channels} value={draft.body} onChange={(body) => change({ body })} error={problem('body')} />
         </div>
-      </div>
-      <SaveBar dirty={editing.dirty} saving={editing.saving} blocked={gone || conflict !== undefined} label={t('form.save')}>
-        <ReplySaveNotes
-          error={error}
-          conflict={conflict && { ...conflict, overwrite: () => complete() && conflict.overwrite() }}
-          gone={gone}
-          saving={editing.saving}
-          save={editing.save}
-          createAnew={() => complete() && editing.createAnew()}
-        />
-      </SaveBar>
+      </EditForm>
       {guard.dialog}
-    </form>
+    </>
   )
 }

@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next'
 import type { ApiError } from '../api/error'
 import { ConflictNote } from '../form/conflict-note'
 import type { Conflict } from '../form/use-editing'
+import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
 import { MAIL_FIELDS, type MailField } from './mail-draft'
 import { useMailProblemText } from './mail-problem'

@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Status } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { useComplaint } from '../shell/use-complaint'
 import { useStatusName, useVocabulary } from '../vocabulary/vocabulary'
 import { DeleteWord } from './delete-word'

@@ -1,6 +1,6 @@
 import { IconTags } from '@tabler/icons-react'
 import { useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { useVocabulary } from '../vocabulary/vocabulary'
 import { DeleteWord } from './delete-word'
 import { NameForm } from './name-form'

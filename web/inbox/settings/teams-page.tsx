@@ -1,7 +1,7 @@
 import { IconUsersGroup } from '@tabler/icons-react'
 import { useRef } from 'react'
-import { useTranslation } from 'react-i18next'
-import { useAgents } from '../channels/channels'
+import { useTranslation } from '../lang/translation'
+import { useActiveColleagues } from '../people/colleagues'
 import { useVocabulary } from '../vocabulary/vocabulary'
 import { DeleteWord } from './delete-word'
 import { TeamForm } from './team-form'
@@ -14,7 +14,7 @@ import { useDeleteTeam } from './words'
 export function TeamsPage() {
   const { t } = useTranslation()
   const all = useVocabulary().data?.teams ?? []
-  const agents = useAgents().data
+  const agents = useActiveColleagues().data
   const editing = useDialog<string>()
   const deleting = useDialog<Word>()
   const addButton = useRef<HTMLButtonElement>(null)

@@ -1,8 +1,8 @@
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { ApiError, asApiError } from '../api/error'
 import { useProblemText } from '../form/problem-text'
+import { useTranslation } from '../lang/translation'
 import { nameProblem, refusedField, SHORTLY_MS } from './word-draft'
 
 interface Save<Wish> {

@@ -1,8 +1,6 @@
 import { isMantineColorScheme, Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import {
-  IconBell,
-  IconBellOff,
   IconChevronUp,
   IconDeviceDesktop,
   IconExternalLink,
@@ -11,16 +9,13 @@ import {
   IconMoon,
   IconSun,
   IconUserCircle,
-  IconVolume,
-  IconVolumeOff,
 } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { askForNotifications, usePreferences } from '../alerts/preferences'
 import { answer, api } from '../api/client'
 import { keys } from '../api/queries'
 import type { Locale } from '../api/types'
 import { askForHelp } from '../keyboard/shell-keys'
+import { useTranslation } from '../lang/translation'
 import { PROFILE_PATH } from '../profile/addresses'
 import { useMe } from '../session/me'
 import classes from './agent-menu.module.css'
@@ -85,8 +80,6 @@ export function AgentMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
-        <AlertItems />
-        <Menu.Divider />
         <Menu.Item component={Link} href={PROFILE_PATH} rightSection={<IconUserCircle size={16} aria-hidden />}>
           {t('menu.profile')}
         </Menu.Item>
@@ -109,34 +102,5 @@ export function AgentMenu() {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
-  )
-}
-
-function AlertItems() {
-  const { t } = useTranslation()
-  const [preferences, change] = usePreferences()
-  const denied = preferences.notifications === 'denied'
-  const notifying = preferences.notifications === 'on'
-  return (
-    <>
-      <Menu.Label>{t('menu.alerts')}</Menu.Label>
-      <Menu.CheckboxItem
-        checked={preferences.sound}
-        rightSection={preferences.sound ? <IconVolume size={16} aria-hidden /> : <IconVolumeOff size={16} aria-hidden />}
-        onChange={(sound) => change({ sound })}
-      >
-        {t('menu.sound')}
-      </Menu.CheckboxItem>
-      {preferences.notifications !== 'missing' && (
-        <Menu.CheckboxItem
-          checked={notifying}
-          disabled={denied}
-          rightSection={notifying ? <IconBell size={16} aria-hidden /> : <IconBellOff size={16} aria-hidden />}
-          onChange={(on) => (on ? void askForNotifications() : change({ notifications: false }))}
-        >
-          {denied ? t('menu.notificationsDenied') : t('menu.notifications')}
-        </Menu.CheckboxItem>
-      )}
-    </>
   )
 }

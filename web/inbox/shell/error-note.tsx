@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Text } from '@mantine/core'
 import { IconAlertCircle } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import type { ApiError } from '../api/error'
+import { useTranslation } from '../lang/translation'
 import { useErrorText } from './error-text'
 
 type Props = ({ error: ApiError; text?: never } | { text: string; error?: never }) & {

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import type { ApiError } from '../api/error'
+import { useTranslation } from '../lang/translation'
 import { duration } from '../time/dates'
 
 /** An error in the reader's words: by its code where there are words for it, else by its kind. */

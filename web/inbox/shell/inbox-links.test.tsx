@@ -1,7 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import i18next from 'i18next'
 import { renderToStaticMarkup } from 'react-dom/server'
-import { initReactI18next } from 'react-i18next'
 import { beforeAll, expect, test } from 'vitest'
 import { Router } from 'wouter'
 import { keys } from '../api/queries'
@@ -9,7 +8,7 @@ import type { Inbox, Vocabulary } from '../api/types'
 import pl from '../lang/pl.json'
 import { InboxLinks } from './inbox-links'
 
-beforeAll(() => i18next.use(initReactI18next).init({ lng: 'pl', resources: { pl: { translation: pl } } }))
+beforeAll(() => i18next.init({ lng: 'pl', resources: { pl: { translation: pl } } }))
 
 function drawn(inboxes: Inbox[], path: string, search = ''): string {
   const queries = new QueryClient()

@@ -1,7 +1,7 @@
 import { IconStack2 } from '@tabler/icons-react'
 import { useId } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { useTranslation } from '../lang/translation'
 import { useShownInbox } from '../tickets/use-listing'
 import { viewPath } from '../tickets/view'
 import { useVocabulary } from '../vocabulary/vocabulary'

@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { useSpeak } from '../lang/use-language'
 
 /** Each language in its own name, so that it is found by who needs it. */

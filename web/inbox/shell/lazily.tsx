@@ -1,11 +1,19 @@
 import { Center, Loader } from '@mantine/core'
-import { type ComponentType, lazy, Suspense } from 'react'
-import { useTranslation } from 'react-i18next'
+import { type ComponentType, lazy, type LazyExoticComponent, Suspense } from 'react'
+import { useTranslation } from '../lang/translation'
 import { ErrorNote } from './error-note'
+
+/** A part of a page that is loaded when it is first shown. Where it can't be had, `otherwise` stands for it. */
+export function lazyPart<Props>(
+  load: () => Promise<{ default: ComponentType<Props> }>,
+  otherwise: ComponentType<Props> = Unloaded,
+): LazyExoticComponent<ComponentType<Props>> {
+  return lazy(() => load().catch(() => ({ default: otherwise })))
+}
 
 /** Pages apart from the rest, since most agents never load them. */
 export function lazily(load: () => Promise<{ default: ComponentType }>): ComponentType {
-  const Pages = lazy(() => load().catch(() => ({ default: UnloadedPage })))
+  const Pages = lazyPart(load, UnloadedPage)
   return function LazyPages() {
     const { t } = useTranslation()
     return (

@@ -1,11 +1,12 @@
-import { type Icon, IconAddressBook, IconClockHour4, IconInbox, IconMessageCog, IconSettings, IconUser, IconUserQuestion } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { type Icon, IconAddressBook, IconBolt, IconClockHour4, IconInbox, IconMessageCog, IconSettings, IconUser, IconUserQuestion } from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter'
 import type { TicketCounts, View } from '../api/types'
 import { CHANNELS_PATH } from '../channels/addresses'
 import { CONTACTS_PATH } from '../contacts/addresses'
+import { useTranslation } from '../lang/translation'
 import { Bell } from '../notices/bell'
 import { PROFILE_PATH } from '../profile/addresses'
+import { RULES_PATH } from '../rules/addresses'
 import { may, useMe } from '../session/me'
 import { useSavedFilter } from '../saved/saved-filters'
 import { SavedSection } from '../saved/saved-section'
@@ -25,6 +26,7 @@ const COUNT: Record<View, keyof TicketCounts> = { all: 'open', unassigned: 'unas
 const ADMINISTRATION = [
   { word: 'contacts', path: CONTACTS_PATH, permission: 'ticket.read', icon: IconAddressBook },
   { word: 'channels', path: CHANNELS_PATH, permission: 'channel.write', icon: IconMessageCog },
+  { word: 'rules', path: RULES_PATH, permission: 'rule.write', icon: IconBolt },
   { word: 'settings', path: SETTINGS_PATH, permission: 'settings.write', icon: IconSettings },
 ] as const
 
@@ -33,12 +35,11 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
   const counts = useCounts().data
   const me = useMe()
   const [path] = useLocation()
-  const shown = useCurrentView()
   const administered = ADMINISTRATION.find((part) => path.startsWith(part.path))
   const place = useListing()
   const saved = useSavedFilter(place.saved)?.id
   const inbox = useShownInbox()
-  const current = administered || path === PROFILE_PATH || saved !== undefined || inbox !== undefined ? undefined : shown
+  const current = administered || path === PROFILE_PATH || saved !== undefined || inbox !== undefined ? undefined : place.listing.view
   return (
     <nav className={classes.column} aria-label={t('menu.views')}>
       <div className={classes.brand}>
@@ -80,9 +81,4 @@ export function Navigation({ onChoose }: { onChoose?: () => void }) {
       <AgentMenu />
     </nav>
   )
-}
-
-/** The view on screen; a ticket belongs to the one it was opened from. */
-export function useCurrentView(): View {
-  return useListing().listing.view
 }

@@ -1,6 +1,6 @@
 import { Anchor, Stack, Text, Title } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { useTranslation } from '../lang/translation'
 import { viewPath } from '../tickets/view'
 import { PageTitle } from './page-title'
 

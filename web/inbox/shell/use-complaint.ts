@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications'
-import { useTranslation } from 'react-i18next'
 import { asApiError } from '../api/error'
+import { useTranslation } from '../lang/translation'
 import { useErrorText } from './error-text'
 
 /** Says that something failed, where there is no place on the page for it. */

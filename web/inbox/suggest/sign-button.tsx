@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconAt, IconMessageBolt } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import type { Sign } from './trigger'
 import type { Suggest } from './use-suggest'
 

@@ -1,7 +1,7 @@
 import { Loader, VisuallyHidden } from '@mantine/core'
 import { type ReactNode, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { asApiError } from '../api/error'
+import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
 import { matching } from './matching'
 import classes from './suggestion-list.module.css'

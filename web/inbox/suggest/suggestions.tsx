@@ -1,5 +1,5 @@
-import { type ComponentType, lazy, Suspense, useEffect } from 'react'
-import { Unloaded } from '../shell/lazily'
+import { type ComponentType, Suspense, useEffect } from 'react'
+import { lazyPart, Unloaded } from '../shell/lazily'
 import type { Mention } from '../mentions/mentions'
 import type { Suggest } from './use-suggest'
 
@@ -13,7 +13,7 @@ export interface PopupProps {
   onMention: (person: Mention) => void
 }
 
-const popup = (load: () => Promise<{ default: ComponentType<PopupProps> }>) => lazy(() => load().catch(() => ({ default: UnloadedPopup })))
+const popup = (load: () => Promise<{ default: ComponentType<PopupProps> }>) => lazyPart(load, UnloadedPopup)
 const Replies = popup(() => import('../canned/replies-popup'))
 const Colleagues = popup(() => import('../mentions/colleagues-popup'))
 

@@ -1,7 +1,7 @@
 import { Loader, Select, type SelectProps } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 
-interface ChooseProps extends Pick<SelectProps, 'label' | 'leftSection' | 'renderOption' | 'disabled'> {
+interface ChooseProps extends Pick<SelectProps, 'label' | 'description' | 'leftSection' | 'renderOption' | 'disabled'> {
   value: string
   data: { value: string; label: string }[]
   busy: boolean

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { useComplaint } from '../shell/use-complaint'
 import { saidIn } from '../timeline/said'
 import type { ReadingView } from '../timeline/use-reading'

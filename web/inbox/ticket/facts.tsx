@@ -1,11 +1,10 @@
 import { ActionIcon, CopyButton, Tooltip } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
-import { type ComponentType, lazy, Suspense } from 'react'
-import { useTranslation } from 'react-i18next'
+import { Suspense } from 'react'
 import type { KnownTicket } from '../api/types'
-import type { SenderFactProps } from '../contacts/sender-fact'
+import { useTranslation } from '../lang/translation'
 import { may, useMe } from '../session/me'
-import { Unloaded } from '../shell/lazily'
+import { lazyPart } from '../shell/lazily'
 import { useTicketWords } from '../tickets/words'
 import { Moment } from '../time/moment'
 import { TimeLeft } from '../time/time-left'
@@ -14,11 +13,11 @@ import type { Closing } from './closing'
 import { Fact } from './fact'
 import classes from './facts.module.css'
 import type { Commands } from './opening'
+import { Orders } from './orders'
 import { PlainProperties } from './plain-properties'
-import type { PropertiesProps } from './properties'
 
-const Properties = lazy<ComponentType<PropertiesProps>>(() => import('./properties').catch(() => ({ default: Unloaded })))
-const SenderFact = lazy<ComponentType<SenderFactProps>>(() => import('../contacts/sender-fact').catch(() => ({ default: Unloaded })))
+const Properties = lazyPart(() => import('./properties'))
+const SenderFact = lazyPart(() => import('../contacts/sender-fact'))
 
 interface Props {
   ticket: KnownTicket
@@ -101,6 +100,7 @@ export function Facts({ ticket, commands, closing, onAskSender }: Props) {
           </Fact>
         </dl>
       </section>
+      <Orders />
     </div>
   )
 }

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import type { TicketSummary } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { useVocabulary } from '../vocabulary/vocabulary'
 import { Choose } from './choose'
 import type { Choice } from './patch'

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import type { TicketSummary } from '../api/types'
 import { WarningNote } from '../form/warning-note'
+import { useTranslation } from '../lang/translation'
 import type { Choice } from './patch'
 
 interface Props {

@@ -1,7 +1,7 @@
-import { Avatar } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import type { Person } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { useMe } from '../session/me'
+import { Avatar } from '../shell/avatar'
 import type { Typists } from '../timeline/typists'
 import classes from './others.module.css'
 
@@ -26,8 +26,10 @@ export function Others({ present, typists }: Props) {
       {others.length > 0 && (
         <div className={classes.shown} title={words}>
           <span className={classes.faces} aria-hidden>
-            {others.slice(0, FACES).map(({ id, name }) => (
-              <Avatar key={id} name={name} size={26} color="accent" variant="light" className={classes.face ?? ''} data-typing={typing.has(id) || undefined} />
+            {others.slice(0, FACES).map(({ id = '', ...person }) => (
+              <span key={id} className={classes.face} data-typing={typing.has(id) || undefined}>
+                <Avatar person={{ ...person, id }} size={24} />
+              </span>
             ))}
             {others.length > FACES && <span className={classes.more}>+{others.length - FACES}</span>}
             {others.length > 1 && <span className={classes.moreThanOne}>+{others.length - 1}</span>}

@@ -13,8 +13,8 @@ test.each<[string, Choice, Partial<TicketSummary>]>([
   ['a watcher more', { property: 'watcher_added', value: 'ewa' }, { watchers: ['jan', 'ewa'] }],
   ['a watcher less', { property: 'watcher_removed', value: 'jan' }, { watchers: [] }],
   ['an agent', { property: 'agent', value: 'ewa', name: 'Ewa' }, { agent: { id: 'ewa', name: 'Ewa' }, state: 'active' }],
-  ['a sentiment', { property: 'sentiment', value: 'negative' }, { sentiment: 'negative' }],
-  ['a context', { property: 'context', value: 'return' }, { context: 'return' }],
+  ['a sentiment', { property: 'sentiment', value: 'negative' }, { sentiment: 'negative', sentimentByHand: true }],
+  ['a context', { property: 'context', value: 'return' }, { context: 'return', contextByHand: true }],
   ['an inbox', { property: 'inbox', value: 'c' }, { inbox: 'c' }],
   ["back to its chat's inbox", { property: 'inbox', value: '', home: 'a' }, { inbox: 'a' }],
   ['the next autoresponder', { property: 'next_autoresponder', value: 'off' }, { nextAutoresponderOff: true }],
@@ -22,6 +22,21 @@ test.each<[string, Choice, Partial<TicketSummary>]>([
   const after = patched(before, choice)
   expect(after).toEqual({ ...before, ...changed })
   expect(undone(after, before, choice)).toEqual(before)
+})
+
+test('a sentiment that is taken back is judged again', () => {
+  const said = { ...before, sentiment: 'negative' as const, sentimentByHand: true }
+  const choice = { property: 'sentiment' as const, value: '' }
+  const after = patched(said, choice)
+  expect(after).toEqual(before)
+  expect(undone(after, said, choice)).toEqual(said)
+})
+
+test('autoresponders that go on are stopped again where that fails', () => {
+  const stopped = { ...before, autorespondersStopped: true }
+  const after = patched(stopped, { property: 'autoresponders', value: 'on' })
+  expect(after).toEqual(before)
+  expect(undone(after, stopped, { property: 'autoresponders', value: 'on' })).toEqual(stopped)
 })
 
 test('no team is no property', () => {

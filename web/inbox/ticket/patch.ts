@@ -38,9 +38,17 @@ export function patched(ticket: TicketSummary, { property, value, name = '', hom
       const { nextAutoresponderOff: _, ...rest } = ticket
       return value === 'off' ? { ...rest, nextAutoresponderOff: true } : rest
     }
-    case 'team':
+    case 'autoresponders': {
+      const { autorespondersStopped: _, ...rest } = ticket
+      return value === 'on' ? rest : { ...rest, autorespondersStopped: true }
+    }
     case 'sentiment':
     case 'context': {
+      // What nobody says any more is judged again.
+      const { [property]: _, [`${property}ByHand` as const]: __, ...rest } = ticket
+      return { ...rest, ...(value !== '' && { [property]: value, [`${property}ByHand`]: true }) } as TicketSummary
+    }
+    case 'team': {
       const { [property]: _, ...rest } = ticket
       return (value === '' ? rest : { ...rest, [property]: value }) as TicketSummary
     }
@@ -60,6 +68,14 @@ export function undone(now: TicketSummary, before: TicketSummary, { property, va
       return { ...patched(now, { property, value: before.agent?.id ?? '', name: before.agent?.name ?? '' }), state: before.state }
     case 'next_autoresponder':
       return patched(now, { property, value: before.nextAutoresponderOff ? 'off' : 'on' })
+    case 'autoresponders':
+      return patched(now, { property, value: before.autorespondersStopped ? 'off' : 'on' })
+    case 'sentiment':
+    case 'context': {
+      const hand = `${property}ByHand` as const
+      const { [hand]: _, ...rest } = patched(now, { property, value: before[property] ?? '' })
+      return before[hand] ? { ...rest, [hand]: true } : rest
+    }
     default:
       return patched(now, { property, value: before[property] ?? '' })
   }

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import type { TicketSummary } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { useMe } from '../session/me'
 import { Avatar } from '../shell/avatar'
 import { useComplaint } from '../shell/use-complaint'
 import { StatusDot } from '../tickets/status-badge'
-import { PRIORITIES, SENTIMENTS, useContextName, useStatusName, useVocabulary } from '../vocabulary/vocabulary'
+import { PRIORITIES, SENTIMENTS, useContextName, useMarked, useStatusName, useVocabulary } from '../vocabulary/vocabulary'
 import { useAssignees, useChange } from './change'
 import { Choose } from './choose'
 import type { Closing } from './closing'
@@ -31,6 +31,7 @@ export default function Properties({ ticket, commands, closing }: PropertiesProp
   const assignees = useAssignees(ticket.id).data ?? []
   const statusName = useStatusName()
   const contextName = useContextName()
+  const marked = useMarked()
   const { change, changing } = useChange(ticket.id)
   const closed = ticket.state === 'closed'
 
@@ -99,7 +100,7 @@ export default function Properties({ ticket, commands, closing }: PropertiesProp
       <Choose
         label={t('property.team')}
         value={ticket.team ?? ''}
-        data={[none, ...teams.map(({ id, name, deleted }) => ({ value: id, label: deleted ? t('vocabulary.deleted', { name }) : name }))]}
+        data={[none, ...teams.map((team) => ({ value: team.id, label: marked(team) }))]}
         busy={changing === 'team'}
         onPick={(value) => change({ property: 'team', value })}
       />
@@ -107,6 +108,7 @@ export default function Properties({ ticket, commands, closing }: PropertiesProp
       <WatchersField ticket={ticket} assignees={assignees} change={change} busy={changing === 'watcher_added' || changing === 'watcher_removed'} />
       <Choose
         label={t('property.sentiment')}
+        {...(ticket.sentiment && !ticket.sentimentByHand && { description: t('property.automatic') })}
         value={ticket.sentiment ?? ''}
         data={[none, ...SENTIMENTS.map((value) => ({ value, label: t(`sentiment.${value}`) }))]}
         busy={changing === 'sentiment'}
@@ -114,6 +116,7 @@ export default function Properties({ ticket, commands, closing }: PropertiesProp
       />
       <Choose
         label={t('property.context')}
+        {...(ticket.context && !ticket.contextByHand && { description: t('property.automatic') })}
         value={ticket.context ?? ''}
         data={[none, ...contexts.map(({ key }) => ({ value: key, label: contextName(key) }))]}
         busy={changing === 'context'}

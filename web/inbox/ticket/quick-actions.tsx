@@ -1,10 +1,10 @@
 import { Menu, Text } from '@mantine/core'
-import { IconAddressBook, IconMessage2Off, IconMessage2Share, IconUserPlus } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { IconAddressBook, IconBolt, IconMessage2Off, IconMessage2Share, IconUserPlus } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
 import type { TicketSummary } from '../api/types'
 import { contactPath } from '../contacts/addresses'
 import { useAddSender, useSender } from '../contacts/sender'
+import { useTranslation } from '../lang/translation'
 import { may, useMe } from '../session/me'
 import { useChange } from './change'
 
@@ -12,10 +12,12 @@ export interface QuickActionsProps {
   ticket: TicketSummary
   /** Asks for the name of a sender who gave none. */
   onAsk: () => void
+  /** Shows which automatic actions were taken. */
+  onRuns: () => void
 }
 
 /** What is often done with a ticket beside answering and closing it: items of its menu, which names the group. */
-export default function QuickActions({ ticket, onAsk }: QuickActionsProps) {
+export default function QuickActions({ ticket, onAsk, onRuns }: QuickActionsProps) {
   const { t } = useTranslation()
   const [, navigate] = useLocation()
   const writes = may(useMe(), 'ticket.write')
@@ -24,14 +26,13 @@ export default function QuickActions({ ticket, onAsk }: QuickActionsProps) {
   const add = useAddSender(ticket)
   const off = ticket.nextAutoresponderOff ?? false
   const contact = sender.data?.contact
-  if (!writes && !contact) return null
   return (
     <>
       {contact ? (
         <Menu.Item leftSection={<IconAddressBook size={16} aria-hidden />} onClick={() => navigate(contactPath(contact.id))}>
           {t('contacts.sender.known', { name: contact.name })}
         </Menu.Item>
-      ) : (
+      ) : writes ? (
         <Menu.Item
           leftSection={<IconUserPlus size={16} aria-hidden />}
           disabled={sender.data === undefined}
@@ -39,7 +40,7 @@ export default function QuickActions({ ticket, onAsk }: QuickActionsProps) {
         >
           {t('contacts.sender.add')}
         </Menu.Item>
-      )}
+      ) : null}
       {writes && (
         <Menu.Item
           leftSection={off ? <IconMessage2Share size={16} aria-hidden /> : <IconMessage2Off size={16} aria-hidden />}
@@ -51,6 +52,9 @@ export default function QuickActions({ ticket, onAsk }: QuickActionsProps) {
           </Text>
         </Menu.Item>
       )}
+      <Menu.Item leftSection={<IconBolt size={16} aria-hidden />} onClick={onRuns}>
+        {t('menu.rules')}
+      </Menu.Item>
     </>
   )
 }

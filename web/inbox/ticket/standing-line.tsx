@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { TicketSummary } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { useComplaint } from '../shell/use-complaint'
 import type { Commands } from './opening'
 import type { Standing } from './standing'

@@ -1,8 +1,8 @@
 import { Loader, MultiSelect } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { TicketSummary } from '../api/types'
-import { useVocabulary } from '../vocabulary/vocabulary'
+import { useTranslation } from '../lang/translation'
+import { useMarked, useVocabulary } from '../vocabulary/vocabulary'
 import { useCreateTag } from './change'
 import type { Choice } from './patch'
 
@@ -20,9 +20,10 @@ export function TagsField({ ticket, change, busy }: Props) {
   const [typed, setTyped] = useState('')
   const create = useCreateTag()
   const tags = (useVocabulary().data?.tags ?? []).filter(({ id, deleted }) => !deleted || ticket.tags.includes(id))
+  const marked = useMarked()
   const name = typed.trim()
   const exists = tags.some((tag) => tag.name.toLowerCase() === name.toLowerCase())
-  const data = tags.map((tag) => ({ value: tag.id, label: tag.name }))
+  const data = tags.map((tag) => ({ value: tag.id, label: marked(tag) }))
   if (name !== '' && !exists) data.push({ value: NEW, label: t('property.createTag', { name }) })
 
   const pick = (ids: string[]) => {

@@ -9,11 +9,11 @@ import {
   IconLock,
   IconLockOpen,
 } from '@tabler/icons-react'
-import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
-import { useTranslation } from 'react-i18next'
+import { type ReactNode, Suspense } from 'react'
 import { Link } from 'wouter'
 import type { KnownTicket } from '../api/types'
-import { Unloaded } from '../shell/lazily'
+import { useTranslation } from '../lang/translation'
+import { lazyPart } from '../shell/lazily'
 import { useComplaint } from '../shell/use-complaint'
 import { StatusBadge } from '../tickets/status-badge'
 import { useListName } from '../tickets/use-list-name'
@@ -24,11 +24,10 @@ import { useTicketWords } from '../tickets/words'
 import { TimeLeft } from '../time/time-left'
 import type { Closing } from './closing'
 import type { Commands } from './opening'
-import type { QuickActionsProps } from './quick-actions'
 import type { Standing } from './standing'
 import classes from './ticket-header.module.css'
 
-const QuickActions = lazy<ComponentType<QuickActionsProps>>(() => import('./quick-actions').catch(() => ({ default: Unloaded })))
+const QuickActions = lazyPart(() => import('./quick-actions'))
 
 interface Props {
   ticket: KnownTicket
@@ -41,9 +40,11 @@ interface Props {
   onFacts: (() => void) | undefined
   /** Asks who the sender is, where the chat didn't. */
   onAskSender: () => void
+  /** Shows which automatic actions were taken. */
+  onRuns: () => void
 }
 
-export function TicketHeader({ ticket, standing, commands, closing, others, onFacts, onAskSender }: Props) {
+export function TicketHeader({ ticket, standing, commands, closing, others, onFacts, onAskSender, onRuns }: Props) {
   const { t } = useTranslation()
   const { summary } = ticket
   const { listing, saved } = useListing()
@@ -113,9 +114,9 @@ export function TicketHeader({ ticket, standing, commands, closing, others, onFa
               </Menu.Item>
             )}
             <Suspense>
-              <QuickActions ticket={summary} onAsk={onAskSender} />
+              <QuickActions ticket={summary} onAsk={onAskSender} onRuns={onRuns} />
             </Suspense>
-            {ticket.workflowUrl ? (
+            {ticket.workflowUrl && (
               <Menu.Item
                 component="a"
                 href={ticket.workflowUrl}
@@ -125,8 +126,6 @@ export function TicketHeader({ ticket, standing, commands, closing, others, onFa
               >
                 {t('ticket.workflow')}
               </Menu.Item>
-            ) : (
-              standing === 'watching' && <Menu.Label>{t('ticket.noActions')}</Menu.Label>
             )}
           </Menu.Dropdown>
         </Menu>

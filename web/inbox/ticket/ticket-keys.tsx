@@ -1,16 +1,15 @@
-import { type ComponentType, lazy, type RefObject, Suspense, useEffect, useState } from 'react'
+import { type RefObject, Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { TicketSummary } from '../api/types'
 import type { ComposerHandle } from '../composer/composer'
 import { useKeys } from '../keyboard/use-keys'
 import { may, useMe } from '../session/me'
-import { Unloaded } from '../shell/lazily'
-import type { AssignOneProps } from '../tickets/assign-one'
+import { lazyPart } from '../shell/lazily'
 import { useNeighbours } from '../tickets/use-neighbours'
 import type { Closing } from './closing'
 import type { Standing } from './standing'
 
-const AssignOne = lazy<ComponentType<AssignOneProps>>(() => import('../tickets/assign-one').catch(() => ({ default: Unloaded })))
+const AssignOne = lazyPart(() => import('../tickets/assign-one'))
 
 /** How a ticket was come to, by the history's entry. */
 interface Walk {
@@ -28,10 +27,12 @@ interface Props {
   standing: Standing
   closing: Closing
   composer: RefObject<ComposerHandle | null>
+  /** A reply is wanted before there is a composer. */
+  onEarlyReply: () => void
 }
 
 /** The keys of a ticket's page. */
-export function TicketKeys({ ticket, standing, closing, composer }: Props) {
+export function TicketKeys({ ticket, standing, closing, composer, onEarlyReply }: Props) {
   const [, navigate] = useLocation()
   const { previous, next } = useNeighbours(ticket.id)
   const writes = may(useMe(), 'ticket.write')
@@ -48,7 +49,7 @@ export function TicketKeys({ ticket, standing, closing, composer }: Props) {
   useKeys({
     next: () => go(next, 'next'),
     previous: () => go(previous, 'previous'),
-    reply: () => composer.current?.focus() ?? false,
+    reply: () => (composer.current ? composer.current.focus() : onEarlyReply()),
     // As the button: what another agent has isn't closed by a key.
     close: () => (standing === 'mine' || standing === 'joined' ? closing.start() : false),
     assign: () => (writes && ticket.state !== 'closed' ? setAssigning(true) : false),

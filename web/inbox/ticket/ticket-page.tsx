@@ -1,22 +1,24 @@
 import { Center, Drawer, Loader } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
-import { type ComponentType, lazy, Suspense, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { Suspense, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { asApiError } from '../api/error'
 import type { KnownTicket, Outcome } from '../api/types'
 import { Composer, type ComposerHandle } from '../composer/composer'
 import { DropArea } from '../composer/drop-area'
-import type { SenderDialogProps } from '../contacts/sender-dialog'
+import { loadTexts } from '../lang/language'
+import { useTranslation } from '../lang/translation'
+import type { TicketRunsProps } from '../rules/ticket-runs'
 import { may, useMe } from '../session/me'
 import { ErrorNote } from '../shell/error-note'
-import { Unloaded } from '../shell/lazily'
+import { lazyPart } from '../shell/lazily'
 import { PageTitle } from '../shell/page-title'
 import { knownTicket } from '../tickets/lists'
 import { useTicketWords } from '../tickets/words'
 import { Timeline } from '../timeline/timeline'
-import { useReading } from '../timeline/use-reading'
+import { type ReadingView, useReading } from '../timeline/use-reading'
 import { useClosing } from './closing'
+import { AutorespondersStopped } from './autoresponders-stopped'
 import { Facts } from './facts'
 import { Others } from './others'
 import { useCommands, useOpening } from './opening'
@@ -26,7 +28,11 @@ import { TicketHeader } from './ticket-header'
 import { TicketKeys } from './ticket-keys'
 import classes from './ticket-page.module.css'
 
-const SenderDialog = lazy<ComponentType<SenderDialogProps>>(() => import('../contacts/sender-dialog').catch(() => ({ default: Unloaded })))
+const SenderDialog = lazyPart(() => import('../contacts/sender-dialog'))
+const TicketRuns = lazyPart<TicketRunsProps>(async () => {
+  const [runs] = await Promise.all([import('../rules/ticket-runs'), loadTexts('rules')])
+  return runs
+})
 
 export function TicketPage({ id }: { id: string }) {
   const { t } = useTranslation()
@@ -59,6 +65,19 @@ export function TicketPage({ id }: { id: string }) {
   return <OpenTicket ticket={ticket} outcome={opening.data?.outcome} retryPending={() => void opening.refetch()} />
 }
 
+/** So long what stands around the conversation waits for it. */
+const PATIENCE_MS = 150
+
+/** The conversation comes first: composer and facts are drawn a frame after it, or without it where it lets one wait. */
+function useBegun({ journal, error, refused }: ReadingView): boolean {
+  const [waited, setWaited] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setWaited(true), PATIENCE_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return useDeferredValue(waited || journal !== undefined || error !== undefined || refused, false)
+}
+
 interface Props {
   ticket: KnownTicket
   /** Not known until opening is answered. */
@@ -75,10 +94,13 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
   const reading = useReading(summary)
   const closing = useClosing(commands, reading)
   const composer = useRef<ComposerHandle>(null)
+  const begun = useBegun(reading)
+  const [replyWanted, setReplyWanted] = useState(false)
   const [factsOpen, setFactsOpen] = useState(false)
   // Here, where neither a menu that closes nor facts that move take along what was typed.
   const [askingSender, setAskingSender] = useState(false)
   const askSender = () => setAskingSender(true)
+  const [showingRuns, setShowingRuns] = useState(false)
   const wide = useMediaQuery('(min-width: 80em)', undefined, { getInitialValueInEffect: false })
   const standing = standingOf(summary, outcome, me.id, may(me, 'ticket.write'))
   const can = reading.refused ? { reply: false, note: false } : writable(standing)
@@ -94,11 +116,13 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
         others={<Others present={reading.present} typists={reading.typists} />}
         onFacts={wide ? undefined : () => setFactsOpen(true)}
         onAskSender={askSender}
+        onRuns={() => setShowingRuns(true)}
       />
       <DropArea ticket={summary.id} can={can} className={classes.conversation} onFiles={(files) => composer.current?.attach(files)}>
         {(outcome !== undefined || standing !== 'pending') && (
           <StandingLine standing={standing} ticket={summary} commands={commands} retryPending={retryPending} />
         )}
+        <AutorespondersStopped ticket={summary} />
         {reading.refused ? (
           <Center h="100%" p="md">
             <ErrorNote text={t('ticket.unreadable')} />
@@ -106,13 +130,17 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
         ) : (
           <>
             <Timeline ticket={summary} reading={reading} receipt={ticket.receipt} onGiveBack={(outgoing) => composer.current?.giveBack(outgoing)} />
-            <Composer key={summary.id} ref={composer} ticket={summary.id} can={can} standing={standing} commands={commands} reading={reading} />
+            {begun ? (
+              <Composer key={summary.id} ref={composer} ticket={summary.id} can={can} standing={standing} commands={commands} reading={reading} wanted={replyWanted} />
+            ) : (
+              <div className={classes.composer} />
+            )}
           </>
         )}
       </DropArea>
       {wide ? (
         <aside className={classes.facts} aria-label={t('ticket.facts')}>
-          <Facts ticket={ticket} commands={commands} closing={closing} onAskSender={askSender} />
+          {begun && <Facts ticket={ticket} commands={commands} closing={closing} onAskSender={askSender} />}
         </aside>
       ) : (
         <Drawer opened={factsOpen} onClose={() => setFactsOpen(false)} position="right" size={340} title={t('ticket.facts')} closeButtonProps={{ 'aria-label': t('dismiss') }}>
@@ -120,7 +148,12 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
         </Drawer>
       )}
       {closing.dialog}
-      <TicketKeys ticket={summary} standing={standing} closing={closing} composer={composer} />
+      <TicketKeys ticket={summary} standing={standing} closing={closing} composer={composer} onEarlyReply={() => setReplyWanted(true)} />
+      {showingRuns && (
+        <Suspense>
+          <TicketRuns ticket={summary.id} onClose={() => setShowingRuns(false)} />
+        </Suspense>
+      )}
       {askingSender && (
         <Suspense>
           <SenderDialog ticket={summary} onClose={() => setAskingSender(false)} />

@@ -1,6 +1,6 @@
 import { Button, Loader, MultiSelect } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import type { Assignee, TicketSummary } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { useMe } from '../session/me'
 import type { Choice } from './patch'
 

@@ -1,8 +1,8 @@
 import { Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useTranslation } from 'react-i18next'
 import { answer, api } from '../api/client'
 import type { TicketSummary } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { useComplaint } from '../shell/use-complaint'
 import { useTicketCommands } from './commands'
 

@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { useDefaultList, useSavedFilters } from '../saved/saved-filters'
 import { useMe } from '../session/me'
 import { useComplaint } from '../shell/use-complaint'

@@ -1,9 +1,12 @@
-import { Button, Drawer, Group, MultiSelect, Stack, TextInput } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { Button, Drawer, Group, MultiSelect, type OptionsFilter, Stack, TextInput } from '@mantine/core'
 import type { TicketFilter } from '../api/types'
 import { FieldGroup } from '../form/field-group'
+import { useTranslation } from '../lang/translation'
+import { Avatar } from '../shell/avatar'
+import { folded } from '../suggest/matching'
 import { boundOf, dayOf, without } from './days'
 import { CHOICES, fieldsIn, type Known, PERIODS } from './filter'
+import classes from './filter-parts.module.css'
 
 interface Props {
   opened: boolean
@@ -16,6 +19,12 @@ interface Props {
 
 /** The contract's limit of values of one field. */
 const MOST = 50
+
+/** Every word of what is looked for, in whatever order, with diacritics or without. */
+const search: OptionsFilter = ({ options, search, limit }) => {
+  const words = folded(search).split(/\s+/)
+  return options.filter((option) => 'value' in option && words.every((word) => folded(option.label).includes(word))).slice(0, limit)
+}
 
 /** All fields that tickets can be narrowed by. */
 export function FilterPanel({ opened, onClose, filter, known, onChange }: Props) {
@@ -34,6 +43,17 @@ export function FilterPanel({ opened, onClose, filter, known, onChange }: Props)
               label={t(`filter.field.${name}`)}
               placeholder={chosen.length === 0 ? t('filter.any') : ''}
               searchable
+              filter={search}
+              renderOption={({ option }) => {
+                const person = offered.find(({ value }) => value === option.value)?.person
+                return person ? (
+                  <span className={classes.person}>
+                    <Avatar person={person} size={18} /> {option.label}
+                  </span>
+                ) : (
+                  option.label
+                )
+              }}
               hidePickedOptions
               clearable
               clearButtonProps={{ 'aria-label': t('filter.clearField', { field: t(`filter.field.${name}`) }) }}

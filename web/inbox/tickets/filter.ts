@@ -5,6 +5,8 @@ import { PRIORITIES, SENTIMENTS } from '../vocabulary/vocabulary'
 export interface Option {
   readonly value: string
   readonly label: string
+  /** Whose photo stands beside. */
+  readonly person?: { id: string; name: string; photo?: string | undefined }
 }
 
 /** What is known of the words that can be chosen. */

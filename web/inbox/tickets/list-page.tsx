@@ -1,21 +1,18 @@
 import { Button, Group, Skeleton, Title } from '@mantine/core'
 import { IconArrowUp, IconFilter } from '@tabler/icons-react'
-import { type ComponentType, lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { asApiError } from '../api/error'
 import type { FoundText, TicketSummary } from '../api/types'
-import type { BulkBarProps, BulkHandle } from '../bulk/bulk-bar'
-import type { FirstRunProps } from '../first-run/first-run'
+import type { BulkHandle } from '../bulk/bulk-bar'
 import { useKeys } from '../keyboard/use-keys'
+import { useTranslation } from '../lang/translation'
 import { may, useMe } from '../session/me'
 import { ErrorNote } from '../shell/error-note'
-import { Unloaded } from '../shell/lazily'
+import { lazyPart } from '../shell/lazily'
 import { PageTitle } from '../shell/page-title'
-import type { AssignOneProps } from './assign-one'
 import { useCloseOne } from './close-one'
 import { fieldsIn } from './filter'
-import type { FilterPartsProps } from './filter-parts'
 import { ListEmpty } from './list-empty'
 import classes from './list-page.module.css'
 import { type Listing, listingKey, listingQuery } from './listing'
@@ -31,10 +28,10 @@ import { useListName } from './use-list-name'
 import { useListing } from './use-listing'
 import { listPath, ticketPath } from './view'
 
-const FirstRun = lazy<ComponentType<FirstRunProps>>(() => import('../first-run/first-run').catch(() => ({ default: Unloaded })))
-const BulkBar = lazy<ComponentType<BulkBarProps>>(() => import('../bulk/bulk-bar').catch(() => ({ default: Unloaded })))
-const AssignOne = lazy<ComponentType<AssignOneProps>>(() => import('./assign-one').catch(() => ({ default: Unloaded })))
-const FilterParts = lazy<ComponentType<FilterPartsProps>>(() => import('./filter-parts').catch(() => ({ default: Unloaded })))
+const FirstRun = lazyPart(() => import('../first-run/first-run'))
+const BulkBar = lazyPart(() => import('../bulk/bulk-bar'))
+const AssignOne = lazyPart(() => import('./assign-one'))
+const FilterParts = lazyPart(() => import('./filter-parts'))
 
 export function ListPage() {
   const { t } = useTranslation()

@@ -1,7 +1,7 @@
 import { IconArrowUp, IconChevronsUp } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import type { TicketSummary } from '../api/types'
-import { useVocabulary } from '../vocabulary/vocabulary'
+import { useTranslation } from '../lang/translation'
+import { useMarked, useVocabulary } from '../vocabulary/vocabulary'
 import classes from './marks.module.css'
 
 /** So many tags have room in a row. */
@@ -11,8 +11,9 @@ const SHOWN = 2
 export function Marks({ ticket }: { ticket: TicketSummary }) {
   const { t } = useTranslation()
   const known = useVocabulary().data?.tags ?? []
+  const marked = useMarked()
   const { priority } = ticket
-  const names = ticket.tags.flatMap((id) => known.find((tag) => tag.id === id)?.name ?? [])
+  const names = ticket.tags.flatMap((id) => marked(known.find((tag) => tag.id === id)) || [])
   const more = names.slice(SHOWN)
   if (priority !== 'high' && priority !== 'urgent' && names.length === 0) return null
   return (

@@ -1,13 +1,12 @@
 import { ActionIcon } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
-import { type ComponentType, lazy, Suspense, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { Suspense, useState } from 'react'
 import type { TicketSummary } from '../api/types'
-import { Unloaded } from '../shell/lazily'
-import type { RowMenuProps } from './row-menu'
+import { useTranslation } from '../lang/translation'
+import { lazyPart } from '../shell/lazily'
 import classes from './ticket-table.module.css'
 
-const RowMenu = lazy<ComponentType<RowMenuProps>>(() => import('./row-menu').catch(() => ({ default: Unloaded })))
+const RowMenu = lazyPart(() => import('./row-menu'))
 
 /** What the page does for a row's menu. */
 export interface RowCommands {

@@ -14,9 +14,9 @@ import {
   IconUserPlus,
 } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { answer, api } from '../api/client'
 import type { TicketSummary } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { may, useMe } from '../session/me'
 import { useComplaint } from '../shell/use-complaint'
 import { useChange } from '../ticket/change'

@@ -1,8 +1,8 @@
 import { CloseButton, Loader, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { type Ref, useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { isSearching } from '../keyboard/shell-keys'
+import { useTranslation } from '../lang/translation'
 import { LONGEST_TEXT } from './filter'
 import classes from './list-page.module.css'
 

@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { IconArrowsSort } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import type { TicketSort } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import classes from './list-page.module.css'
 import { SORTS } from './listing'
 

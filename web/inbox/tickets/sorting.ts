@@ -13,7 +13,7 @@ export function byLastMessage(a: TicketSummary, b: TicketSummary): number {
 }
 
 const rank = ({ priority }: TicketSummary) => PRIORITIES.indexOf(priority)
-/** The due time is a day after the waiting began; who doesn't wait comes last. */
+/** Who has waited longest is due first; who doesn't wait comes last. */
 const due = ({ answerDueAt }: TicketSummary) => (answerDueAt === undefined ? Infinity : at(answerDueAt))
 const apart = (a: number, b: number) => (a === b ? 0 : a - b)
 

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { FoundText, TicketSummary } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { useMe } from '../session/me'
 import rowLink from '../shell/row-link.module.css'
 import { Moment } from '../time/moment'

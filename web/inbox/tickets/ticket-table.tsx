@@ -1,22 +1,22 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { type ComponentType, type KeyboardEvent, lazy, type PointerEvent, type Ref, Suspense, useImperativeHandle, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { type FocusEvent, type KeyboardEvent, type PointerEvent, type Ref, Suspense, useImperativeHandle, useRef } from 'react'
 import type { FoundText, TicketSort, TicketSummary } from '../api/types'
-import { Unloaded } from '../shell/lazily'
-import type { GlanceCardProps } from './glance-card'
+import { useTranslation } from '../lang/translation'
+import { lazyPart } from '../shell/lazily'
 import type { Listing } from './listing'
 import type { RowCommands } from './row-actions'
 import type { Row } from './rows'
 import type { Selection } from './selection'
 import { TicketCard, TicketRow } from './ticket-row'
 import classes from './ticket-table.module.css'
+import { useAhead } from './use-ahead'
 import { useGlance } from './use-glance'
 import { useHeld } from './use-held'
 import { ticketPath } from './view'
 
-const GlanceCard = lazy<ComponentType<GlanceCardProps>>(() => import('./glance-card').catch(() => ({ default: Unloaded })))
+const GlanceCard = lazyPart(() => import('./glance-card'))
 
 const ROW_PX = 57
 const CARD_PX = 108
@@ -75,6 +75,7 @@ export function TicketTable({ listing, saved, rows, found, selection, commands, 
   const below = (rows.length - 1 - (items.at(-1)?.index ?? -1)) * height
   const hold = useHeld(onHold)
   const { glance, hide, toggle, rows: hover, card } = useGlance()
+  const ahead = useAhead(rows)
   const drawn = items.flatMap(({ index }) => {
     const row = rows[index]
     return row ? [{ row, index }] : []
@@ -112,13 +113,28 @@ export function TicketTable({ listing, saved, rows, found, selection, commands, 
     chosen: selection?.ids.has(row.ticket.id),
     onChoose: (range: boolean) => selection?.toggle(row.ticket.id, ids(), range),
     commands,
-    onOpen,
+    onOpen: () => {
+      ahead.fetch(row.ticket.id)
+      onOpen()
+    },
   })
   const frame = {
     ref: scroller,
     className: classes.scroller,
     ...hold,
     ...hover,
+    onFocus: (event: FocusEvent<HTMLElement>) => {
+      hold.onFocus(event)
+      ahead.onFocus(event)
+    },
+    onPointerMove: (event: PointerEvent<HTMLElement>) => {
+      hover.onPointerMove(event)
+      ahead.onPointerMove(event)
+    },
+    onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      hover.onPointerDown()
+      ahead.onPointerDown(event)
+    },
     onPointerLeave: (event: PointerEvent<HTMLElement>) => {
       hold.onPointerLeave()
       hover.onPointerLeave(event)

@@ -1,34 +1,31 @@
-import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
-import { answer, api } from '../api/client'
-import { keys } from '../api/queries'
-import { assigneesOf } from '../ticket/change'
+import { useQueryClient } from '@tanstack/react-query'
+import { useReadableChannels } from '../channels/readable-channels'
+import { useTranslation } from '../lang/translation'
+import { useColleagues } from '../people/colleagues'
 import { useContextName, useStatusName, useVocabulary } from '../vocabulary/vocabulary'
-import type { Known } from './filter'
+import type { Known, Option } from './filter'
 import { knownTickets } from './lists'
 
-/** What the filter's fields offer. People are those who could have tickets of the chats that lists have shown. */
+/** What the filter's fields offer. */
 export function useKnown(): Known {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const vocabulary = useVocabulary().data
   const statusName = useStatusName()
   const contextName = useContextName()
-  const channels = useQuery({
-    queryKey: keys.readableChannels,
-    queryFn: async ({ signal }) => (await answer(api.GET('/api/v1/channels', { signal }))).channels,
-  })
-  const tickets = knownTickets(queries)
-  const chats = [...new Map(tickets.map((ticket) => [ticket.channel.id, ticket.id])).values()]
-  const assignees = useQueries({ queries: chats.map(assigneesOf) })
-  const agents = new Map<string, string>()
-  for (const { agent } of tickets) if (agent?.id !== undefined) agents.set(agent.id, agent.name)
-  for (const { data = [] } of assignees) for (const { id, name } of data) agents.set(id, name)
+  const channels = useReadableChannels().data ?? []
+  const agents = new Map<string, Option>()
+  // Who has a ticket may have lost the chat since, and with it be no colleague any more.
+  for (const { agent } of knownTickets(queries)) if (agent?.id !== undefined) agents.set(agent.id, { value: agent.id, label: agent.name, person: { ...agent, id: agent.id } })
+  for (const person of useColleagues().data ?? []) {
+    const { id, name, active } = person
+    agents.set(id, { value: id, label: active ? name : t('filter.off', { name }), person })
+  }
   return {
     t,
     vocabulary,
-    channels: (channels.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
-    agents: [...agents].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label)),
+    channels: channels.map(({ id, name }) => ({ value: id, label: name })),
+    agents: [...agents.values()].sort((a, b) => a.label.localeCompare(b.label)),
     statusName,
     contextName,
   }

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { useSavedFilter } from '../saved/saved-filters'
 import { useVocabulary } from '../vocabulary/vocabulary'
 import { useListing, useShownInbox } from './use-listing'

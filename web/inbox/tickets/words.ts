@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import type { TicketSummary } from '../api/types'
+import { useTranslation } from '../lang/translation'
 
 export interface TicketWords {
   requester: string

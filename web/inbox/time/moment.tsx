@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { clockTime, exactTime, relativeTime } from './dates'
 import { useNow } from './now'
 

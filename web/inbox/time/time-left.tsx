@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { timeLeft } from './answer-due'
 import { duration, exactTime } from './dates'
 import { useNow } from './now'

@@ -30,6 +30,7 @@ test.each<[Parameters<typeof changeText>[0], string]>([
   [{ property: 'inbox', value: '', was: 'a', name: 'Marka A', wasName: 'Marka A' }, 'Skrzynka: Marka A (Anna)'],
   [{ property: 'next_autoresponder', value: 'off', was: 'on' }, 'Następny autoresponder wyłączony (Anna)'],
   [{ property: 'next_autoresponder', value: 'on', was: 'off' }, 'Następny autoresponder znów włączony (Anna)'],
+  [{ property: 'autoresponders', value: 'on', was: 'off' }, 'Autorespondery wznowione (Anna)'],
 ])('%j', (change, text) => {
   expect(changeText(change, 'Anna', i18next.t, names)).toBe(text)
 })

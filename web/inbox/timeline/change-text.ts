@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
-import { useTranslation } from 'react-i18next'
 import type { Operation } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { useContextName, useStatusName } from '../vocabulary/vocabulary'
 
 type Change = NonNullable<Operation['change']>
@@ -37,6 +37,8 @@ export function changeText({ property, value, was, name: valueName = '', wasName
     case 'next_autoresponder':
       if (value === 'off') return t('operation.changed.autoresponder_off', { name })
       return name === '' ? t('operation.changed.autoresponder_skipped') : t('operation.changed.autoresponder_on', { name })
+    case 'autoresponders':
+      return t('operation.changed.autoresponders_on', { name })
     case 'agent':
       return value === ''
         ? t('operation.changed.unassigned', { was: wasName, name })

@@ -1,8 +1,9 @@
-import { IconLock } from '@tabler/icons-react'
+import { IconBolt, IconLock } from '@tabler/icons-react'
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Entry } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { useMe } from '../session/me'
+import { Avatar } from '../shell/avatar'
 import { dayName } from '../time/dates'
 import { Moment } from '../time/moment'
 import { useNow } from '../time/now'
@@ -10,6 +11,7 @@ import { Attachments } from './attachments'
 import { useOperationText } from './operation-text'
 import type { Mark } from './receipt'
 import { ReceiptMark } from './receipt-mark'
+import { SentimentMark } from './sentiment-mark'
 import classes from './timeline.module.css'
 import { WrittenText } from './written-text'
 
@@ -18,6 +20,8 @@ interface Props {
   entry: Entry
   first: boolean
   last: boolean
+  /** The photo of the agent who wrote it. */
+  photo: string | undefined
   /** The customer's name in words. */
   customer: string
   /** The last that the customer got, or read. */
@@ -31,11 +35,19 @@ export const EntryLine = memo(function EntryLine(props: Props) {
   return props.entry.kind === 'operation' ? <OperationLine entry={props.entry} /> : <Bubble {...props} />
 })
 
-function Bubble({ ticket, entry, first, last, customer, mark, readAt }: Props) {
+function Bubble({ ticket, entry, photo, first, last, customer, mark, readAt }: Props) {
   const { t } = useTranslation()
   const me = useMe()
   const { author, body = '', attachments = [] } = entry
-  const name = author.kind === 'customer' ? customer : author.id === me.id ? t('timeline.you') : author.name || t('timeline.system')
+  const { rule } = author
+  const name =
+    author.kind === 'customer'
+      ? customer
+      : rule
+        ? t('timeline.rule', { name: rule.name })
+        : author.id === me.id
+          ? t('timeline.you')
+          : author.name || t('timeline.system')
   return (
     <li
       className={classes.entry}
@@ -46,6 +58,12 @@ function Bubble({ ticket, entry, first, last, customer, mark, readAt }: Props) {
       data-first={first || undefined}
     >
       <div className={first ? classes.author : classes.hidden}>
+        {first && author.id !== undefined && <Avatar person={{ id: author.id, name: author.name, photo }} size={18} />}
+        {rule && entry.kind === 'message' && (
+          <span className={classes.automatic}>
+            <IconBolt size={12} aria-hidden /> {t('timeline.automatic')} ·
+          </span>
+        )}
         {name}
         {entry.kind === 'note' && (
           <span className={classes.noteMark}>
@@ -54,8 +72,11 @@ function Bubble({ ticket, entry, first, last, customer, mark, readAt }: Props) {
         )}
       </div>
       {body !== '' && (
-        <div className={classes.bubble} data-said>
-          <WrittenText text={body} mentions={entry.mentions} />
+        <div className={classes.said}>
+          <div className={classes.bubble} data-said>
+            <WrittenText text={body} mentions={entry.mentions} />
+          </div>
+          {entry.sentiment && <SentimentMark sentiment={entry.sentiment} />}
         </div>
       )}
       {attachments.length > 0 && <Attachments ticket={ticket} files={attachments} />}

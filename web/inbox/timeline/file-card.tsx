@@ -1,9 +1,9 @@
 import { VisuallyHidden } from '@mantine/core'
 import { IconDownload, IconFileTypePdf } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import type { Attachment } from '../api/types'
 import { fileAddress } from '../files/address'
 import { sizeWords } from '../files/size'
+import { useTranslation } from '../lang/translation'
 import classes from './attachments.module.css'
 
 /** A file that is downloaded. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Entry, EntryPage } from '../api/types'
-import { append, beginJournal, hasOlder, hear, isBehind, type Journal, own, prepend, shown } from './journal'
+import { append, beginJournal, hasOlder, hear, isBehind, type Journal, own, prepend, renew, shown } from './journal'
 
 const entry = (seq: number): Entry => ({
   seq,
@@ -105,4 +105,11 @@ test('whatever order pushes, pages and answers arrive in, each entry is there on
       expect(journal.entries.map((one) => one.seq)).toEqual(run(journal.from, journal.through).entries.map((one) => one.seq))
     }
   }
+})
+
+test('an entry that was judged since is taken anew, and one that isn’t here is left out', () => {
+  const journal = beginJournal(page(0, 3))
+  const judged: Entry = { ...entry(2), sentiment: 'negative' }
+  expect(shown(renew(journal, judged)).map(({ sentiment }) => sentiment)).toEqual([undefined, 'negative', undefined])
+  expect(renew(journal, { ...entry(9), sentiment: 'negative' })).toBe(journal)
 })

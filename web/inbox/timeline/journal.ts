@@ -64,6 +64,12 @@ export function own(journal: Journal, entry: Entry): Journal {
   return { ...journal, ahead, last: Math.max(journal.last, entry.seq) }
 }
 
+/** Takes an entry anew of which something is known by now that wasn't when it was written. */
+export function renew(journal: Journal, entry: Entry): Journal {
+  const at = journal.entries.findIndex(({ id }) => id === entry.id)
+  return at < 0 ? journal : { ...journal, entries: journal.entries.with(at, entry) }
+}
+
 /** Takes the news that the ticket has entries up to `through`. */
 export function hear(journal: Journal, through: number): Journal {
   return through <= journal.last ? journal : { ...journal, last: through }

@@ -2,7 +2,7 @@ import { answer, api } from '../api/client'
 import { type ApiError, asApiError } from '../api/error'
 import type { Entry, Person, Receipt } from '../api/types'
 import type { LiveSocket } from '../live/socket'
-import { append, beginJournal, hasOlder, hear, isBehind, type Journal, own, prepend, type Run } from './journal'
+import { append, beginJournal, hasOlder, hear, isBehind, type Journal, own, prepend, renew, type Run } from './journal'
 import { later } from './receipt'
 import { nobody, stillTyping, typed, TYPING_MS, type Typists, wrote } from './typists'
 
@@ -10,6 +10,8 @@ const PAGE = 100
 /** Tickets left behind are kept for a quick return; more than these are forgotten, oldest first. */
 const KEPT = 20
 const RETRY_MS = 3_000
+/** So often a message is asked for again that isn't judged yet. */
+const MOST_LOOKS = 3
 
 export interface Reading {
   readonly journal: Journal | undefined
@@ -37,6 +39,8 @@ export class TicketJournal {
   private fetching = false
   /** The highest number heard of before there was a journal to note it in. */
   private heard = 0
+  /** The message whose judgement was looked for, and how often. */
+  private looked = { seq: 0, times: 0 }
   private retry: ReturnType<typeof setTimeout> | undefined
   private forget: ReturnType<typeof setTimeout> | undefined
 
@@ -65,11 +69,14 @@ export class TicketJournal {
       const known = this.reading.journal
       let journal = known ? await this.fetchAfter(known.through) : await this.fetchLatest()
       while (isBehind(journal)) journal = await this.fetchAfter(journal.through)
-      this.change({ error: undefined, refused: false })
+      const { error, refused } = this.reading
+      if (error || refused) this.change({ error: undefined, refused: false })
     } catch (thrown) {
       const error = asApiError(thrown)
+      // Who opens it asks again; until then nobody waits for it.
+      if (!this.inUse) return
       this.change({ error })
-      if (error.passing && this.inUse) this.retry = setTimeout(() => void this.catchUp(), error.retryAfterMs ?? RETRY_MS)
+      if (error.passing) this.retry = setTimeout(() => void this.catchUp(), error.retryAfterMs ?? RETRY_MS)
     } finally {
       this.fetching = false
     }
@@ -120,6 +127,24 @@ export class TicketJournal {
     if (!journal) return
     this.change({ journal: own(journal, entry) })
     this.fetchIfBehind()
+  }
+
+  /** Something about the ticket changed: by now the customer's last message may be judged, which comes after it was pushed. */
+  async look(): Promise<void> {
+    const last = this.reading.journal?.entries.findLast(({ kind, author }) => kind === 'message' && author.kind === 'customer')
+    if (!last || last.sentiment || !this.inUse) return
+    const times = this.looked.seq === last.seq ? this.looked.times + 1 : 1
+    if (times > MOST_LOOKS) return
+    this.looked = { seq: last.seq, times }
+    try {
+      const page = await answer(
+        api.GET('/api/v1/tickets/{ticketId}/entries', { params: { path: { ticketId: this.ticket }, query: { after: last.seq - 1, limit: 1 } } }),
+      )
+      const [entry] = page.entries
+      if (entry?.sentiment && this.reading.journal) this.change({ journal: renew(this.reading.journal, entry) })
+    } catch {
+      // The mark is an extra: it comes with the next change of the ticket, or when it is opened again.
+    }
   }
 
   typing(author: Parameters<typeof typed>[1]): void {
@@ -190,6 +215,7 @@ export class Journals {
   constructor(socket: LiveSocket) {
     socket.on('watching', (frame) => this.journals.get(frame.ticket)?.hear(frame.through))
     socket.on('entries', (frame) => this.journals.get(frame.ticket)?.take(frame))
+    socket.on('ticket', ({ ticket }) => ticket.sentiment && void this.journals.get(ticket.id)?.look())
     socket.on('typing', (frame) => this.journals.get(frame.ticket)?.typing(frame.author))
     socket.on('present', (frame) => this.journals.get(frame.ticket)?.see(frame.agents))
     socket.on('receipt', (frame) => this.journals.get(frame.ticket)?.received(frame))
@@ -211,6 +237,11 @@ export class Journals {
       if (!old.inUse && id !== ticket) this.journals.delete(id)
     }
     return journal
+  }
+
+  /** Fetches a ticket's latest entries before it is opened, where they aren't known. Nobody joins by it, and nothing is read. */
+  ahead(ticket: string, last: number): void {
+    if ((this.through(ticket) ?? -1) < last) void this.of(ticket).catchUp()
   }
 
   /** Tells a journal, if it is kept, that the server took an entry of ours. */

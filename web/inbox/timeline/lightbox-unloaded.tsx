@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { Unloaded } from '../shell/lazily'
 import type { LightboxProps } from './lightbox'
 

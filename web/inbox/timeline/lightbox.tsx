@@ -1,10 +1,10 @@
 import { ActionIcon, Button, Loader, Modal, Text, Tooltip } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight, IconDownload } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Attachment } from '../api/types'
 import { fileAddress } from '../files/address'
 import { sizeWords } from '../files/size'
+import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
 import classes from './lightbox.module.css'
 

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import type { Entry } from '../api/types'
+import { useTranslation } from '../lang/translation'
 import { openingTime } from '../time/dates'
 import { useChangeText } from './change-text'
 
@@ -8,7 +8,7 @@ export function useOperationText(): (entry: Entry) => string {
   const { t, i18n } = useTranslation()
   const changeText = useChangeText()
   return ({ author, operation }) => {
-    const name = author.name
+    const name = author.rule ? t('timeline.rule', { name: author.rule.name }) : author.name
     switch (operation?.type) {
       case 'joined':
         return t('operation.joined', { name })
@@ -23,6 +23,7 @@ export function useOperationText(): (entry: Entry) => string {
       case 'silence_reminder':
         return t('operation.silence_reminder')
       case 'closed':
+        if (author.rule) return t('operation.closed.ruleNamed', { name: author.rule.name })
         return operation.by === 'agent' ? t('operation.closed.agent', { name }) : t(`operation.closed.${operation.by ?? 'unknown'}`)
       case 'transcript_asked':
       case 'transcript_sent':
@@ -30,6 +31,8 @@ export function useOperationText(): (entry: Entry) => string {
         return t(`operation.${operation.type}`)
       case 'reopened':
         return name === '' ? t('operation.reopened') : t('operation.reopenedBy', { name })
+      case 'autoresponders_stopped':
+        return t('operation.autoresponders_stopped')
       case 'changed':
         return operation.change ? changeText(operation.change, name) : t('operation.other')
       default:

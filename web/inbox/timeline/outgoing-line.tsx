@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { sender } from '../live/services'
 import type { Outgoing } from '../composer/outbox'
 import { useErrorText } from '../shell/error-text'

@@ -1,11 +1,11 @@
 import { VisuallyHidden } from '@mantine/core'
 import { IconPhotoOff } from '@tabler/icons-react'
 import { type CSSProperties, type Ref, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Attachment } from '../api/types'
 import { previewAddress } from '../files/address'
 import { pictureBox } from '../files/picture-box'
 import { sizeWords } from '../files/size'
+import { useTranslation } from '../lang/translation'
 import classes from './attachments.module.css'
 
 interface Props {

@@ -1,5 +1,5 @@
 import { IconCheck, IconChecks } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import { dayKey } from '../time/dates'
 import { Moment } from '../time/moment'
 import type { Mark } from './receipt'

@@ -1,10 +1,11 @@
 import { Button, Loader, VisuallyHidden } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { startTransition, useEffect, useMemo, useRef, useState } from 'react'
 import type { Entry, Receipt, TicketSummary } from '../api/types'
 import type { Outgoing } from '../composer/outbox'
 import { useOutgoing } from '../composer/use-outgoing'
+import { useTranslation } from '../lang/translation'
+import { useColleagues } from '../people/colleagues'
 import { ErrorNote } from '../shell/error-note'
 import { useTicketWords } from '../tickets/words'
 import { hasOlder } from './journal'
@@ -19,6 +20,9 @@ import { TypingLine } from './typing-line'
 import type { ReadingView } from './use-reading'
 import { lastOnScreen, useStickiness } from './use-stickiness'
 
+/** So many entries fill the screen; the others are drawn after the first frame. */
+const FIRST = 24
+
 interface Props {
   ticket: TicketSummary
   reading: ReadingView
@@ -30,7 +34,8 @@ interface Props {
 /** Everything that was said and done, in one line of time. */
 export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props) {
   const { t } = useTranslation()
-  const { journal, entries, error, loadingOlder, see } = reading
+  const { journal, error, loadingOlder, see } = reading
+  const entries = useWhole(reading.entries)
   const customer = useTicketWords()(ticket).requester
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLDivElement>(null)
@@ -39,6 +44,7 @@ export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props
   const receipt = later(opened, reading.receipt)
   const marks = useMemo(() => marksOf(entries, receipt), [entries, receipt])
   const readAt = receipt?.readAt
+  const photos = usePhotos()
   // Thousands of rows are not gone through again because somebody types.
   const parts = useMemo(
     () =>
@@ -52,6 +58,7 @@ export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props
                 key={line.key}
                 ticket={ticket.id}
                 entry={line.entry}
+                photo={photos.get(line.entry.author.id ?? '')}
                 first={line.first}
                 last={line.last}
                 customer={customer}
@@ -62,7 +69,7 @@ export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props
           )}
         </ol>
       )),
-    [lines, marks, readAt, customer, ticket.id],
+    [lines, marks, readAt, photos, customer, ticket.id],
   )
   const outgoing = useOutgoing(ticket.id, entries)
 
@@ -72,7 +79,7 @@ export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props
     firstKey: entries[0]?.id,
     lastKey: `${entries.at(-1)?.id} ${outgoing.at(-1)?.id} ${outgoing.length} ${reading.typists.size}`,
     onNearStart: () => {
-      if (!error) reading.loadOlder()
+      if (!error && entries === reading.entries) reading.loadOlder()
     },
     onLook: () => {
       if (!scroller.current || !list.current) return
@@ -126,6 +133,22 @@ export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props
       <Announcement entries={entries} customer={customer} />
     </div>
   )
+}
+
+/** Agents' photos, by agent. */
+function usePhotos(): ReadonlyMap<string, string> {
+  const colleagues = useColleagues().data
+  return useMemo(() => new Map(colleagues?.flatMap(({ id, photo }) => (photo === undefined ? [] : [[id, photo]]))), [colleagues])
+}
+
+/** At first the latest entries, so that they are on screen at once, and then all. */
+function useWhole(entries: readonly Entry[]): readonly Entry[] {
+  const [whole, setWhole] = useState(false)
+  const begun = entries.length > 0
+  useEffect(() => {
+    if (begun) startTransition(() => setWhole(true))
+  }, [begun])
+  return useMemo(() => (whole ? entries : entries.slice(-FIRST)), [whole, entries])
 }
 
 /** Reads a customer's new message out, for who doesn't see it appear. What was there already isn't read. */

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../lang/translation'
 import type { Typists } from './typists'
 import classes from './timeline.module.css'
 

@@ -12,6 +12,8 @@ export function useLiveVocabulary(): void {
     const refetch = () => {
       void queries.invalidateQueries({ queryKey: keys.vocabulary })
       void queries.invalidateQueries({ queryKey: keys.replies })
+      void queries.invalidateQueries({ queryKey: keys.agents })
+      void queries.invalidateQueries({ queryKey: keys.rules })
     }
     const stops = [
       socket.on('vocabulary', () => {
@@ -20,7 +22,7 @@ export function useLiveVocabulary(): void {
         void queries.invalidateQueries({ queryKey: keys.lists })
         void queries.invalidateQueries({ queryKey: keys.counts })
         // So may people's names, photos and roles be others, one's own too.
-        for (const queryKey of [keys.me, keys.people, keys.agents, ['assignees']]) void queries.invalidateQueries({ queryKey })
+        for (const queryKey of [keys.me, keys.people, ['assignees']]) void queries.invalidateQueries({ queryKey })
       }),
       socket.on('resync', refetch),
       socket.onUp(refetch),

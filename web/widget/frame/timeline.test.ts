@@ -21,6 +21,10 @@ describe('timeline', () => {
   it('begins a group with every author and every day', () => {
     expect(outline([message(1, '', at(2, 23, 59)), message(2, '', at(3, 0, 1)), message(3, 'Ewa', at(3, 0, 2))], [], null, 0)).toEqual(['day', 'me: m1', 'day', 'me: m2', 'Ewa: m3'])
   })
+  it('keeps automatic messages, which name nobody, apart from people and from the customer', () => {
+    const automatic = { ...message(2, '', at(2, 9, 1)), author: { kind: 'system' as const, name: '' } }
+    expect(outline([message(1, '', at(2, 9)), automatic, message(3, 'Ewa', at(2, 9, 2))], [], null, 2)).toEqual(['day', 'me: m1', 'new', ': m2', 'Ewa: m3'])
+  })
   it('draws a line above what is new', () => {
     expect(outline([message(1, '', at(2, 9)), message(2, 'Ewa', at(2, 9, 1)), message(3, 'Ewa', at(2, 9, 2))], [], null, 3)).toEqual(['day', 'me: m1', 'Ewa: m2', 'new', 'Ewa: m3'])
   })

@@ -501,7 +501,7 @@ describe('the transcript', () => {
     await settle()
     expect(one('.asked').textContent).toBe('Zapis wyślemy na anna@example.com, gdy rozmowa się skończy.')
     expect(document.activeElement).toBe(one('.asked'))
-    expect(one('.log').textContent).toContain(texts.transcriptAsked)
+    expect(one('.log').textContent).toContain(texts.done.transcript_asked)
   })
 
   it('is asked for once the chat is over, given up by Escape, and again after it failed', async () => {
@@ -516,7 +516,7 @@ describe('the transcript', () => {
     expect(document.activeElement).toBe(button(texts.transcript))
     await told({ author: { kind: 'system', name: '' }, operation: { type: 'transcript_failed' } })
     expect(one('.asked').textContent).toBe('Nie udało się wysłać zapisu e-mailem.')
-    expect(one('[aria-live=polite]').textContent).toBe(texts.transcriptFailed)
+    expect(one('[aria-live=polite]').textContent).toBe(texts.done.transcript_failed)
     button(texts.transcript).click()
     expect(one('#wish')).toBeTruthy()
   })

@@ -9,7 +9,7 @@ export function Announcer({ state: { heard, lang } }: { state: State }) {
     ? ''
     : heard.operation
       ? operationText(heard, lang, new Date())
-      : `${heard.author.name}: ${[heard.body, ...(heard.attachments ?? []).map(({ name }) => fill(textsIn(lang).attachment, { name }))].filter(Boolean).join(', ')}`
+      : `${heard.author.name || textsIn(lang).automatic}: ${[heard.body, ...(heard.attachments ?? []).map(({ name }) => fill(textsIn(lang).attachment, { name }))].filter(Boolean).join(', ')}`
   return (
     <p class="aside" aria-live="polite">
       {text}

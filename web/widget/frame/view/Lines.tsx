@@ -48,7 +48,7 @@ export function Lines({ state, actions }: ViewProps) {
           case 'group':
             return (
               <div class={line.mine ? 'group mine' : 'group'} key={line.key}>
-                <p class={line.mine ? 'aside' : 'author'}>{line.mine ? texts.you : line.author}</p>
+                <p class={line.mine ? 'aside' : 'author'}>{line.mine ? texts.you : line.author || texts.automatic}</p>
                 {line.bubbles.map((bubble) => (
                   <Message key={bubble.id} bubble={bubble} state={state} actions={actions} />
                 ))}

@@ -11,20 +11,8 @@ export function operationText({ author, operation }: Entry, lang: Locale, now: D
       return fill(texts.joined, { name })
     case 'took_over':
       return fill(texts.tookOver, { name })
-    case 'wait_notice':
-      return texts.waitNotice
     case 'after_hours':
       return operation.opensAt ? fill(texts.afterHours, { when: moment(new Date(operation.opensAt), now, lang, texts) }) : texts.afterHoursUnknown
-    case 'silence_reminder':
-      return texts.silenceReminder
-    case 'reopened':
-      return texts.reopened
-    case 'transcript_asked':
-      return texts.transcriptAsked
-    case 'transcript_sent':
-      return texts.transcriptSent
-    case 'transcript_failed':
-      return texts.transcriptFailed
     case 'closed':
       return {
         customer: texts.closedByCustomer,
@@ -33,5 +21,5 @@ export function operationText({ author, operation }: Entry, lang: Locale, now: D
         rule: texts.closedByRule,
       }[operation.by ?? 'rule']
   }
-  return ''
+  return texts.done[operation?.type ?? ''] ?? ''
 }

@@ -1,0 +1,22 @@
+package api
+
+import (
+	"context"
+
+	"rozmowa/api/contract"
+	"rozmowa/classify"
+	"rozmowa/desk"
+)
+
+// ClassifyText says what a customer's message would be taken for, and keeps nothing.
+func (s *Server) ClassifyText(_ context.Context, in contract.ClassifyTextRequestObject) (contract.ClassifyTextResponseObject, error) {
+	text, err := desk.CleanBody("text", in.Body.Text)
+	if err != nil {
+		return nil, err
+	}
+	r := classify.Text(text, classify.Examples{})
+	return contract.ClassifyText200JSONResponse{
+		Sentiment: contract.Sentiment(r.Sentiment), SentimentScore: r.SentimentScore,
+		Context: r.Context, ContextScore: r.ContextScore, Language: contract.ClassificationLanguage(r.Language),
+	}, nil
+}

@@ -1,0 +1,153 @@
+import type { Browser, Locator } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Agent } from "./agent";
+import { violations } from "./axe";
+import { complaints, launch, picture } from "./browser";
+import { Customer } from "./customer";
+import { Stack, until } from "./stack";
+
+// Automatic actions: an admin who can't code makes a rule, tries it and switches it on, and a customer triggers it.
+
+let stack: Stack;
+let browser: Browser;
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([Stack.start(), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+const CALM = "Dzień dobry, kiedy otrzymam paczkę z zamówieniem?";
+const ANGRY = "To jest skandal! Jestem bardzo niezadowolona, paczka zniszczona, a obsługa okropna.";
+
+async function writes(body: string, subject: string): Promise<Customer> {
+  const customer = await Customer.visit(browser, stack.url + "/demo/");
+  await customer.open();
+  await customer.fillForm("Zofia Żółkiewska", "zofia@example.com", subject, body);
+  await customer.sees(body);
+  return customer;
+}
+
+test("an admin who can't code has angry customers of a chat taken first, and it happens", async () => {
+  const admin = await Agent.logIn(browser, stack.url, "admin@demo.test");
+  const { page, words } = admin;
+  const said = words.rules;
+  const heard = complaints(page);
+  const found: string[] = [];
+  const look = async (name: string) => {
+    found.push(...(await violations({ name, page })));
+    await picture(page, `rules-${name}`);
+  };
+  const button = (name: string, inside: Locator | typeof page = page) => inside.getByRole("button", { name, exact: true });
+  const choose = async (field: Locator, option: string) => {
+    await field.click();
+    await page.getByRole("option", { name: option, exact: true }).click();
+  };
+
+  // What a rule can speak of: a tag and a team.
+  await page.evaluate(async () => {
+    const put = (path: string, body: unknown, method = "PUT") => fetch(path, { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    await put("/api/v1/tags", { name: "niezadowoleni" }, "POST");
+    await put(`/api/v1/teams/${crypto.randomUUID()}`, { name: "Reklamacje", agents: [] });
+  });
+  // What has happened already, to try it on.
+  const before = await Promise.all([writes(CALM, "Kiedy paczka"), writes(ANGRY, "Zniszczona paczka")]);
+
+  await page.getByRole("link", { name: words.menu.rules }).click();
+  await page.getByText(said.empty).waitFor();
+  await page.getByRole("link", { name: new RegExp(said.template.angry.name) }).waitFor();
+  await look("empty");
+  await page.getByRole("button", { name: said.add }).click();
+
+  // Nothing may be missing; what is, is pointed out.
+  await button(words.channels.editor.create).click();
+  await page.getByText(words.form.problem.empty).waitFor();
+  await page.getByLabel(said.partName.name, { exact: true }).fill("Niezadowoleni najpierw");
+  await page.getByRole("checkbox", { name: said.event.customer_message }).check();
+
+  // The condition, by the menu alone.
+  const condition = page.getByRole("list", { name: said.condition, exact: true });
+  const row = (kind: string) => condition.locator(`[data-kind="${kind}"]`);
+  for (const kind of [said.part.sentiment, said.part.channel]) {
+    await button(said.rows.add).click();
+    await page.getByRole("menuitem", { name: `${kind} – ${said.operator.is} – …`, exact: true }).click();
+  }
+  await choose(row("sentiment").getByRole("combobox", { name: said.rows.value.replace("{{name}}", said.part.sentiment) }), words.sentiment.negative);
+  await choose(row("channel").getByRole("combobox", { name: said.rows.value.replace("{{name}}", said.part.channel) }), "Sklep główny");
+
+  // What it does.
+  const actions = page.getByRole("list", { name: said.actions, exact: true });
+  for (const [kind, field, value] of [
+    [said.action.kind.priority, said.action.value.priority, words.priority.urgent],
+    [said.action.kind.tag_added, said.action.value.tag_added, "niezadowoleni"],
+    [said.action.kind.team, said.action.value.team, "Reklamacje"],
+  ] as const) {
+    await button(said.addAction).click();
+    await page.getByRole("menuitem", { name: kind, exact: true }).click();
+    await choose(actions.getByRole("combobox", { name: field, exact: true }).last(), value);
+  }
+  await look("editor");
+
+  // Who looks at the text sees the same, and comes back to the rows without loss.
+  const mode = page.getByRole("radiogroup", { name: said.rows.mode });
+  await mode.getByText(said.rows.text, { exact: true }).click();
+  const code = page.getByRole("textbox", { name: said.condition });
+  await until(async () => (await code.textContent()) === 'sentiment == "negative" and channel.name == "Sklep główny"', "the rows are a condition");
+  await look("text");
+  await mode.getByText(said.rows.rows, { exact: true }).click();
+  await row("channel").waitFor();
+
+  // It is tried before it is saved.
+  await button(said.try.button).click();
+  await page.getByText(said.try.found.replace("{{matched}}", "1").replace("{{looked}}", "2").replace("{{times}}", "1 raz")).waitFor();
+  const results = page.getByRole("list", { name: said.try.result });
+  await results.getByText("Zniszczona paczka").waitFor();
+  await results.getByRole("button", { name: said.why }).click();
+  await results.getByText('sentiment == "negative"').waitFor();
+  await look("tried");
+
+  // Saved and switched on in one go, with how often it would have fired.
+  await button(said.enable.saveAndEnable).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText(said.enable.times_one.replace("{{count}}", "1")).waitFor();
+  await look("enable");
+  await button(said.enable.saveAndEnable, dialog).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("switch", { name: said.switch.replace("{{name}}", "Niezadowoleni najpierw") }).and(page.locator(":checked")).waitFor();
+  expect(new URL(page.url()).pathname).toMatch(/\/rules\/[0-9a-f-]{36}$/);
+
+  // A customer triggers it; one who is calm doesn't.
+  const angry = await writes(ANGRY, "Skandal z paczką");
+  const calm = await writes(CALM, "Pytanie o paczkę");
+  const anna = await Agent.logIn(browser, stack.url, "anna@demo.test");
+  await anna.openTicket("Skandal z paczką");
+  await until(async () => (await anna.property(words.property.priority).inputValue()) === words.priority.urgent, "the priority is urgent");
+  await anna.reads("Tag „niezadowoleni” dodany (reguła „Niezadowoleni najpierw”)");
+  await anna.reads("Zespół: Reklamacje (reguła „Niezadowoleni najpierw”)");
+  await anna.page.getByRole("img", { name: words.timeline.sentiment.replace("{{sentiment}}", words.sentiment.negative) }).waitFor();
+  await anna.page.getByRole("button", { name: words.ticket.more }).click();
+  await anna.page.getByRole("menuitem", { name: words.menu.rules }).click();
+  const runs = anna.page.getByRole("dialog").getByRole("list", { name: said.log.title });
+  await runs.getByText("Niezadowoleni najpierw").waitFor();
+  await until(async () => (await runs.locator('[data-state="done"]').count()) === 3, "three things are done");
+  await picture(anna.page, "rules-ticket");
+  expect(await violations({ name: "ticket's runs", page: anna.page })).toEqual([]);
+  await anna.page.keyboard.press("Escape");
+  await anna.page.goto(stack.url + "/inbox/unassigned");
+  await anna.openTicket("Pytanie o paczkę");
+  expect(await anna.property(words.property.priority).inputValue()).toBe(words.priority.normal);
+
+  // The rule's own log says so as well.
+  await page.getByRole("link", { name: said.log.title }).click();
+  const log = page.getByRole("list", { name: said.log.title });
+  await log.getByRole("link").first().waitFor();
+  expect(await log.locator("[data-outcome]").count()).toBe(1);
+  await log.getByRole("button", { name: said.why }).click();
+  await log.getByText('channel.name == "Sklep główny"').waitFor();
+  await look("log");
+  expect(found).toEqual([]);
+  expect(heard).toEqual([]);
+  await Promise.all([admin, anna, angry, calm, ...before].map((each) => each.context.close()));
+});

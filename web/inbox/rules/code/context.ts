@@ -1,0 +1,170 @@
+import type { RuleLanguage, RuleWord } from '../../api/types'
+
+export type Name = RuleLanguage['names'][number]
+export type Function = RuleLanguage['functions'][number]
+
+/** What could be typed at a place, and over what. */
+export interface Offer {
+  from: number
+  to: number
+  options: Option[]
+}
+
+export type Option =
+  | { kind: 'name'; name: Name }
+  | { kind: 'function'; function: Function }
+  | { kind: 'word'; of: string; word: RuleWord; insert: string }
+  | { kind: 'join'; text: string }
+
+const JOINS = ['and', 'or', 'not']
+const PATH = String.raw`[\p{L}_$][\p{L}\p{N}_$.]*`
+/** `channel.name == "Skl` */
+const COMPARED = new RegExp(String.raw`(${PATH})\s*(?:==|!=)\s*("?)([^"]*)$`, 'u')
+/** `context in ["return", "com` */
+const LISTED = new RegExp(String.raw`(${PATH})\s+(?:not\s+)?in\s*\[((?:\s*"[^"]*"\s*,)*\s*)("?)([^"\]]*)$`, 'u')
+/** `"VI` with ` in ticket.tags` behind it */
+const MEMBER = new RegExp(String.raw`^[^"]*"\s+(?:not\s+)?in\s+(${PATH})`, 'u')
+const TYPED = new RegExp(String.raw`(?:${PATH})?$`, 'u')
+
+/** Where a text in double quotes is open at a place; undefined outside of one. */
+function openQuote(text: string, at: number): number | undefined {
+  let from: number | undefined
+  for (let i = 0; i < at; i++) {
+    if (from !== undefined && text[i] === '\\') i++
+    else if (text[i] === '"') from = from === undefined ? i : undefined
+  }
+  return from
+}
+
+/** What fits at a place of a condition; undefined: nothing is offered there, as in a text that could be any. */
+export function offerAt(text: string, at: number, language: Pick<RuleLanguage, 'names' | 'functions'>): Offer | undefined {
+  const before = text.slice(0, at)
+  const quote = openQuote(text, at)
+  const words = wordsAt(text, at, quote, language)
+  if (words) return words
+  if (quote !== undefined || inComment(before)) return undefined
+  const typed = TYPED.exec(before)?.[0] ?? ''
+  if (typed === '' && /[\p{N}.]$/u.test(before)) return undefined
+  const behind = /^[\p{L}\p{N}_$.]*/u.exec(text.slice(at))?.[0].length ?? 0
+  return {
+    from: at - typed.length,
+    to: at + (typed === '' ? 0 : behind),
+    options: [
+      ...language.names.map((name): Option => ({ kind: 'name', name })),
+      ...(typed.includes('.') ? [] : language.functions.map((one): Option => ({ kind: 'function', function: one }))),
+      ...(typed.includes('.') ? [] : JOINS.map((join): Option => ({ kind: 'join', text: join }))),
+    ],
+  }
+}
+
+function wordsAt(text: string, at: number, quote: number | undefined, { names }: Pick<RuleLanguage, 'names'>): Offer | undefined {
+  const before = text.slice(0, at)
+  const wordsOf = (path: string | undefined) => names.find(({ name }) => name === path)
+  let name: Name | undefined
+  let typed = ''
+  const compared = COMPARED.exec(before)
+  const listed = LISTED.exec(before)
+  if (compared && (compared[2] === '"') === (quote !== undefined)) {
+    name = wordsOf(compared[1])
+    typed = compared[3] ?? ''
+  } else if (listed && (listed[3] === '"') === (quote !== undefined)) {
+    name = wordsOf(listed[1])
+    typed = listed[4] ?? ''
+  } else if (quote !== undefined) {
+    name = wordsOf(MEMBER.exec(text.slice(at))?.[1])
+    typed = text.slice(quote + 1, at)
+  }
+  if (!name?.words || name.words.length === 0) return undefined
+  // Without a quote yet only the beginning of a word is typed, not what follows a space.
+  if (quote === undefined && /[^\p{L}\p{N}_-]/u.test(typed.trim())) return undefined
+  const end = quote === undefined ? at : closing(text, at)
+  const begin = quote ?? at - typed.trimStart().length
+  return {
+    from: begin,
+    to: end,
+    options: name.words.map((word) => ({ kind: 'word', of: name.name, word, insert: JSON.stringify(word.word) })),
+  }
+}
+
+/** Behind the quote that closes what is typed at a place; the place itself where none does on the line. */
+function closing(text: string, at: number): number {
+  const rest = /^[^"\n]*"/.exec(text.slice(at))
+  return rest ? at + rest[0].length : at
+}
+
+function inComment(before: string): boolean {
+  const line = before.slice(before.lastIndexOf('\n') + 1).replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '')
+  return /\/\/|#/.test(line) || before.lastIndexOf('/*') > before.lastIndexOf('*/')
+}
+
+/** The call whose brackets a place stands in. */
+export interface Call {
+  function: Function
+  /** Which argument stands there, from 0. */
+  argument: number
+  /** Where its name begins. */
+  from: number
+}
+
+export function callAt(text: string, at: number, functions: readonly Function[]): Call | undefined {
+  let depth = 0
+  let argument = 0
+  let quoted = false
+  // Quotes are told apart from the beginning, so the walk goes back over a text without their insides.
+  let plain = ''
+  for (let i = 0; i < at; i++) {
+    if (text[i] === '"' && text[i - 1] !== '\\') quoted = !quoted
+    plain += quoted && text[i] !== '"' ? ' ' : text[i]
+  }
+  for (let i = plain.length - 1; i >= 0; i--) {
+    const char = plain[i]
+    if (char === ')' || char === ']') depth++
+    else if (char === '[') {
+      // A list is one argument.
+      if (depth > 0) depth--
+      else argument = 0
+    } else if (char === ',' && depth === 0) argument++
+    else if (char === '(') {
+      if (depth > 0) depth--
+      else {
+        const name = /([\p{L}_$][\p{L}\p{N}_$]*)\s*$/u.exec(plain.slice(0, i))
+        const found = name && functions.find((one) => one.name === name[1] && !one.infix)
+        return found ? { function: found, argument, from: name.index } : undefined
+      }
+    }
+  }
+  return undefined
+}
+
+/** A signature around one of its parameters: before, it, behind. */
+export function aroundParameter(signature: string, argument: number): [string, string, string] {
+  const open = signature.indexOf('(')
+  const close = signature.lastIndexOf(')')
+  if (open < 0 || close < open) return [signature, '', '']
+  // A comma inside of a list parts no parameters.
+  const starts = [open + 1]
+  let depth = 0
+  for (let i = open + 1; i < close; i++) {
+    if (signature[i] === '[') depth++
+    else if (signature[i] === ']') depth--
+    else if (signature[i] === ',' && depth === 0) starts.push(i + 1)
+  }
+  const at = Math.min(argument, starts.length - 1)
+  const whole = signature.slice(starts[at], at === starts.length - 1 ? close : starts[at + 1]! - 1)
+  const from = starts[at]! + whole.length - whole.trimStart().length
+  const to = from + whole.trim().length
+  return [signature.slice(0, from), signature.slice(from, to), signature.slice(to)]
+}
+
+/** The name or function that stands at a place. */
+export function thingAt(text: string, at: number, { names, functions }: Pick<RuleLanguage, 'names' | 'functions'>): { from: number; to: number; thing: Option } | undefined {
+  if (openQuote(text, at) !== undefined) return undefined
+  const before = /[\p{L}\p{N}_$.]*$/u.exec(text.slice(0, at))?.[0] ?? ''
+  const behind = /^[\p{L}\p{N}_$.]*/u.exec(text.slice(at))?.[0] ?? ''
+  const word = before + behind
+  const place = { from: at - before.length, to: at + behind.length }
+  const name = names.find((one) => one.name === word)
+  if (name) return { ...place, thing: { kind: 'name', name } }
+  const found = functions.find((one) => one.name === word)
+  return found && { ...place, thing: { kind: 'function', function: found } }
+}

@@ -1,0 +1,119 @@
+import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete'
+import { snippet } from '@codemirror/autocomplete'
+import { type EditorState, StateField } from '@codemirror/state'
+import { hoverTooltip, showTooltip, type Tooltip } from '@codemirror/view'
+import type { RuleLanguage } from '../../api/types'
+import { aroundParameter, callAt, type Option, offerAt, thingAt } from './context'
+import type { CodeWords } from './words'
+
+/** What help is made of; asked for anew each time, since language and vocabulary may change while one writes. */
+export interface HelpSource {
+  language: () => Pick<RuleLanguage, 'names' | 'functions'> | undefined
+  words: () => CodeWords
+}
+
+const nameOf = (option: Option) =>
+  option.kind === 'name' ? option.name.name : option.kind === 'function' ? option.function.name : option.kind === 'word' ? option.insert : option.text
+
+const element = (className: string, text: string) => {
+  const made = document.createElement('div')
+  made.className = className
+  made.textContent = text
+  return made
+}
+
+/** What a thing means, with its type and an example. */
+function explained(option: Option, words: CodeWords): HTMLElement | null {
+  if (option.kind === 'word' || option.kind === 'join') return option.kind === 'join' ? element('cm-meaning', words.meaning(option)) : null
+  const { example } = option.kind === 'name' ? option.name : option.function
+  const box = document.createElement('div')
+  const title = option.kind === 'name' ? `${option.name.name}: ${words.kind(option)}` : option.function.signature
+  box.append(element('cm-signature', title), element('cm-meaning', words.meaning(option)))
+  if (example !== '') box.append(element('cm-exampleLabel', words.example), element('cm-example', example))
+  return box
+}
+
+export function completions({ language, words }: HelpSource) {
+  return (context: CompletionContext): CompletionResult | null => {
+    const known = language()
+    if (!known) return null
+    const text = context.state.doc.toString()
+    const offer = offerAt(text, context.pos, known)
+    if (!offer) return null
+    const values = offer.options[0]?.kind === 'word'
+    if (offer.from === context.pos && !context.explicit && !values) return null
+    const say = words()
+    return {
+      from: offer.from,
+      to: offer.to,
+      options: offer.options.map((option, at): Completion => {
+        const label = nameOf(option)
+        return {
+          label,
+          detail: option.kind === 'word' ? other(label, say.word(option.of, option.word)) : say.kind(option),
+          type: option.kind,
+          // The server's order: what is used most stands first.
+          boost: -Math.min(99, at),
+          info: () => explained(option, say),
+          apply:
+            option.kind === 'function'
+              ? snippet(option.function.insert)
+              : option.kind === 'join'
+                ? `${option.text} `
+                : label,
+        }
+      }),
+      validFor: values ? /^"?[^"]*$/u : /^[\p{L}\p{N}_$.]*$/u,
+    }
+  }
+}
+
+/** What people call a word, where that isn't what stands there already. */
+function other(label: string, name: string): string {
+  return JSON.stringify(name) === label ? '' : name
+}
+
+/** The signature of the function whose brackets the cursor stands in. */
+export function signatureHelp({ language, words }: HelpSource) {
+  const tooltips = (state: EditorState): readonly Tooltip[] => {
+    const known = language()
+    const { main } = state.selection
+    if (!known || !main.empty) return []
+    const call = callAt(state.doc.toString(), main.head, known.functions)
+    if (!call) return []
+    const [before, parameter, behind] = aroundParameter(call.function.signature, call.argument)
+    return [
+      {
+        pos: call.from,
+        above: true,
+        create: () => {
+          const dom = document.createElement('div')
+          dom.className = 'cm-help'
+          const line = element('cm-signature', before)
+          const now = document.createElement('b')
+          now.textContent = parameter
+          line.append(now, behind)
+          dom.append(line, element('cm-meaning', words().meaning({ kind: 'function', function: call.function })))
+          return { dom }
+        },
+      },
+    ]
+  }
+  return StateField.define<readonly Tooltip[]>({
+    create: tooltips,
+    update: (shown, { docChanged, selection, state }) => (docChanged || selection ? tooltips(state) : shown),
+    provide: (field) => showTooltip.computeN([field], (state) => state.field(field)),
+  })
+}
+
+/** What the name or function under the pointer means. */
+export function hoverHelp({ language, words }: HelpSource) {
+  return hoverTooltip((view, pos) => {
+    const known = language()
+    const found = known && thingAt(view.state.doc.toString(), pos, known)
+    const dom = found && explained(found.thing, words())
+    if (!found || !dom) return null
+    dom.className = 'cm-help'
+    return { pos: found.from, end: found.to, above: true, create: () => ({ dom }) }
+  })
+}

@@ -262,7 +262,12 @@ func TestAnAdminSetsTheVocabulary(t *testing.T) {
 	}
 	context := "/api/v1/contexts/" + uuid.NewString()
 	team := "/api/v1/teams/" + uuid.NewString()
-	admin.Do(t, http.MethodPut, context, apitest.M{"name": "Gwarancja"}).OK(t, http.StatusOK)
+	admin.Do(t, http.MethodPut, context, apitest.M{"name": "Gwarancja", "examples": []string{strings.Repeat("ż", 201)}}).
+		Refused(t, http.StatusBadRequest, "invalid", "too_long")
+	var made contract.Context
+	admin.Do(t, http.MethodPut, context, apitest.M{"name": "Gwarancja", "examples": []string{" Czy mam gwarancję? ", "", "Czy mam gwarancję?"}}).
+		Into(t, http.StatusOK, &made)
+	require.Equal(t, []string{"Czy mam gwarancję?"}, made.Examples)
 	admin.Do(t, http.MethodPut, team, apitest.M{"name": "Zwroty", "agents": []uuid.UUID{c.Anna.ID}}).OK(t, http.StatusOK)
 	tag := newTag(t, anna)
 	admin.Do(t, http.MethodPut, "/api/v1/tags/"+tag.ID.String(), apitest.M{"name": "VIP"}).OK(t, http.StatusOK)

@@ -7,9 +7,12 @@ import (
 	"rozmowa/desk"
 )
 
-// SaveContext makes or renames one of the company's own contexts.
+// SaveContext makes or changes one of the company's own contexts.
 func (s *Server) SaveContext(ctx context.Context, in contract.SaveContextRequestObject) (contract.SaveContextResponseObject, error) {
 	c := desk.Context{Key: in.Key, Name: in.Body.Name}
+	if in.Body.Examples != nil {
+		c.Examples = *in.Body.Examples
+	}
 	if err := c.Clean(); err != nil {
 		return nil, err
 	}
@@ -31,5 +34,5 @@ func (s *Server) DeleteContext(ctx context.Context, in contract.DeleteContextReq
 }
 
 func contextOf(c *desk.Context) contract.Context {
-	return contract.Context{Key: c.Key, Name: c.Name, Builtin: c.Builtin, Deleted: c.Deleted}
+	return contract.Context{Key: c.Key, Name: c.Name, Builtin: c.Builtin, Deleted: c.Deleted, Examples: append([]string{}, c.Examples...)}
 }

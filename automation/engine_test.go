@@ -386,6 +386,21 @@ func TestMessagesAreJudgedAndCorrectionsStick(t *testing.T) {
 	require.Equal(t, "negative", sentiment, "it is judged again")
 }
 
+func TestAnOwnContextIsToldByItsExamples(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	own, err := h.SaveContext(t.Context(), desk.Context{
+		Key: uuid.NewString(), Name: "Warsztaty", Examples: []string{"Kiedy są następne warsztaty ceramiczne?", "Chcę zapisać się na warsztaty"},
+	})
+	require.NoError(t, err)
+	h.rule("warsztaty", onMessage, urgent, func(s *rules.Settings) { s.Condition = `context == "Warsztaty"` })
+	c := h.start("Dzień dobry, czy można się jeszcze zapisać na warsztaty ceramiczne?")
+	require.Len(t, c.look(), 1)
+	var about string
+	require.NoError(t, h.db.Get(&about, `SELECT context FROM tickets`))
+	require.Equal(t, own.Key, about)
+}
+
 func TestASlowRuleIsSwitchedOff(t *testing.T) {
 	h := newHouse(t)
 	r := h.rule("wolna", onMessage, urgent, nil)

@@ -44,7 +44,15 @@ type Context struct {
 	Name    string
 	Builtin bool
 	Deleted bool
+	// Examples are what customers say who mean one of the company's own, by which messages are told; nil in a save: as they were.
+	Examples []string
 }
+
+// Limits of a context's examples: how many, and characters of each.
+const (
+	MaxExamples = 30
+	MaxExample  = 200
+)
 
 var builtinContexts = []string{
 	"delivery", "return", "complaint", "order_change", "invoice", "payment", "product", "thanks", "other",
@@ -67,8 +75,32 @@ func (c *Context) Clean() (err error) {
 	if c.Builtin {
 		return Errorf(Invalid, "builtin", "a built-in context stays as it is")
 	}
-	c.Name, err = CleanWord("name", c.Name)
-	return err
+	if c.Name, err = CleanWord("name", c.Name); err != nil {
+		return err
+	}
+	return c.cleanExamples()
+}
+
+// cleanExamples drops blank ones and what stands there twice.
+func (c *Context) cleanExamples() error {
+	if c.Examples == nil {
+		return nil
+	}
+	clean := make([]string, 0, len(c.Examples))
+	for _, example := range c.Examples {
+		example, err := CleanLine("examples", example, MaxExample)
+		if err != nil {
+			return err
+		}
+		if example != "" && !slices.Contains(clean, example) {
+			clean = append(clean, example)
+		}
+	}
+	if len(clean) > MaxExamples {
+		return InvalidField("examples", "too_many", "%d examples, at most %d are allowed", len(clean), MaxExamples)
+	}
+	c.Examples = clean
+	return nil
 }
 
 // CleanWord checks the name of a status, tag, team or context, trims it and makes runs of spaces one.

@@ -45,7 +45,7 @@ func readVocabulary(ctx context.Context, q sqlx.QueryerContext) (*desk.Vocabular
 		v.Teams = append(v.Teams, *groups[i].team())
 	}
 	for _, r := range contexts {
-		v.Contexts = append(v.Contexts, desk.Context(r))
+		v.Contexts = append(v.Contexts, r.context())
 	}
 	for i := range boxes {
 		v.Inboxes = append(v.Inboxes, *boxes[i].inbox())

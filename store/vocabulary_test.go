@@ -190,8 +190,15 @@ func TestContextsOfTheCompany(t *testing.T) {
 		require.Equal(t, &c, saved)
 	}
 	require.Equal(t, []desk.Context{first, second}, h.vocabulary(t).Contexts[9:], "in the order they were made, last")
+	second.Examples = []string{"Czy promocja jeszcze trwa?", "Jaki jest kod rabatowy"}
+	saved, err := h.SaveContext(t.Context(), second)
+	require.NoError(t, err)
+	require.Equal(t, &second, saved)
+	_, err = h.SaveContext(t.Context(), desk.Context{Key: second.Key, Name: second.Name})
+	require.NoError(t, err)
+	require.Equal(t, second, h.vocabulary(t).Contexts[10], "examples that aren't spoken of stay")
 	second.Name = "GWARANCJA"
-	_, err := h.SaveContext(t.Context(), second)
+	_, err = h.SaveContext(t.Context(), second)
 	requireKind(t, desk.Conflict, "name_taken", err)
 	require.NoError(t, h.DeleteContext(t.Context(), first.Key))
 	require.NoError(t, h.DeleteContext(t.Context(), first.Key))

@@ -1448,11 +1448,23 @@ type ContactPage struct {
 
 // Context defines model for Context.
 type Context struct {
-	Builtin bool   `json:"builtin"`
-	Deleted bool   `json:"deleted"`
-	Key     string `json:"key"`
+	Builtin bool `json:"builtin"`
+	Deleted bool `json:"deleted"`
+
+	// Examples Of one's own: what customers say who mean it.
+	Examples []string `json:"examples"`
+	Key      string   `json:"key"`
 
 	// Name Empty for built-in ones: delivery, return, complaint, order_change, invoice, payment, product, thanks, other.
+	Name string `json:"name"`
+}
+
+// ContextDraft defines model for ContextDraft.
+type ContextDraft struct {
+	// Examples What customers say who mean it, by which messages are told; absent: as they were.
+	Examples *[]string `json:"examples,omitempty"`
+
+	// Name At most 60 characters.
 	Name string `json:"name"`
 }
 
@@ -2919,7 +2931,7 @@ type ClassifyTextJSONRequestBody ClassifyTextJSONBody
 type SaveContactJSONRequestBody = ContactDraft
 
 // SaveContextJSONRequestBody defines body for SaveContext for application/json ContentType.
-type SaveContextJSONRequestBody = NameDraft
+type SaveContextJSONRequestBody = ContextDraft
 
 // WriteMessageJSONRequestBody defines body for WriteMessage for application/json ContentType.
 type WriteMessageJSONRequestBody = CustomerMessage
@@ -3082,7 +3094,7 @@ type ServerInterface interface {
 	// DeleteContext Delete one of the company's own contexts; tickets that have it keep it.
 	// (DELETE /api/v1/contexts/{key})
 	DeleteContext(c *gin.Context, key WordKey)
-	// SaveContext Make or rename one of the company's own contexts.
+	// SaveContext Make or change one of the company's own contexts.
 	// (PUT /api/v1/contexts/{key})
 	SaveContext(c *gin.Context, key WordKey)
 	// GetConversation How the conversation stands.
@@ -9611,7 +9623,7 @@ type StrictServerInterface interface {
 	// DeleteContext Delete one of the company's own contexts; tickets that have it keep it.
 	// (DELETE /api/v1/contexts/{key})
 	DeleteContext(ctx context.Context, request DeleteContextRequestObject) (DeleteContextResponseObject, error)
-	// SaveContext Make or rename one of the company's own contexts.
+	// SaveContext Make or change one of the company's own contexts.
 	// (PUT /api/v1/contexts/{key})
 	SaveContext(ctx context.Context, request SaveContextRequestObject) (SaveContextResponseObject, error)
 	// GetConversation How the conversation stands.

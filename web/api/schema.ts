@@ -943,7 +943,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Make or rename one of the company's own contexts. */
+        /** Make or change one of the company's own contexts. */
         put: operations["saveContext"];
         post?: never;
         /** Delete one of the company's own contexts; tickets that have it keep it. */
@@ -2378,11 +2378,19 @@ export interface components {
             name: string;
             agents: string[];
         };
+        ContextDraft: {
+            /** @description At most 60 characters. */
+            name: string;
+            /** @description What customers say who mean it, by which messages are told; absent: as they were. */
+            examples?: string[];
+        };
         Context: {
             key: string;
             /** @description Empty for built-in ones: delivery, return, complaint, order_change, invoice, payment, product, thanks, other. */
             name: string;
             builtin: boolean;
+            /** @description Of one's own: what customers say who mean it. */
+            examples: string[];
             deleted: boolean;
         };
         /** @description Groups chats; a ticket stands in its chat's unless it was moved. Who may read it is a matter of its chat alone. */
@@ -4639,7 +4647,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NameDraft"];
+                "application/json": components["schemas"]["ContextDraft"];
             };
         };
         responses: {

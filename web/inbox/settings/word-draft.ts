@@ -8,6 +8,14 @@ export function tidyName(name: string): string {
   return name.trim().replace(/\s+/g, ' ')
 }
 
+/** The lines of a text that say something. */
+export function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+}
+
 /** How long it is said that a word was saved or deleted: many are, in a row, beside where it is said. */
 export const SHORTLY_MS = 2_000
 

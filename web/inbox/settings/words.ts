@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../api/client'
 import { ApiError } from '../api/error'
 import { keys } from '../api/queries'
-import type { Inbox, InboxDraft, Status, StatusDraft, TeamDraft, Vocabulary } from '../api/types'
+import type { ContextDraft, Inbox, InboxDraft, Status, StatusDraft, TeamDraft, Vocabulary } from '../api/types'
 
 /** A call that changes the vocabulary, and may change what else is named; it is over once the lists show what it did. */
 function useWordCall<Wish, Answer>(call: (wish: Wish) => Promise<Answer>, also?: readonly string[]) {
@@ -67,8 +67,8 @@ export function useDeleteTag() {
 }
 
 export function useSaveContext() {
-  return useWordCall(({ key, name }: { key: string; name: string }) =>
-    answer(api.PUT('/api/v1/contexts/{key}', { params: { path: { key } }, body: { name } })),
+  return useWordCall(({ key, draft }: { key: string; draft: ContextDraft }) =>
+    answer(api.PUT('/api/v1/contexts/{key}', { params: { path: { key } }, body: draft })),
   )
 }
 

@@ -1,8 +1,8 @@
 import { ConflictNote } from '../form/conflict-note'
+import { GoneNote } from '../form/gone-note'
 import { useProblemText } from '../form/problem-text'
 import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
-import { GoneNote } from './gone-note'
 import { sectionOf } from './sections'
 import type { ChannelEditing } from './use-editing'
 
@@ -11,7 +11,17 @@ export function SaveNotes({ editing, gone }: { editing: ChannelEditing; gone: bo
   const { t } = useTranslation()
   const problemText = useProblemText()
   const { error, conflict, saving } = editing
-  if (gone) return <GoneNote create={editing.createAnew} creating={saving} />
+  if (gone) {
+    return (
+      <GoneNote
+        title={t('channels.gone.title')}
+        text={t('channels.gone.text')}
+        action={t('channels.gone.create')}
+        create={editing.createAnew}
+        creating={saving}
+      />
+    )
+  }
   if (conflict) {
     return (
       <ConflictNote

@@ -1,8 +1,7 @@
-import { Button, Text } from '@mantine/core'
 import type { ApiError } from '../api/error'
 import { ConflictNote } from '../form/conflict-note'
+import { GoneNote } from '../form/gone-note'
 import type { Conflict } from '../form/use-editing'
-import { WarningNote } from '../form/warning-note'
 import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
 import type { RulePart } from './draft'
@@ -22,16 +21,7 @@ interface Props {
 /** What hinders saving a rule. */
 export function RuleSaveNotes({ error, said, conflict, gone, saving, save, createAnew }: Props) {
   const { t } = useTranslation()
-  if (gone) {
-    return (
-      <WarningNote role="alert" title={t('rules.gone.title')}>
-        <Text size="sm">{t('rules.gone.text')}</Text>
-        <Button size="xs" variant="default" mt="sm" onClick={createAnew} loading={saving}>
-          {t('rules.gone.create')}
-        </Button>
-      </WarningNote>
-    )
-  }
+  if (gone) return <GoneNote title={t('rules.gone.title')} text={t('rules.gone.text')} action={t('rules.gone.create')} create={createAnew} creating={saving} />
   if (conflict) {
     return (
       <ConflictNote

@@ -1,9 +1,8 @@
-import { Button, Text } from '@mantine/core'
 import type { ApiError } from '../api/error'
 import { ConflictNote } from '../form/conflict-note'
+import { GoneNote } from '../form/gone-note'
 import { useProblemText } from '../form/problem-text'
 import type { Conflict } from '../form/use-editing'
-import { WarningNote } from '../form/warning-note'
 import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
 import { REPLY_FIELDS, type ReplyField } from './reply-draft'
@@ -23,16 +22,7 @@ interface Props {
 export function ReplySaveNotes({ error, conflict, gone, saving, save, createAnew }: Props) {
   const { t } = useTranslation()
   const problemText = useProblemText()
-  if (gone) {
-    return (
-      <WarningNote role="alert" title={t('canned.gone')}>
-        <Text size="sm">{t('canned.goneText')}</Text>
-        <Button size="xs" variant="default" mt="sm" onClick={createAnew} loading={saving}>
-          {t('canned.goneCreate')}
-        </Button>
-      </WarningNote>
-    )
-  }
+  if (gone) return <GoneNote title={t('canned.gone')} text={t('canned.goneText')} action={t('canned.goneCreate')} create={createAnew} creating={saving} />
   if (conflict) {
     return (
       <ConflictNote

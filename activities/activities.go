@@ -102,31 +102,45 @@ type ObserveInput struct {
 }
 
 // Observe looks how the conversation stands and which rules its new entries concern. Rules that can't be
-// evaluated don't match and are logged: they never hold up a conversation.
+// evaluated don't match and are logged: they never hold up a conversation. While the database is away nobody can be asked,
+// and the look is to be tried again: entries that were looked at aren't looked at twice.
 func (a *Activities) Observe(ctx context.Context, in ObserveInput) (*Observation, error) {
-	if err := a.Rules.Judge(ctx, in.Ticket, in.After); err != nil {
-		a.Log.ErrorContext(ctx, "messages could not be judged", "ticket", in.Ticket, "after", in.After, "error", err)
+	if err := a.unlessAway(ctx, "messages could not be judged", in.Ticket, a.Rules.Judge(ctx, in.Ticket, in.After)); err != nil {
+		return nil, err
 	}
 	o, err := a.observe(ctx, in.Ticket, in.At)
 	if err != nil {
 		return nil, a.withoutText(ctx, in.Ticket, err)
 	}
-	o.Matches = a.matches(ctx, in, o)
-	o.Due = a.due(ctx, in, o)
-	return o, nil
+	if o.Matches, err = a.matches(ctx, in, o); err != nil {
+		return nil, err
+	}
+	o.Due, err = a.due(ctx, in, o)
+	return o, err
+}
+
+// unlessAway logs what rules couldn't do, which holds nobody up, unless the database is away: then the error is to be tried
+// again.
+func (a *Activities) unlessAway(ctx context.Context, what string, ticket uuid.UUID, err error) error {
+	if store.IsAway(err) {
+		return a.withoutText(ctx, ticket, err)
+	}
+	if err != nil {
+		a.Log.ErrorContext(ctx, what, "ticket", ticket, "error", err)
+	}
+	return nil
 }
 
 // due asks what time will bring.
-func (a *Activities) due(ctx context.Context, in ObserveInput, o *Observation) *rules.Due {
+func (a *Activities) due(ctx context.Context, in ObserveInput, o *Observation) (*rules.Due, error) {
 	if o.Gone || o.State == desk.Shut {
-		return nil
+		return nil, nil
 	}
 	due, err := a.Rules.Next(ctx, in.Ticket, in.Asked)
 	if err != nil {
-		a.Log.ErrorContext(ctx, "rules could not be asked what they wait for", "ticket", in.Ticket, "error", err)
-		return nil
+		return nil, a.unlessAway(ctx, "rules could not be asked what they wait for", in.Ticket, err)
 	}
-	return due
+	return due, nil
 }
 
 // TimeInput says what time has brought.
@@ -146,7 +160,9 @@ type TimeOutcome struct {
 func (a *Activities) AskOfTime(ctx context.Context, in TimeInput) (*TimeOutcome, error) {
 	matches, asked, err := a.Rules.MatchingAt(ctx, in.Ticket, in.Asked, in.At)
 	if err != nil {
-		a.Log.ErrorContext(ctx, "rules could not be evaluated", "ticket", in.Ticket, "event", in.Due.Event, "error", err)
+		if err := a.unlessAway(ctx, "rules could not be evaluated for "+string(in.Due.Event), in.Ticket, err); err != nil {
+			return nil, err
+		}
 		matches, asked = nil, slices.DeleteFunc(slices.Clone(in.Asked), func(before rules.Asked) bool { return before.Event == in.Due.Event })
 		asked = append(asked, rules.Asked{Event: in.Due.Event, After: in.Due.After, Seq: in.Due.Seq})
 	}
@@ -160,20 +176,19 @@ func (a *Activities) AskOfTime(ctx context.Context, in TimeInput) (*TimeOutcome,
 }
 
 // matches asks the rules about the entries that o shows for the first time.
-func (a *Activities) matches(ctx context.Context, in ObserveInput, o *Observation) []rules.Match {
+func (a *Activities) matches(ctx context.Context, in ObserveInput, o *Observation) ([]rules.Match, error) {
 	after := in.After
 	if after == 0 { // a run that begins: what stands before a closing was seen by an earlier one
 		after = o.ClosedSeq
 	}
 	if o.Gone || o.Through <= after {
-		return nil
+		return nil, nil
 	}
 	matches, err := a.Rules.Matching(ctx, in.Ticket, after, o.Through)
 	if err != nil {
-		a.Log.ErrorContext(ctx, "rules could not be evaluated", "ticket", in.Ticket, "after", after, "error", err)
-		return nil
+		return nil, a.unlessAway(ctx, "rules could not be evaluated", in.Ticket, err)
 	}
-	return matches
+	return matches, nil
 }
 
 func (a *Activities) observe(ctx context.Context, ticket uuid.UUID, at time.Time) (*Observation, error) {

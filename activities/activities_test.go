@@ -2,6 +2,7 @@ package activities_test
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -252,6 +253,17 @@ func TestRulesThatCannotBeEvaluatedMatchNothingAndAreLogged(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, o.Matches)
 	require.Contains(t, log.String(), "no such field")
+}
+
+func TestALookIsTriedAgainWhileTheDatabaseCannotTellWhichRulesMatch(t *testing.T) {
+	away := fmt.Errorf("reading rules: %w", driver.ErrBadConn)
+	a, _ := with(aRow(), &rulesOf{err: away})
+	_, err := a.Observe(t.Context(), asOf(0, monday))
+	var failure *temporal.ApplicationError
+	require.ErrorAs(t, err, &failure, "the entries would count as looked at, and no rule had been asked")
+	require.False(t, failure.NonRetryable())
+	_, err = a.AskOfTime(t.Context(), activities.TimeInput{ObserveInput: asOf(0, monday)})
+	require.ErrorAs(t, err, &failure)
 }
 
 // steps are the activities that write, by name, with what each asks of the store.

@@ -8,7 +8,7 @@ GO ?= go
 # What the web build reads; a change of any builds it anew.
 WEB_SOURCES := $(shell find web -type f \( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.html' -o -name '*.json' -o -name '*.svg' -o -name '*.mjs' \) -not -path 'web/node_modules/*' -not -path 'web/dist/*')
 
-.PHONY: help run build web temporal chromium test test-go test-web e2e chaos screenshots check generate fresh bench bench-rules eval histories compose clean
+.PHONY: help run build web temporal chromium test test-go test-web e2e chaos screenshots check generate fresh bench bench-orders bench-rules eval histories compose clean
 
 help:
 	@echo 'make run        start everything on this machine'
@@ -94,6 +94,11 @@ screenshots: build temporal chromium
 
 bench: build temporal
 	@bin/rozmowa bench
+	@$(MAKE) bench-orders
+
+# A ticket's orders looked up among a million.
+bench-orders:
+	@$(GO) test ./store -run '^$$' -bench TicketOrders -benchtime 5000x
 
 # A thousand conditions of rules on one event, beside the same in Go and in cel-go (a module of its own).
 bench-rules:

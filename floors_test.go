@@ -21,7 +21,8 @@ var floors = []string{
 	"cmd/rozmowa",
 	"bench",
 	"bench/fill",
-	"devstack/testmain", // for tests
+	"baselinker/fakebase", // a stand-in for tests and dev; imports nothing of ours
+	"devstack/testmain",   // for tests
 	"devstack",
 	"api/apitest", // for tests
 	"api",
@@ -31,12 +32,14 @@ var floors = []string{
 	"workflows",
 	"activities",
 	"automation",
+	"orders",
 	"store",
 	"files",
 	"rules",
 	"classify/remote",
 	"classify/measure",
 	"classify",
+	"baselinker/fakebase", // for the demo and tests
 	"baselinker",
 	"mail/mailtest", // for tests
 	"mail",

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/temporal"
 
 	"rozmowa/desk"
@@ -39,6 +40,9 @@ type Activities struct {
 	Transcripts Transcripts
 	Mail        Mailer
 	Secrets     *secrets.Box
+	// Customers and Lookups find orders; Customers nil: none are looked for.
+	Customers Customers
+	Lookups   Lookups
 	// PublicURL is where the inbox is served, without a slash at the end.
 	PublicURL string
 	Log       *slog.Logger
@@ -85,10 +89,15 @@ type Observation struct {
 	Open          bool      `json:"open"`
 	HoursChangeAt time.Time `json:"hoursChangeAt,omitzero"`
 
-	// Matches are the rules that hold for the entries observed for the first time.
+	// Questions are new messages of which a language model is to be asked; nil: none.
+	Questions *rules.Questions `json:"questions,omitempty"`
+	// Matches are the rules that hold for the entries observed for the first time; those that need the model's answer come
+	// with it (ObserveJudged).
 	Matches []rules.Match `json:"matches,omitempty"`
 	// Due is what time brings next and rules wait for; nil: nothing.
 	Due *rules.Due `json:"due,omitempty"`
+	// WantsOrders: BaseLinker is to be asked about the customer.
+	WantsOrders bool `json:"wantsOrders,omitempty"`
 }
 
 // ObserveInput asks for a conversation's standing; the rules look at the entries after After.
@@ -102,33 +111,95 @@ type ObserveInput struct {
 }
 
 // Observe looks how the conversation stands and which rules its new entries concern. Rules that can't be
-// evaluated don't match and are logged: they never hold up a conversation. While the database is away nobody can be asked,
-// and the look is to be tried again: entries that were looked at aren't looked at twice.
+// evaluated don't match and are logged: they never hold up a conversation. While it is the database that fails, the look is to be
+// tried again (unlessItPasses): entries that were looked at aren't looked at twice.
 func (a *Activities) Observe(ctx context.Context, in ObserveInput) (*Observation, error) {
-	if err := a.unlessAway(ctx, "messages could not be judged", in.Ticket, a.Rules.Judge(ctx, in.Ticket, in.After)); err != nil {
+	if err := a.unlessItPasses(ctx, "messages could not be judged", in.Ticket, a.Rules.Judge(ctx, in.Ticket, in.After)); err != nil {
 		return nil, err
 	}
 	o, err := a.observe(ctx, in.Ticket, in.At)
 	if err != nil {
 		return nil, a.withoutText(ctx, in.Ticket, err)
 	}
-	if o.Matches, err = a.matches(ctx, in, o); err != nil {
+	if err = a.ask(ctx, in, o); err != nil {
 		return nil, err
 	}
-	o.Due, err = a.due(ctx, in, o)
+	if o.Due, err = a.due(ctx, in, o); err != nil {
+		return nil, err
+	}
+	o.WantsOrders, err = a.wantsOrders(ctx, in, o)
 	return o, err
 }
 
-// unlessAway logs what rules couldn't do, which holds nobody up, unless the database is away: then the error is to be tried
-// again.
-func (a *Activities) unlessAway(ctx context.Context, what string, ticket uuid.UUID, err error) error {
-	if store.IsAway(err) {
+// wantsOrders offers orders that new messages name, and asks whether BaseLinker is to be asked for more.
+func (a *Activities) wantsOrders(ctx context.Context, in ObserveInput, o *Observation) (bool, error) {
+	if a.Customers == nil || o.Gone || o.Through <= in.After {
+		return false, nil
+	}
+	wants, err := a.Customers.Heard(ctx, in.Ticket, in.After)
+	return wants, a.unlessItPasses(ctx, "a customer's orders could not be looked for", in.Ticket, err)
+}
+
+// QuestionInput names a customer's message that a language model is asked about.
+type QuestionInput struct {
+	Ticket uuid.UUID `json:"ticket"`
+	Seq    int64     `json:"seq"`
+}
+
+// AskModel has a language model judge a message. It is asked once: without an answer the built-in judgement stays.
+func (a *Activities) AskModel(ctx context.Context, in QuestionInput) (rules.Answered, error) {
+	answered, err := a.Rules.AskModel(ctx, in.Ticket, in.Seq)
+	return answered, a.withoutText(ctx, in.Ticket, err)
+}
+
+// JudgedInput names a message that a model was asked about, whatever came of it.
+type JudgedInput struct {
+	ObserveInput
+	Seq int64 `json:"seq"`
+}
+
+// ObserveJudged asks the rules that waited for the model's word on a message. It observes, too.
+func (a *Activities) ObserveJudged(ctx context.Context, in JudgedInput) (*Observation, error) {
+	matches, err := a.Rules.MatchingJudged(ctx, in.Ticket, in.Seq)
+	if err != nil {
+		if err := a.unlessItPasses(ctx, "rules could not be evaluated", in.Ticket, err); err != nil {
+			return nil, err
+		}
+		matches = nil
+	}
+	o, err := a.Observe(ctx, in.ObserveInput)
+	if err != nil {
+		return nil, err
+	}
+	o.Matches = append(matches, o.Matches...)
+	return o, nil
+}
+
+// doubtfulTries is how often a patient step is tried, some minute in all, where nobody knows whether the database or what was asked of
+// it is to blame.
+const doubtfulTries = 6
+
+// unlessItPasses logs what rules couldn't do, which holds nobody up, unless another try may end otherwise: then it returns an error.
+// A database that is away is waited for: nothing else of the conversation can be done without it. What may be the ticket's own fault
+// is given up in the end, or it would hold up the conversation for ever.
+func (a *Activities) unlessItPasses(ctx context.Context, what string, ticket uuid.UUID, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil, store.IsAway(err), store.MayPass(err) && !triedLong(ctx):
 		return a.withoutText(ctx, ticket, err)
 	}
-	if err != nil {
-		a.Log.ErrorContext(ctx, what, "ticket", ticket, "error", err)
-	}
+	a.Log.ErrorContext(ctx, what, "ticket", ticket, "error", err)
 	return nil
+}
+
+// triedLong reports whether this is the last of the doubtful tries. Those of a local activity don't count: they are over in a second.
+func triedLong(ctx context.Context) bool {
+	if !activity.IsActivity(ctx) {
+		return false
+	}
+	info := activity.GetInfo(ctx)
+	return !info.IsLocalActivity && info.Attempt >= doubtfulTries
 }
 
 // due asks what time will bring.
@@ -138,7 +209,7 @@ func (a *Activities) due(ctx context.Context, in ObserveInput, o *Observation) (
 	}
 	due, err := a.Rules.Next(ctx, in.Ticket, in.Asked)
 	if err != nil {
-		return nil, a.unlessAway(ctx, "rules could not be asked what they wait for", in.Ticket, err)
+		return nil, a.unlessItPasses(ctx, "rules could not be asked what they wait for", in.Ticket, err)
 	}
 	return due, nil
 }
@@ -160,7 +231,7 @@ type TimeOutcome struct {
 func (a *Activities) AskOfTime(ctx context.Context, in TimeInput) (*TimeOutcome, error) {
 	matches, asked, err := a.Rules.MatchingAt(ctx, in.Ticket, in.Asked, in.At)
 	if err != nil {
-		if err := a.unlessAway(ctx, "rules could not be evaluated for "+string(in.Due.Event), in.Ticket, err); err != nil {
+		if err := a.unlessItPasses(ctx, "rules could not be evaluated for "+string(in.Due.Event), in.Ticket, err); err != nil {
 			return nil, err
 		}
 		matches, asked = nil, slices.DeleteFunc(slices.Clone(in.Asked), func(before rules.Asked) bool { return before.Event == in.Due.Event })
@@ -175,20 +246,31 @@ func (a *Activities) AskOfTime(ctx context.Context, in TimeInput) (*TimeOutcome,
 	return &TimeOutcome{Asked: asked, Observation: *o}, nil
 }
 
-// matches asks the rules about the entries that o shows for the first time.
-func (a *Activities) matches(ctx context.Context, in ObserveInput, o *Observation) ([]rules.Match, error) {
+// ask has the rules say what to do about the entries that o shows for the first time, and which of them a model is asked about.
+func (a *Activities) ask(ctx context.Context, in ObserveInput, o *Observation) error {
 	after := in.After
 	if after == 0 { // a run that begins: what stands before a closing was seen by an earlier one
 		after = o.ClosedSeq
 	}
 	if o.Gone || o.Through <= after {
-		return nil, nil
+		return nil
 	}
-	matches, err := a.Rules.Matching(ctx, in.Ticket, after, o.Through)
+	var err error
+	if o.Questions, err = a.Rules.Questions(ctx, in.Ticket, after, o.Through); err != nil {
+		if err := a.unlessItPasses(ctx, "no language model can be asked", in.Ticket, err); err != nil {
+			return err
+		}
+	}
+	var withheld []int64
+	if o.Questions != nil {
+		withheld = o.Questions.Seqs
+	}
+	matches, err := a.Rules.Matching(ctx, in.Ticket, after, o.Through, withheld)
 	if err != nil {
-		return nil, a.unlessAway(ctx, "rules could not be evaluated", in.Ticket, err)
+		return a.unlessItPasses(ctx, "rules could not be evaluated", in.Ticket, err)
 	}
-	return matches, nil
+	o.Matches = matches
+	return nil
 }
 
 func (a *Activities) observe(ctx context.Context, ticket uuid.UUID, at time.Time) (*Observation, error) {

@@ -96,14 +96,44 @@ func aRow() *row {
 	}
 }
 
-// rulesOf matches what it is asked about, or fails.
-type rulesOf struct {
-	asked [][2]int64
-	next  *rules.Due
-	err   error
+func TestMessagesThatAModelIsAskedAboutAreWithheldFromRules(t *testing.T) {
+	set := &rulesOf{questions: &rules.Questions{Seqs: []int64{4}, Patience: 5}}
+	a := &activities.Activities{Store: aRow(), Rules: set, Log: slog.New(slog.DiscardHandler)}
+	in := activities.ObserveInput{Ticket: uuid.New(), After: 3, At: monday}
+	o, err := a.Observe(t.Context(), in)
+	require.NoError(t, err)
+	require.Equal(t, set.questions, o.Questions)
+	require.Equal(t, []int64{4}, set.withheld)
+	in.After, set.questions = 4, nil
+	o, err = a.ObserveJudged(t.Context(), activities.JudgedInput{ObserveInput: in, Seq: 4})
+	require.NoError(t, err)
+	require.Equal(t, []rules.Match{{Seq: 4, Event: rules.CustomerMessage}}, o.Matches)
+	require.EqualValues(t, 4, o.Through, "it observes, too")
 }
 
-func (r *rulesOf) Matching(_ context.Context, _ uuid.UUID, after, through int64) ([]rules.Match, error) {
+// rulesOf matches what it is asked about, or fails.
+type rulesOf struct {
+	asked     [][2]int64
+	questions *rules.Questions
+	withheld  []int64
+	next      *rules.Due
+	err       error
+}
+
+func (r *rulesOf) Questions(context.Context, uuid.UUID, int64, int64) (*rules.Questions, error) {
+	return r.questions, r.err
+}
+
+func (r *rulesOf) AskModel(context.Context, uuid.UUID, int64) (rules.Answered, error) {
+	return rules.AnsweredJudged, r.err
+}
+
+func (r *rulesOf) MatchingJudged(_ context.Context, _ uuid.UUID, seq int64) ([]rules.Match, error) {
+	return []rules.Match{{Seq: seq, Event: rules.CustomerMessage}}, r.err
+}
+
+func (r *rulesOf) Matching(_ context.Context, _ uuid.UUID, after, through int64, withheld []int64) ([]rules.Match, error) {
+	r.withheld = append(r.withheld, withheld...)
 	r.asked = append(r.asked, [2]int64{after, through})
 	return []rules.Match{{Seq: through}}, r.err
 }
@@ -419,6 +449,8 @@ func TestEveryActivityIsRegisteredUnderItsMethodsName(t *testing.T) {
 	a := new(activities.Activities)
 	r := &registry{activities: map[string]any{}}
 	rozmowa.Register(r, a)
+	rozmowa.RegisterModel(r, a)
+	rozmowa.RegisterWebhooks(r, a)
 	value := reflect.ValueOf(a)
 	require.Len(t, r.activities, value.NumMethod())
 	for i := range value.NumMethod() {

@@ -68,9 +68,9 @@ func TestAFileIsUploadedSentAndReadByBothSides(t *testing.T) {
 	chat, anna := c.Chat(t), c.As(t, c.Anna)
 	watching, listening := anna.Watching(t, chat), chat.Listen(t)
 
-	original := append(pngOf(t, 1000, 500), "<script>alert(1)</script>"...)
+	original := append(pngOf(t, 1000, 50), "<script>alert(1)</script>"...)
 	picture := chat.Upload(t, "../żółty paragon.jpg", original)
-	require.Equal(t, []any{"żółty paragon.png", contract.ImagePng, 1000, 500, true},
+	require.Equal(t, []any{"żółty paragon.png", contract.ImagePng, 1000, 50, true},
 		[]any{picture.Name, picture.Type, *picture.Width, *picture.Height, picture.Preview})
 	document := chat.Upload(t, "umowa.pdf", []byte("%PDF-1.7 treść"))
 	require.Equal(t, []any{"umowa.pdf", contract.ApplicationPdf, int64(len("%PDF-1.7 treść")), false},
@@ -108,7 +108,7 @@ func TestAFileIsUploadedSentAndReadByBothSides(t *testing.T) {
 		a = fileOf(t, who, address, picture, "?size=preview").OK(t, http.StatusOK)
 		config, _, err := image.DecodeConfig(bytes.NewReader(a.Body))
 		require.NoError(t, err)
-		require.Equal(t, []any{"image/png", 800, 400}, []any{a.Header.Get("Content-Type"), config.Width, config.Height}, "one sees through it")
+		require.Equal(t, []any{"image/png", 800, 40}, []any{a.Header.Get("Content-Type"), config.Width, config.Height}, "one sees through it")
 		a = fileOf(t, who, address, document, "").OK(t, http.StatusOK)
 		require.Equal(t, "%PDF-1.7 treść", string(a.Body))
 		require.Equal(t, []string{"application/pdf", "attachment; filename=umowa.pdf"}, []string{a.Header.Get("Content-Type"), a.Header.Get("Content-Disposition")})
@@ -217,8 +217,9 @@ func TestUploadsThatAreRefused(t *testing.T) {
 		Refused(t, http.StatusNotFound, "not_found", "ticket_not_found")
 
 	t.Run("an id that was used", func(t *testing.T) {
+		id := uuid.NewString()
 		put := func(on *apitest.Chat, content []byte) *apitest.Answer {
-			return on.Do(t, http.MethodPut, on.Path("/attachments/00000000-0000-4000-8000-00000000abcd?name=a.png"), content)
+			return on.Do(t, http.MethodPut, on.Path("/attachments/"+id+"?name=a.png"), content)
 		}
 		var first, again contract.Attachment
 		put(chat, picture).Into(t, http.StatusOK, &first)
@@ -321,7 +322,7 @@ func TestAnUploadThatIsRefusedAtItsEndLeavesNothing(t *testing.T) {
 	}()
 	<-asked // it may come: the conversation is open
 	chat.Close(t)
-	_, err = sending.Write(pngOf(t, 1000, 1000))
+	_, err = sending.Write(pngOf(t, 1000, 10))
 	require.NoError(t, errors.Join(err, sending.Close()))
 	require.Equal(t, http.StatusGone, <-answered)
 	require.Empty(t, within(t, dir))
@@ -331,7 +332,7 @@ func TestAnUploadThatIsRefusedAtItsEndLeavesNothing(t *testing.T) {
 		require.NoError(t, os.RemoveAll(dir))
 		require.NoError(t, os.WriteFile(dir, nil, 0o600))
 		put := func() *apitest.Answer {
-			return anna.Do(t, http.MethodPut, chat.TicketPath("/attachments/00000000-0000-4000-8000-000000000001?name=a.png"), pngOf(t, 1000, 1000))
+			return anna.Do(t, http.MethodPut, chat.TicketPath("/attachments/00000000-0000-4000-8000-000000000001?name=a.png"), pngOf(t, 1000, 10))
 		}
 		put().Refused(t, http.StatusServiceUnavailable, "unavailable", "files_away")
 		require.NoError(t, os.Remove(dir))
@@ -342,7 +343,7 @@ func TestAnUploadThatIsRefusedAtItsEndLeavesNothing(t *testing.T) {
 		require.Len(t, within(t, dir), 2)
 	})
 	t.Run("bytes that are gone are away", func(t *testing.T) {
-		a := chat.UploadAs(t, anna, "a.png", pngOf(t, 1000, 1000))
+		a := chat.UploadAs(t, anna, "a.png", pngOf(t, 1000, 10))
 		for _, name := range within(t, dir) {
 			require.NoError(t, os.Remove(filepath.Join(dir, name)))
 		}

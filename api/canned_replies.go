@@ -7,6 +7,7 @@ import (
 
 	"rozmowa/api/contract"
 	"rozmowa/desk"
+	"rozmowa/store"
 )
 
 // maxPlace is the last place that can be asked for; beyond the list's end is its end.
@@ -68,6 +69,11 @@ func (s *Server) ListTicketCannedReplies(ctx context.Context, in contract.ListTi
 	if err != nil {
 		return nil, err
 	}
+	about := &store.RuleTicket{ID: in.TicketID, Requester: offered.Ticket.Requester}
+	if err := s.store.RuleOrders(ctx, about); err != nil {
+		return nil, err
+	}
+	filling[desk.OrderNumber] = about.Orders.NumberText()
 	list := contract.ListTicketCannedReplies200JSONResponse{Replies: make([]contract.FilledReply, len(offered.Replies))}
 	for i, r := range offered.Replies {
 		body, missing := filling.Fill(r.Body)

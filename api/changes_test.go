@@ -155,7 +155,7 @@ func TestACustomerNeverSeesAChange(t *testing.T) {
 
 func TestATicketThatIsGivenBackIsJoinedAnew(t *testing.T) {
 	t.Parallel()
-	c := newCompany(t)
+	c := newWorkedCompany(t)
 	chat, anna, piotr := c.Chat(t), c.As(t, c.Anna), c.As(t, c.Piotr)
 	require.EqualValues(t, "joined", open(t, anna, chat).Outcome)
 	is := changed(t, anna, chat, "agent", "")

@@ -184,17 +184,21 @@ func TestAVisitorWritesAndReads(t *testing.T) {
 	require.Equal(t, "Anna Nowak", conversation.Agent.Name)
 	require.NotContains(t, string(a.Body), c.Anna.ID.String())
 	require.Equal(t, "no-store", a.Header.Get("Cache-Control"))
+}
 
-	t.Run("ends it, and again", func(t *testing.T) {
-		for range 2 {
-			chat.Do(t, http.MethodPost, chat.Path("/end"), nil).Into(t, http.StatusOK, &conversation)
-			require.Equal(t, contract.TicketState("closed"), conversation.State)
-		}
-		entries, _ := chat.Entries(t, chat.Path("/entries"), 0)
-		require.Equal(t, contract.OperationBy("customer"), *entries[len(entries)-1].Operation.By)
-		chat.Do(t, http.MethodPost, chat.Path("/entries"), apitest.M{"id": uuid.New(), "body": "jeszcze"}).Refused(t, http.StatusGone, "closed", "closed")
-		chat.Do(t, http.MethodPost, chat.Path("/entries"), apitest.M{"id": id, "body": "raz\ndwa"}).OK(t, http.StatusCreated)
-	})
+func TestAVisitorEndsTheConversationOnce(t *testing.T) {
+	t.Parallel()
+	chat, written := newWorkedCompany(t).Chat(t), apitest.M{"id": uuid.New(), "body": "dziękuję"}
+	chat.Do(t, http.MethodPost, chat.Path("/entries"), written).OK(t, http.StatusCreated)
+	var conversation contract.Conversation
+	for range 2 {
+		chat.Do(t, http.MethodPost, chat.Path("/end"), nil).Into(t, http.StatusOK, &conversation)
+		require.Equal(t, contract.TicketState("closed"), conversation.State)
+	}
+	entries, _ := chat.Entries(t, chat.Path("/entries"), 0)
+	require.Equal(t, contract.OperationBy("customer"), *entries[len(entries)-1].Operation.By)
+	chat.Do(t, http.MethodPost, chat.Path("/entries"), apitest.M{"id": uuid.New(), "body": "jeszcze"}).Refused(t, http.StatusGone, "closed", "closed")
+	chat.Do(t, http.MethodPost, chat.Path("/entries"), written).OK(t, http.StatusCreated)
 }
 
 func TestACustomersMessagesAreLimitedAndNobodyElses(t *testing.T) {

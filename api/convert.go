@@ -48,13 +48,13 @@ func entryOf(e *desk.Entry, visitor bool) contract.Entry {
 		c.Sentiment = sentimentOrNil(e.Sentiment)
 	}
 	if op := e.Operation; op != nil {
-		c.Operation = &contract.Operation{Type: contract.OperationType(op.Type), OpensAt: op.OpensAt}
+		c.Operation = &contract.Operation{Type: contract.OperationType(op.Type), OpensAt: op.OpensAt, NextTryAt: op.NextTryAt}
 		if op.By != "" {
 			by := contract.OperationBy(op.By)
 			c.Operation.By = &by
 		}
 		if !visitor {
-			c.Operation.Change = changeOf(op.Change)
+			c.Operation.Change, c.Operation.Order = changeOf(op.Change), orderEventOf(op.Order)
 		}
 	}
 	return c

@@ -13,14 +13,15 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"rozmowa/desk"
+	"rozmowa/rules"
 	"rozmowa/workflows"
 )
 
 // retryPause is between tries of a command whose run ended as it came.
 const retryPause = 20 * time.Millisecond
 
-// commandDeadline is how long a command waits for the engine and a worker.
-const commandDeadline = 3 * time.Second
+// commandDeadline is how long a command waits for the engine and a worker. Tests wait longer.
+var commandDeadline = 3 * time.Second
 
 // Engine passes commands to the conversations' workflows. Chat doesn't need it: messages go to the journal.
 type Engine struct {
@@ -75,16 +76,31 @@ func (e *Engine) Close(ctx context.Context, t *desk.Ticket, cmd workflows.CloseC
 }
 
 // TryAction has an action of a rule tried now. Error: unavailable.
-func (e *Engine) TryAction(ctx context.Context, ticket, action uuid.UUID) error {
+func (e *Engine) TryAction(ctx context.Context, ticket, action uuid.UUID, kind rules.ActionKind) error {
 	if e.away.Load() {
 		return engineAway()
 	}
 	ctx, cancel := context.WithTimeout(ctx, commandDeadline)
 	defer cancel()
-	options, in := workflows.TryAgain(ticket, action, time.Now())
+	options, in := workflows.TryAgain(ticket, action, kind, time.Now())
 	_, err := e.client.SignalWithStartWorkflow(ctx, options.ID, workflows.TrySignal, nil, options, workflows.RuleActionType, in)
 	if err != nil {
 		return commandError(ctx, workflows.TrySignal, err)
+	}
+	return nil
+}
+
+// LookAtOrders has the account's mirror look now, starting it where none runs. Error: unavailable.
+func (e *Engine) LookAtOrders(ctx context.Context, account uuid.UUID) error {
+	if e.away.Load() {
+		return engineAway()
+	}
+	ctx, cancel := context.WithTimeout(ctx, commandDeadline)
+	defer cancel()
+	_, err := e.client.SignalWithStartWorkflow(ctx, workflows.OrderMirrorID(account), workflows.LookSignal, nil,
+		workflows.OrderMirrorOptions(account), workflows.OrderMirrorType, workflows.OrderMirrorInput{Account: account})
+	if err != nil {
+		return commandError(ctx, workflows.LookSignal, err)
 	}
 	return nil
 }

@@ -88,6 +88,9 @@ func savedFilterOf(s *desk.SavedFilter) contract.SavedFilter {
 
 func foundOf(f *store.Fragment) contract.FoundText {
 	c := contract.FoundText{Ticket: f.Ticket, Seq: f.Seq}
+	if f.Order {
+		c.Order = &f.Order
+	}
 	for _, p := range f.Parts {
 		c.Parts = append(c.Parts, struct {
 			Hit  bool   `json:"hit"`

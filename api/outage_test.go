@@ -31,7 +31,7 @@ func readiness(t *testing.T, n *apitest.Node) (status int, parts map[string]stri
 func TestChatGoesOnWhileTheEngineIsAway(t *testing.T) {
 	t.Parallel()
 	line := apitest.NewLine(t, servers.Temporal.TemporalAddress)
-	n := apitest.Start(t, shared.Store, apitest.Engine(t, line.Address), api.Options{Limits: apitest.NoLimits})
+	n := apitest.Start(t, worked.Store, apitest.Engine(t, line.Address), api.Options{Limits: apitest.NoLimits})
 	engine := func() string { _, parts := readiness(t, n); return parts["engine"] }
 	apitest.Eventually(t, func() bool { return engine() == "ok" }, "the engine is there")
 	c := apitest.NewCompany(t, n)
@@ -68,7 +68,7 @@ func TestChatGoesOnWhileTheEngineIsAway(t *testing.T) {
 
 // Not parallel: everybody's Postgres goes.
 func TestEverythingComesBackWithPostgres(t *testing.T) {
-	c := newCompany(t)
+	c := newWorkedCompany(t)
 	chat, anna := c.Chat(t), c.As(t, c.Anna)
 	visitor := chat.Listen(t)
 	ctx := context.WithoutCancel(t.Context())
@@ -88,7 +88,7 @@ func TestEverythingComesBackWithPostgres(t *testing.T) {
 		a.Refused(t, http.StatusServiceUnavailable, "unavailable", "database_away")
 	}
 	apitest.Eventually(t, func() bool {
-		status, parts := readiness(t, shared)
+		status, parts := readiness(t, worked)
 		return status == http.StatusServiceUnavailable && parts["postgres"] == "away" && parts["listener"] == "away"
 	}, "the node says that it isn't ready")
 	c.Stranger().Do(t, http.MethodGet, "/healthz", nil).OK(t, http.StatusOK)
@@ -114,7 +114,7 @@ func TestEverythingComesBackWithPostgres(t *testing.T) {
 		require.Equal(t, http.StatusServiceUnavailable, status)
 	}
 	require.Equal(t, http.StatusCreated, statuses[len(statuses)-1])
-	apitest.Eventually(t, func() bool { status, _ := readiness(t, shared); return status == http.StatusOK }, "the node is ready again")
+	apitest.Eventually(t, func() bool { status, _ := readiness(t, worked); return status == http.StatusOK }, "the node is ready again")
 	require.Equal(t, "czy ktoś mnie słyszy?", *visitor.Until(t, "entries").Entries[0].Body)
 	entries, _ := chat.Entries(t, chat.Path("/entries"), 0)
 	require.Len(t, entries, 2)

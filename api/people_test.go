@@ -90,7 +90,7 @@ func TestWhoIsSwitchedOffIsThrownOut(t *testing.T) {
 	admin.Do(t, http.MethodPost, "/api/v1/people/"+c.Piotr.ID.String()+"/release", nil).Into(t, http.StatusOK, &done)
 	require.Equal(t, []int{1, 0}, []int{done.Released, done.Left})
 	require.Contains(t, anna.Until(t, "entries").Raw, `"was":"`+c.Piotr.ID.String())
-	require.Nil(t, anna.Row(t, chat.ID).Agent)
+	anna.UntilThat(t, func(f apitest.Frame) bool { return f.Row.ID == chat.ID && f.Row.Agent == nil })
 
 	setPerson(t, admin, c.Piotr.ID, func(b *contract.CompanyAgentChange) { b.Active = true }).OK(t, http.StatusOK)
 	piotr.Do(t, http.MethodGet, "/api/v1/session", nil).Refused(t, http.StatusUnauthorized, "unauthenticated", "session_ended")

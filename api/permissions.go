@@ -89,6 +89,7 @@ var routes = map[string]desk.Permission{
 	"GET    /api/v1/rules":                 desk.WriteRules,
 	"PUT    /api/v1/rules/order":           desk.WriteRules,
 	"GET    /api/v1/rules/language":        desk.WriteRules,
+	"GET    /api/v1/rules/naming":          desk.WriteRules,
 	"POST   /api/v1/rules/check":           desk.WriteRules,
 	"POST   /api/v1/rules/try":             desk.WriteRules,
 	"PUT    /api/v1/rules/:ruleId":         desk.WriteRules,
@@ -99,6 +100,17 @@ var routes = map[string]desk.Permission{
 	"GET    /api/v1/tickets/:ticketId/rule-runs":                    desk.ReadTickets,
 	"POST   /api/v1/tickets/:ticketId/rule-actions/:actionId/retry": desk.WriteTickets,
 
+	"GET    /api/v1/baselinker/accounts":                                 desk.WriteSettings,
+	"PUT    /api/v1/baselinker/accounts/:accountId":                      desk.WriteSettings,
+	"DELETE /api/v1/baselinker/accounts/:accountId":                      desk.WriteSettings,
+	"POST   /api/v1/baselinker/accounts/:accountId/refresh":              desk.WriteSettings,
+	"GET    /api/v1/baselinker/vocabulary":                               desk.ReadTickets,
+	"GET    /api/v1/tickets/:ticketId/orders":                            desk.ReadTickets,
+	"POST   /api/v1/tickets/:ticketId/orders/refresh":                    desk.ReadTickets,
+	"GET    /api/v1/tickets/:ticketId/orders/search":                     desk.WriteTickets,
+	"PUT    /api/v1/tickets/:ticketId/orders/:accountId/:orderId":        desk.WriteTickets,
+	"POST   /api/v1/tickets/:ticketId/orders/:accountId/:orderId/wishes": desk.WriteTickets,
+
 	"POST   /api/v1/tickets/:ticketId/changes":   desk.WriteTickets,
 	"GET    /api/v1/tickets/:ticketId/assignees": desk.ReadTickets,
 	"GET    /api/v1/tickets/:ticketId/glance":    desk.ReadTickets,
@@ -107,6 +119,11 @@ var routes = map[string]desk.Permission{
 	"PUT    /api/v1/settings/mail":       desk.WriteSettings,
 	"DELETE /api/v1/settings/mail":       desk.WriteSettings,
 	"POST   /api/v1/settings/mail/trial": desk.WriteSettings,
+
+	"GET    /api/v1/settings/model":       desk.WriteSettings,
+	"PUT    /api/v1/settings/model":       desk.WriteSettings,
+	"DELETE /api/v1/settings/model":       desk.WriteSettings,
+	"POST   /api/v1/settings/model/trial": desk.WriteSettings,
 
 	"PUT    /api/v1/tickets/:ticketId/attachments/:attachmentId": desk.WriteTickets,
 	"GET    /api/v1/tickets/:ticketId/attachments/:attachmentId": desk.ReadTickets,

@@ -65,11 +65,15 @@ func TestEveryRouteIsInTheTableAndTheOtherWayRound(t *testing.T) {
 // walkBodies are requests that would be answered if the caller were another. A route that takes none has nil.
 func walkBodies() map[string]any {
 	return map[string]any{
+		"GET /api/v1/tickets/:ticketId/orders": nil, "POST /api/v1/tickets/:ticketId/orders/refresh": nil, "GET /api/v1/tickets/:ticketId/orders/search": nil,
+		"PUT /api/v1/tickets/:ticketId/orders/:accountId/:orderId": apitest.M{"linked": true},
 		"GET /api/v1/session": nil, "DELETE /api/v1/session": nil, "PATCH /api/v1/profile": apitest.M{"locale": "en"},
 		"PUT /api/v1/profile/password": apitest.M{"current": password, "password": "cudze hasło"},
 		"PUT /api/v1/profile/photo":    "nie powinno się udać", "DELETE /api/v1/profile/photo": nil, "GET /api/v1/profile/sessions": nil,
 		"DELETE /api/v1/profile/sessions": nil, "DELETE /api/v1/profile/sessions/:sessionId": nil,
 		"GET /api/v1/channels": nil, "GET /api/v1/tickets": nil, "GET /api/v1/tickets/counts": nil, "GET /api/v1/socket": nil,
+		"POST /api/v1/tickets/:ticketId/orders/:accountId/:orderId/wishes": apitest.M{"id": uuid.New(), "kind": "note", "note": "Cudza"},
+
 		"POST /api/v1/classify": apitest.M{"text": "Gdzie paczka?"},
 		"GET /api/v1/filters":   nil, "DELETE /api/v1/filters/:filterId": nil,
 		"PUT /api/v1/filters/:filterId":     apitest.M{"name": "Cudzy", "view": "all", "sort": "recent", "filter": apitest.M{}},
@@ -90,7 +94,13 @@ func walkBodies() map[string]any {
 		"GET /api/v1/settings/mail": nil, "DELETE /api/v1/settings/mail": nil,
 		"PUT /api/v1/settings/mail":        apitest.M{"version": 0, "host": "zlodziej.example"},
 		"POST /api/v1/settings/mail/trial": apitest.M{"draft": apitest.M{"version": 0}, "to": "x@y.example"},
-		"GET /api/v1/vocabulary":           nil, "POST /api/v1/tags": apitest.M{"name": "cudzy"},
+		"GET /api/v1/baselinker/accounts":  nil, "DELETE /api/v1/baselinker/accounts/:accountId": nil,
+		"PUT /api/v1/baselinker/accounts/:accountId":          apitest.M{"version": 0, "name": "Cudze", "token": "1-2-ABC"},
+		"POST /api/v1/baselinker/accounts/:accountId/refresh": nil, "GET /api/v1/baselinker/vocabulary": nil,
+		"GET /api/v1/settings/model": nil, "DELETE /api/v1/settings/model": nil,
+		"PUT /api/v1/settings/model":        apitest.M{"version": 0, "address": "http://zlodziej.example"},
+		"POST /api/v1/settings/model/trial": apitest.M{"draft": apitest.M{"version": 0}, "text": "Halo"},
+		"GET /api/v1/vocabulary":            nil, "POST /api/v1/tags": apitest.M{"name": "cudzy"},
 		"PUT /api/v1/tags/:tagId": apitest.M{"name": "cudzy"}, "DELETE /api/v1/tags/:tagId": nil,
 		"PUT /api/v1/teams/:teamId": apitest.M{"name": "cudza", "agents": []uuid.UUID{}}, "DELETE /api/v1/teams/:teamId": nil,
 		"GET /api/v1/canned-replies": nil, "DELETE /api/v1/canned-replies/:cannedReplyId": nil,
@@ -113,6 +123,7 @@ func walkBodies() map[string]any {
 		"GET /api/v1/settings/general":          nil, "PUT /api/v1/settings/general": apitest.M{"version": 1, "answerHours": 1},
 
 		"GET /api/v1/rules": nil, "PUT /api/v1/rules/order": apitest.M{"ids": []uuid.UUID{}}, "GET /api/v1/rules/language": nil,
+		"GET /api/v1/rules/naming":     nil,
 		"POST /api/v1/rules/check":     apitest.M{"condition": "true"},
 		"POST /api/v1/rules/try":       apitest.M{"triggers": []apitest.M{{"event": "closed"}}, "condition": "", "last": 1},
 		"PUT /api/v1/rules/:ruleId":    apitest.M{"version": 1, "settings": ruleDraft("cudza", nil)},
@@ -198,7 +209,14 @@ func TestEveryRouteRefusesWhoIsNotMeant(t *testing.T) {
 			":attachmentId", file.ID.String(), ":tagId", tag.ID.String(), ":teamId", team.ID.String(), ":key", "pending",
 			":filterId", uuid.NewString(), ":cannedReplyId", reply.ID.String(),
 			":agentId", c.Piotr.ID.String(), ":sessionId", uuid.NewString(), ":invitationId", uuid.NewString(),
-			":ruleId", rule.ID.String(), ":actionId", uuid.NewString(), ":inboxId", box.ID.String(), ":contactId", contact.ID.String()).Replace(pattern)
+			":ruleId", rule.ID.String(), ":actionId", uuid.NewString(), ":inboxId", box.ID.String(), ":contactId", contact.ID.String(),
+			":accountId", uuid.NewString(), ":orderId", "71300001").Replace(pattern)
+		if strings.HasSuffix(path, "/orders/search") {
+			path += "?q=71300001"
+		}
+		if strings.HasSuffix(path, "/rules/naming") {
+			path += "?list=tags&word=VIP"
+		}
 		refused := func(who *apitest.Caller, status int, kind contract.ErrorKind, code, why string) {
 			if strings.HasSuffix(path, "/socket") {
 				who = who.With("Connection", "Upgrade").With("Upgrade", "websocket").

@@ -196,11 +196,12 @@ func partsFrom(g *contract.ConditionGroup) (*rules.Parts, error) {
 
 func errParts(message string) error { return desk.InvalidField("parts", "parts", "%s", message) }
 
+func partOf(p *rules.Part) contract.ConditionPart {
+	values := orEmpty(slices.Clone(p.Values))
+	return contract.ConditionPart{Kind: &p.Kind, Operator: &p.Operator, Values: &values}
+}
+
 func partsOf(p *rules.Parts) *contract.ConditionGroup {
-	part := func(p *rules.Part) contract.ConditionPart {
-		values := orEmpty(slices.Clone(p.Values))
-		return contract.ConditionPart{Kind: &p.Kind, Operator: &p.Operator, Values: &values}
-	}
 	other := contract.ConditionPartJoin(rules.Or)
 	if p.Join == rules.Or {
 		other = contract.ConditionPartJoin(rules.And)
@@ -208,9 +209,9 @@ func partsOf(p *rules.Parts) *contract.ConditionGroup {
 	g := &contract.ConditionGroup{Join: contract.ConditionGroupJoin(p.Join), Items: make([]contract.ConditionPart, len(p.Items))}
 	for i := range p.Items {
 		if item := &p.Items[i]; item.Part != nil {
-			g.Items[i] = part(item.Part)
+			g.Items[i] = partOf(item.Part)
 		} else {
-			items := eachOf(item.Group, part)
+			items := eachOf(item.Group, partOf)
 			g.Items[i] = contract.ConditionPart{Join: &other, Items: &items}
 		}
 	}
@@ -224,6 +225,10 @@ func explanationOf(e *rules.Explanation) contract.Explanation {
 	}
 	if join := contract.ExplanationJoin(e.Kind); join.Valid() {
 		c.Join = &join
+	}
+	if part := rules.ToPart(e.Source); part != nil {
+		told := partOf(part)
+		c.Part = &told
 	}
 	if len(e.Values) > 0 {
 		values := make([]struct {

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"testing"
 
@@ -19,6 +20,48 @@ func checkCondition(t *testing.T, who *apitest.Caller, body apitest.M) (check co
 	t.Helper()
 	who.Do(t, http.MethodPost, "/api/v1/rules/check", body).Into(t, http.StatusOK, &check)
 	return check
+}
+
+func TestARulesConditionNamesWords(t *testing.T) {
+	t.Parallel()
+	c, admin := ruleCompany(t, api.Options{})
+	for _, r := range []struct {
+		name, condition string
+		on              bool
+	}{
+		{"Stali klienci", `"VIP" in ticket.tags`, true},
+		{"Pisze o VIP", `message.text contains "VIP"`, true},
+		{"Zespół VIP", `ticket.team == "VIP"`, true},
+		{"Dla VIP-ów", `change.tag in ["VIP", "Hurt"]`, true},
+		{"Odłożona", `"VIP" in ticket.tags`, false},
+	} {
+		id := uuid.New()
+		saveRule(t, admin, id, 0, ruleDraft(r.name, apitest.M{"condition": r.condition})).OK(t, http.StatusOK)
+		if r.on {
+			switchRule(t, admin, id, 1, true).OK(t, http.StatusOK)
+		}
+	}
+	puts := uuid.New()
+	saveRule(t, admin, puts, 0, ruleDraft("Oddaje zwroty", apitest.M{"actions": []apitest.M{{"kind": "status", "value": "pending"}}})).OK(t, http.StatusOK)
+	switchRule(t, admin, puts, 1, true).OK(t, http.StatusOK)
+	naming := func(list, word string, id ...string) (names []string) {
+		t.Helper()
+		var named struct{ Rules []contract.RuleName }
+		admin.Do(t, http.MethodGet, "/api/v1/rules/naming?"+url.Values{"list": {list}, "word": {word}, "id": id}.Encode(), nil).Into(t, http.StatusOK, &named)
+		require.NotNil(t, named.Rules)
+		for _, r := range named.Rules {
+			names = append(names, r.Name)
+		}
+		return names
+	}
+	require.Equal(t, []string{"Stali klienci", "Dla VIP-ów"}, naming("tags", "VIP"), "those that are on, and mean the tag")
+	require.Equal(t, []string{"Zespół VIP"}, naming("teams", "VIP"))
+	require.Empty(t, naming("tags", "VI"))
+	require.Empty(t, naming("statuses", "Oczekujący"), "who only puts it on follows its new name")
+	require.Equal(t, []string{"Oddaje zwroty"}, naming("statuses", "Oczekujący", "pending"), "but not its end")
+	admin.Do(t, http.MethodGet, "/api/v1/rules/naming?list=people&word=VIP", nil).Refused(t, http.StatusBadRequest, "invalid", "invalid")
+	anna := c.As(t, c.Anna)
+	anna.Do(t, http.MethodGet, "/api/v1/rules/naming?list=tags&word=VIP", nil).Refused(t, http.StatusForbidden, "forbidden", "permission_missing")
 }
 
 func TestTheEditorsVocabularyHasTheWordsThatExist(t *testing.T) {

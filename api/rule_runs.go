@@ -52,10 +52,11 @@ func (s *Server) RetryRuleAction(ctx context.Context, in contract.RetryRuleActio
 	if _, err := s.store.Ticket(ctx, in.TicketID, me); err != nil {
 		return nil, err
 	}
-	if err := s.store.RetryRuleAction(ctx, in.TicketID, me, in.ActionID); err != nil {
+	kind, err := s.store.RetryRuleAction(ctx, in.TicketID, me, in.ActionID)
+	if err != nil {
 		return nil, err
 	}
-	if err := s.engine.TryAction(ctx, in.TicketID, in.ActionID); err != nil { // it waits, and may be asked for again
+	if err := s.engine.TryAction(ctx, in.TicketID, in.ActionID, kind); err != nil { // it waits, and may be asked for again
 		return nil, err
 	}
 	s.log.InfoContext(ctx, "a rule's action is tried again", "action", in.ActionID, "by", me)

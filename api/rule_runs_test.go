@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,7 +27,7 @@ func readLog(t *testing.T, who *apitest.Caller, path string) (log ruleLog) {
 
 func TestWhatARuleDidStandsInItsLogAndTheTickets(t *testing.T) {
 	t.Parallel()
-	c := newCompany(t)
+	c := newWorkedCompany(t)
 	name := "Sklep " + uuid.NewString()
 	shop := apitest.NewChannel(t, c.Store, func(shop *desk.Channel) { shop.Name = name })
 	admin := c.As(t, apitest.NewAgent(t, c.Store, "Szefowa", desk.Admin, shop))
@@ -73,6 +74,13 @@ func TestWhatARuleDidStandsInItsLogAndTheTickets(t *testing.T) {
 		}
 	}
 	require.Equal(t, name, change.Author.Rule.Name)
+	failures := slices.DeleteFunc(entries, func(e contract.Entry) bool {
+		return e.Operation == nil || e.Operation.Type != contract.OperationTypeRuleActionFailed
+	})
+	require.Len(t, failures, 1, "and that an action has failed")
+	require.Equal(t, name, failures[0].Author.Rule.Name)
+	seen, _ := chat.Entries(t, chat.Path("/entries"), 0)
+	require.Len(t, seen, 1, "the customer hears nothing of it")
 
 	retry := func(who *apitest.Caller, action uuid.UUID) *apitest.Answer {
 		return who.Do(t, http.MethodPost, chat.TicketPath("/rule-actions/"+action.String()+"/retry"), nil)

@@ -72,6 +72,7 @@ func TestARuleIsTriedOnTicketsAsTheyStoodThen(t *testing.T) {
 	require.Equal(t, contract.RuleEventCustomerMessage, *row.Event)
 	require.Equal(t, contract.ExplanationResultTrue, row.Explanation.Result)
 	require.Equal(t, "urgent", (*row.Explanation.Values)[0].Value)
+	require.Equal(t, []string{"priority", "is"}, []string{*row.Explanation.Part.Kind, *row.Explanation.Part.Operator}, "in the words of the rows, too")
 	require.False(t, rows[other.ID].Matched)
 	require.EqualValues(t, 1, *rows[other.ID].Seq)
 	require.Equal(t, contract.ExplanationResultFalse, rows[other.ID].Explanation.Result)
@@ -147,6 +148,7 @@ func TestARuleIsTriedOnATypedText(t *testing.T) {
 	require.Nil(t, page.Rows[0].TicketID)
 	require.Equal(t, contract.ExplanationJoinAnd, *page.Rows[0].Explanation.Join)
 	require.Len(t, *page.Rows[0].Explanation.Parts, 2)
+	require.Nil(t, page.Rows[0].Explanation.Part, "two of them")
 
 	for _, angry := range []string{"negative", "positive"} {
 		page = tried(t, try(t, admin, `sentiment == "`+angry+`"`, []string{"first_message"}, apitest.M{"text": "To jest oszustwo, fatalna obsługa!", "channel": c.Shop.ID}))

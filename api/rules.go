@@ -31,6 +31,27 @@ func (s *Server) ListRules(ctx context.Context, _ contract.ListRulesRequestObjec
 	return list, nil
 }
 
+// ListRulesNaming returns the switched-on rules whose conditions name a word, or whose actions use it.
+func (s *Server) ListRulesNaming(ctx context.Context, in contract.ListRulesNamingRequestObject) (contract.ListRulesNamingResponseObject, error) {
+	if !in.Params.List.Valid() {
+		return nil, desk.InvalidField("list", "invalid", "there is no list %q", in.Params.List)
+	}
+	records, err := s.store.Rules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	named := contract.ListRulesNaming200JSONResponse{Rules: []contract.RuleName{}}
+	list := string(in.Params.List)
+	for i := range records {
+		r := &records[i]
+		uses := in.Params.ID != nil && r.Settings.Uses(list, *in.Params.ID)
+		if !r.EnabledAt.IsZero() && (uses || rules.NamedIn(r.Settings.Condition, list, in.Params.Word)) {
+			named.Rules = append(named.Rules, contract.RuleName{ID: r.ID, Name: r.Settings.Name})
+		}
+	}
+	return named, nil
+}
+
 // SaveRule makes or changes a rule.
 func (s *Server) SaveRule(ctx context.Context, in contract.SaveRuleRequestObject) (contract.SaveRuleResponseObject, error) {
 	if in.RuleID == uuid.Nil {
@@ -199,7 +220,8 @@ func settingsFrom(d *contract.RuleDraft) rules.Settings {
 	}
 	for i := range d.Actions {
 		from := &d.Actions[i]
-		to := rules.Action{Kind: rules.ActionKind(from.Kind), Value: orZero(from.Value), Text: orZero(from.Text), Agents: orZero(from.Agents), URL: orZero(from.URL)}
+		to := rules.Action{Kind: rules.ActionKind(from.Kind), Value: orZero(from.Value), Text: orZero(from.Text), Agents: orZero(from.Agents), URL: orZero(from.URL),
+			Account: orZero(from.Account), OrderStatus: orZero(from.OrderStatus), Orders: rules.OrdersOf(orZero(from.Orders)), Source: orZero(from.Source)}
 		if from.Texts != nil {
 			to.Texts = map[string]string{"pl": from.Texts.Pl, "en": from.Texts.En}
 		}
@@ -255,7 +277,13 @@ func actionOf(a *rules.Action) contract.RuleAction {
 	c := contract.RuleAction{
 		Kind: contract.RuleActionKind(a.Kind), Value: textOrNil(a.Value), Text: textOrNil(a.Text), Agents: listOrNil(a.Agents), URL: textOrNil(a.URL),
 	}
+	if a.Orders != "" {
+		of := contract.RuleActionOrders(a.Orders)
+		c.Orders, c.Source = &of, textOrNil(a.Source)
+	}
 	switch a.Kind {
+	case rules.SetOrderStatus:
+		c.Account, c.OrderStatus = &a.Account, &a.OrderStatus
 	case rules.Autoresponder:
 		c.Texts = &contract.LocalisedText{Pl: a.Texts["pl"], En: a.Texts["en"]}
 	case rules.Webhook:

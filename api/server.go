@@ -25,6 +25,7 @@ import (
 	"rozmowa/desk"
 	"rozmowa/files"
 	"rozmowa/mail"
+	"rozmowa/orders"
 	"rozmowa/secrets"
 	"rozmowa/store"
 )
@@ -54,6 +55,10 @@ type Options struct {
 	// that trusts whom the machine trusts.
 	Secrets *secrets.Box
 	Mail    *mail.Sender
+	// Gate is what BaseLinker is called through, the process's one. BaseLinkerPanelURL is an order's
+	// address in its panel, but for the number at its end.
+	Gate               *orders.Gate
+	BaseLinkerPanelURL string
 	// PresenceEvery is how often this node tells the others which agents have which tickets open; 0: every 20 s.
 	PresenceEvery time.Duration
 	// Now is the clock that opening hours go by; nil: the machine's.
@@ -97,8 +102,8 @@ func New(s *store.Store, e *Engine, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Bucket == nil {
-		return nil, errors.New("an api server needs a bucket for files")
+	if o.Bucket == nil || o.Gate == nil {
+		return nil, errors.New("an api server needs a bucket for files, and the gate to BaseLinker")
 	}
 	if o.Now == nil {
 		o.Now = time.Now

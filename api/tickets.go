@@ -233,7 +233,12 @@ func (s *Server) WriteEntry(ctx context.Context, in contract.WriteEntryRequestOb
 	if err != nil {
 		return nil, err
 	}
-	write := s.store.WriteReplyWith
+	if in.Body.SeenSeq != nil && *in.Body.SeenSeq < 0 {
+		return nil, desk.InvalidField("seenSeq", "negative", "an entry's number is at least 1")
+	}
+	write := func(ctx context.Context, ticket, agent, entryID uuid.UUID, body string, files []uuid.UUID) (*desk.Entry, error) {
+		return s.store.WriteReplyAfter(ctx, ticket, agent, entryID, body, files, in.Body.SeenSeq)
+	}
 	switch in.Body.Kind {
 	case contract.AgentEntryKindMessage:
 	case contract.AgentEntryKindNote:
@@ -243,31 +248,12 @@ func (s *Server) WriteEntry(ctx context.Context, in contract.WriteEntryRequestOb
 	default:
 		return nil, desk.InvalidField("kind", "kind", "an agent writes a message or a note")
 	}
-	if err := s.answeredMeanwhile(ctx, in.TicketID, in.Body); err != nil {
-		return nil, err
-	}
 	e, err := write(ctx, in.TicketID, accountOf(ctx).ID, in.Body.ID, body, files)
 	if err != nil {
 		return nil, err
 	}
 	s.hub.Appended(e)
 	return contract.WriteEntry201JSONResponse(entryOf(e, false)), nil
-}
-
-// answeredMeanwhile refuses a message whose writer doesn't know of another agent's reply, where they said what they know.
-// It is asked before the append, not in it: of two replies at the same moment both stand.
-func (s *Server) answeredMeanwhile(ctx context.Context, ticket uuid.UUID, in *contract.AgentEntry) error {
-	if in.SeenSeq == nil || in.Kind != contract.AgentEntryKindMessage {
-		return nil
-	}
-	if *in.SeenSeq < 0 {
-		return desk.InvalidField("seenSeq", "negative", "an entry's number is at least 1")
-	}
-	answered, err := s.store.AnsweredAfter(ctx, ticket, accountOf(ctx).ID, in.ID, *in.SeenSeq)
-	if err == nil && answered {
-		return desk.Errorf(desk.Conflict, "answered_meanwhile", "another agent has replied meanwhile")
-	}
-	return err
 }
 
 // MarkTicketRead notes what the agent has seen.
@@ -287,8 +273,18 @@ func (s *Server) AgentTyping(ctx context.Context, in contract.AgentTypingRequest
 	if err := s.mayRead(ctx, in.TicketID); err != nil {
 		return nil, err
 	}
+	var note bool
+	if kind := in.Params.Kind; kind != nil {
+		switch *kind {
+		case contract.AgentTypingParamsKindMessage:
+		case contract.AgentTypingParamsKindNote:
+			note = true
+		default:
+			return nil, desk.InvalidField("kind", "kind", "an agent writes a message or a note")
+		}
+	}
 	me := accountOf(ctx)
-	notice := store.TypingNotice{Ticket: in.TicketID, Kind: desk.ByAgent, Agent: me.ID, Name: me.Name}
+	notice := store.TypingNotice{Ticket: in.TicketID, Kind: desk.ByAgent, Agent: me.ID, Name: me.Name, Note: note}
 	if err := s.store.NotifyTyping(ctx, notice); err != nil {
 		return nil, err
 	}

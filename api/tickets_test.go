@@ -26,7 +26,7 @@ func open(t *testing.T, who *apitest.Caller, chat *apitest.Chat) contract.Opened
 
 func TestOpeningATicketJoinsIt(t *testing.T) {
 	t.Parallel()
-	c := newCompany(t)
+	c := newWorkedCompany(t)
 	chat, anna, piotr := c.Chat(t), c.As(t, c.Anna), c.As(t, c.Piotr)
 	require.EqualValues(t, "watching", open(t, c.As(t, c.Oskar), chat).Outcome)
 	opened := open(t, anna, chat)
@@ -70,7 +70,7 @@ func TestOpeningATicketJoinsIt(t *testing.T) {
 
 func TestClosingAndReopening(t *testing.T) {
 	t.Parallel()
-	c := newCompany(t)
+	c := newWorkedCompany(t)
 	chat, anna, piotr := c.Chat(t), c.As(t, c.Anna), c.As(t, c.Piotr)
 	open(t, anna, chat)
 	reply := chat.Write(t, anna, "message", "Proszę")

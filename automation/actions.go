@@ -75,7 +75,9 @@ func (e *Engine) do(ctx context.Context, w *store.RuleWork) (*rules.Acted, error
 			return nil, err
 		}
 		return &rules.Acted{State: rules.ActionDone}, e.store.EndRuleAction(ctx, w.ID, rules.ActionDone, "")
-	case rules.Autoresponder, rules.WriteNote, rules.Notify:
+	case rules.SetOrderStatus:
+		return e.store.RuleWishOrders(ctx, w, "")
+	case rules.Autoresponder, rules.WriteNote, rules.Notify, rules.WriteOrderNote:
 		return e.write(ctx, w)
 	}
 	return nil, desk.Errorf(desk.Invalid, "action_unknown", "nobody knows how to do %q", string(a.Kind))
@@ -95,11 +97,24 @@ func (e *Engine) write(ctx context.Context, w *store.RuleWork) (*rules.Acted, er
 		if text == "" {
 			text = w.Action.Texts["pl"]
 		}
+		if err := e.readOrder(ctx, t, &w.Action, text); err != nil {
+			return nil, err
+		}
 		text = filled(t, text, time.Now())
 		if text == "" {
 			return nil, desk.Errorf(desk.Invalid, "text_empty", "nothing is left of the text")
 		}
 		return e.store.SendAutoresponder(ctx, w, text)
+	}
+	if err := e.readOrder(ctx, t, &w.Action, w.Action.Text); err != nil {
+		return nil, err
+	}
+	if w.Action.Kind == rules.WriteOrderNote {
+		text := filled(t, w.Action.Text, time.Now())
+		if text == "" {
+			return nil, desk.Errorf(desk.Invalid, "text_empty", "nothing is left of the text")
+		}
+		return e.store.RuleWishOrders(ctx, w, text)
 	}
 	everybody := w.Action.Kind == rules.Notify && len(w.Action.Agents) == 0
 	return e.store.RuleNote(ctx, w, filled(t, w.Action.Text, time.Now()), w.Action.Agents, everybody)
@@ -117,6 +132,7 @@ func filled(t *store.RuleTicket, text string, at time.Time) string {
 		filling, _ = desk.FillingOf(&about, t.Agent, desk.Hours{}, at)
 		delete(filling, desk.OpenHours)
 	}
+	filling[desk.OrderNumber] = t.Orders.NumberText()
 	return filling.FillOrLeaveOut(text)
 }
 

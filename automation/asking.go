@@ -34,6 +34,8 @@ type asking struct {
 	memory *store.RuleMemory
 	// ofTime: these are events of time, which may stand in any entry's place.
 	ofTime bool
+	// withheld: a language model judges the message. Only rules that stand before the first that asks how it was judged are asked.
+	withheld bool
 	// fired is when rules matched last; nil: nobody has asked yet.
 	fired map[uuid.UUID]time.Time
 	// new are the decisions; matches are those and what was decided before, in order.
@@ -42,8 +44,14 @@ type asking struct {
 	err     error
 }
 
-// ask begins to ask about events of the entries in (after, through].
-func (e *Engine) ask(ctx context.Context, t *store.RuleTicket, after, through int64) (*asking, error) {
+// ask begins to ask about events of the entries in (after, through]. It reads the ticket's orders, where rules of the set speak
+// of them.
+func (e *Engine) ask(ctx context.Context, s *set, t *store.RuleTicket, after, through int64) (*asking, error) {
+	if s.orders {
+		if err := e.store.RuleOrders(ctx, t); err != nil {
+			return nil, err
+		}
+	}
 	memory, err := e.store.RuleMemory(ctx, t.ID, after, through)
 	if err != nil {
 		return nil, err
@@ -51,15 +59,29 @@ func (e *Engine) ask(ctx context.Context, t *store.RuleTicket, after, through in
 	return &asking{Engine: e, ticket: t, memory: memory}, nil
 }
 
-// about asks rules about an event, in their order.
+// aboutEntry asks rules about an entry's events, on the ticket as it stood then.
+func (a *asking) aboutEntry(ctx context.Context, s *set, entry *desk.Entry, then *store.RuleTicket, judged store.Judgement) {
+	for _, event := range EventsOf(entry, entry.Seq == then.FirstCustomerSeq) {
+		a.about(ctx, s.answering(event, 0, entry.CreatedAt), &Moment{
+			Event: event, Seq: entry.Seq, Entry: entry, At: entry.CreatedAt, Ticket: then, Judged: judged,
+		})
+	}
+}
+
+// about asks rules about an event, in their order, unless that was decided before. Which rules there are and how they stand may have
+// changed since: what was decided is known by its id, and that a rule stopped the others by its decision.
 func (a *asking) about(ctx context.Context, of []*rule, m *Moment) {
 	var facts *rules.Facts
+	stopped := a.stopped(m)
 	for _, r := range of {
-		if d := a.decided(r, m); d != nil { // by an earlier try, which wasn't heard
+		if r.judges && a.withheld {
+			return
+		}
+		if d := a.decided(r, m); d != nil { // when the message came, or by an earlier try, which may not have been heard
 			a.match(d)
-			if d.Outcome == store.RunMatched && r.Settings.Stop {
-				return
-			}
+			continue
+		}
+		if stopped {
 			continue
 		}
 		if facts == nil {
@@ -94,6 +116,13 @@ func (a *asking) decided(r *rule, m *Moment) *store.RuleDecision {
 		return nil
 	}
 	return &a.memory.Decided[i]
+}
+
+// stopped reports whether a rule was decided to fire on the event, behind which no others are asked.
+func (a *asking) stopped(m *Moment) bool {
+	return slices.ContainsFunc(a.memory.Decided, func(d store.RuleDecision) bool {
+		return d.Stops && d.Outcome == store.RunMatched && d.ID == RunID(a.ticket.ID, m.Event, m.After, m.Seq, d.RuleID)
+	})
 }
 
 // mayFire reports whether a rule that doesn't fire every time may fire now.
@@ -219,7 +248,7 @@ func undo(t *store.RuleTicket, c *desk.Change) {
 	case desk.PropertyTeam:
 		t.Team = c.WasName
 	case desk.PropertySentiment:
-		t.Sentiment = desk.Sentiment(c.Was)
+		t.Sentiment, t.SentimentByHand = desk.Sentiment(c.Was), false // the messages before it were judged
 	case desk.PropertyContext:
 		t.Context = word(c.Was, c.WasName)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -18,19 +19,22 @@ import (
 
 // Engine is the set of switched-on rules. It is safe for concurrent use.
 type Engine struct {
-	store *store.Store
-	hooks *webhooks
-	log   *slog.Logger
+	store   *store.Store
+	hooks   *webhooks
+	secrets *secrets.Box
+	log     *slog.Logger
 
 	mu      sync.Mutex
 	set     *set
 	strikes map[uuid.UUID]*strikes
-	taught  *taught // nil: not read yet
+	taught  *taught     // nil: not read yet
+	known   *knownModel // nil: not read yet
+	way     *endpoint   // nil: no model was asked yet
 }
 
 // Options of an Engine.
 type Options struct {
-	// Secrets opens the keys that sign webhooks; nil: none can be read.
+	// Secrets opens the keys that sign webhooks, and the language model's; nil: none can be read.
 	Secrets *secrets.Box
 	// PrivateWebhooks lets webhooks go to addresses of this machine and its network.
 	PrivateWebhooks bool
@@ -41,27 +45,43 @@ var _ rules.Set = (*Engine)(nil)
 
 // New makes an engine.
 func New(s *store.Store, o Options) *Engine {
-	return &Engine{store: s, hooks: newWebhooks(o.Secrets, o.PrivateWebhooks), log: o.Log, strikes: map[uuid.UUID]*strikes{}}
+	return &Engine{store: s, hooks: newWebhooks(o.Secrets, o.PrivateWebhooks), secrets: o.Secrets, log: o.Log, strikes: map[uuid.UUID]*strikes{}}
 }
 
 // Prepare does beforehand what the first message would wait for: some tenths of a second.
 func (e *Engine) Prepare() { classify.Prepare() }
 
-// Close ends connections that webhooks have kept.
-func (e *Engine) Close() { e.hooks.client.CloseIdleConnections() }
+// Close ends connections that webhooks and the language model have kept.
+func (e *Engine) Close() {
+	e.hooks.client.CloseIdleConnections()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.way != nil {
+		e.way.Close()
+	}
+}
 
 // set is the rules that were switched on at a stamp, compiled.
 type set struct {
 	stamp int64
 	// of are those that answer an event, in order.
 	of map[rules.Event][]*rule
+	// orders: a condition speaks of the customer's orders, which are read for it.
+	orders bool
 }
+
+// noRules is a set for looking at what was decided already.
+var noRules = new(set)
+
+// ofOrders reports whether the condition may speak of orders.
+func ofOrders(c *rules.Condition) bool { return strings.Contains(c.Source(), "orders") }
 
 // rule is a compiled rule.
 type rule struct {
 	rules.Rule
 	condition *rules.Condition
 	often     bool // it doesn't fire every time
+	judges    bool // its condition asks what a message was taken for
 }
 
 // current returns the set that is switched on now. Compiling is kept until rules have changed.
@@ -90,7 +110,8 @@ func (e *Engine) current(ctx context.Context) (*set, error) {
 			e.log.ErrorContext(ctx, "a rule's condition can't be compiled; it is left out", "rule", r.ID, "version", r.Version, "findings", len(found))
 			continue
 		}
-		compiled := &rule{Rule: r, condition: condition, often: r.Settings.Often != rules.EveryTime}
+		s.orders = s.orders || ofOrders(condition)
+		compiled := &rule{Rule: r, condition: condition, often: r.Settings.Often != rules.EveryTime, judges: condition.AsksJudgement()}
 		for _, t := range r.Settings.Triggers {
 			if of := s.of[t.Event]; len(of) == 0 || of[len(of)-1] != compiled { // an event of time may stand there with two durations
 				s.of[t.Event] = append(of, compiled)
@@ -115,7 +136,7 @@ const neverChanged = 1
 const entriesAtOnce = 500
 
 // Matching implements rules.Set.
-func (e *Engine) Matching(ctx context.Context, ticket uuid.UUID, after, through int64) ([]rules.Match, error) {
+func (e *Engine) Matching(ctx context.Context, ticket uuid.UUID, after, through int64, withheld []int64) ([]rules.Match, error) {
 	s, err := e.current(ctx)
 	if err != nil || s.stamp == neverChanged {
 		return nil, err
@@ -129,7 +150,7 @@ func (e *Engine) Matching(ctx context.Context, ticket uuid.UUID, after, through 
 		if len(page.Entries) == 0 {
 			break
 		}
-		found, err := e.matching(ctx, s, ticket, page)
+		found, err := e.matching(ctx, s, ticket, page, withheld)
 		if err != nil {
 			return nil, err
 		}
@@ -138,13 +159,40 @@ func (e *Engine) Matching(ctx context.Context, ticket uuid.UUID, after, through 
 	return matches, nil
 }
 
+// MatchingJudged implements rules.Set.
+func (e *Engine) MatchingJudged(ctx context.Context, ticket uuid.UUID, seq int64) ([]rules.Match, error) {
+	s, err := e.current(ctx)
+	if err != nil || s.stamp == neverChanged {
+		return nil, err
+	}
+	page, err := e.store.EntriesAfter(ctx, ticket, seq-1, entriesAtOnce)
+	if err != nil || len(page.Entries) == 0 || page.Entries[0].Seq != seq {
+		return nil, err
+	}
+	entry := &page.Entries[0]
+	t, err := e.ticket(ctx, ticket)
+	if err != nil || t == nil {
+		return nil, err
+	}
+	asking, err := e.ask(ctx, s, t, seq-1, seq)
+	if err != nil {
+		return nil, err
+	}
+	judged, err := e.store.Judgements(ctx, []uuid.UUID{ticket}, []int64{seq - 1})
+	if err != nil {
+		return nil, err
+	}
+	asking.aboutEntry(ctx, s, entry, before(*t, page.Entries[1:]), judged[ticket][seq])
+	return asking.settle(ctx)
+}
+
 // matching asks the rules about a page of entries.
-func (e *Engine) matching(ctx context.Context, s *set, ticket uuid.UUID, page *store.Page) ([]rules.Match, error) {
+func (e *Engine) matching(ctx context.Context, s *set, ticket uuid.UUID, page *store.Page, withheld []int64) ([]rules.Match, error) {
 	concerned := slices.ContainsFunc(page.Entries, func(entry desk.Entry) bool {
 		return slices.ContainsFunc(EventsOf(&entry, true), func(event rules.Event) bool { return len(s.answering(event, 0, entry.CreatedAt)) > 0 })
 	})
 	if !concerned { // but an earlier try may have decided for rules that were switched off since
-		asking, err := e.ask(ctx, &store.RuleTicket{ID: ticket}, page.From, page.Through)
+		asking, err := e.ask(ctx, noRules, &store.RuleTicket{ID: ticket}, page.From, page.Through)
 		if err != nil {
 			return nil, err
 		}
@@ -154,7 +202,7 @@ func (e *Engine) matching(ctx context.Context, s *set, ticket uuid.UUID, page *s
 	if err != nil || t == nil {
 		return nil, err
 	}
-	asking, err := e.ask(ctx, t, page.From, page.Through)
+	asking, err := e.ask(ctx, s, t, page.From, page.Through)
 	if err != nil {
 		return nil, err
 	}
@@ -164,16 +212,11 @@ func (e *Engine) matching(ctx context.Context, s *set, ticket uuid.UUID, page *s
 	}
 	for i := range page.Entries {
 		entry := &page.Entries[i]
-		events := EventsOf(entry, entry.Seq == t.FirstCustomerSeq)
-		if len(events) == 0 {
+		if len(EventsOf(entry, true)) == 0 {
 			continue
 		}
-		then := before(*t, page.Entries[i+1:])
-		for _, event := range events {
-			asking.about(ctx, s.answering(event, 0, entry.CreatedAt), &Moment{
-				Event: event, Seq: entry.Seq, Entry: entry, At: entry.CreatedAt, Ticket: then, Judged: judged[ticket][entry.Seq],
-			})
-		}
+		asking.withheld = slices.Contains(withheld, entry.Seq)
+		asking.aboutEntry(ctx, s, entry, before(*t, page.Entries[i+1:]), judged[ticket][entry.Seq])
 	}
 	return asking.settle(ctx)
 }
@@ -240,7 +283,7 @@ func (e *Engine) MatchingAt(ctx context.Context, ticket uuid.UUID, asked []rules
 			break
 		}
 		if asking == nil {
-			if asking, err = e.ask(ctx, t, 0, t.LastSeq); err != nil {
+			if asking, err = e.ask(ctx, s, t, 0, t.LastSeq); err != nil {
 				return nil, asked, err
 			}
 			asking.ofTime = true

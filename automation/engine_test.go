@@ -276,7 +276,7 @@ func TestARuleThatWasSwitchedOnLateConcernsNoWaitThatWasOverThen(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	c := h.start("Halo")
-	_, err := h.db.Exec(`UPDATE tickets SET awaiting_since = awaiting_since - interval '10 minutes'`)
+	_, err := h.db.Exec(`UPDATE entries SET created_at = created_at - interval '10 minutes'`)
 	require.NoError(t, err)
 	for _, after := range []desk.Seconds{60, 3600} {
 		h.rule("bez odpowiedzi "+after.Duration().String(), nil, urgent, func(s *rules.Settings) {
@@ -286,6 +286,73 @@ func TestARuleThatWasSwitchedOnLateConcernsNoWaitThatWasOverThen(t *testing.T) {
 	due, err := h.Next(t.Context(), c.id, nil)
 	require.NoError(t, err)
 	require.EqualValues(t, 3600, due.After)
+}
+
+func TestATicketThatIsOpenedAgainHasNotWaitedWhileItWasClosed(t *testing.T) {
+	t.Parallel()
+	const hour = desk.Seconds(3600)
+	free := func(c *chat) { c.changes(desk.PropertyAgent, "") }
+	for name, p := range map[string]struct {
+		event rules.Event
+		// then is what happens once it is open again, where the last word is the customer's; want is the entry of the first event
+		// that time brings, 0 when there is none.
+		then func(*chat)
+		want int64
+	}{
+		"nobody has written since":       {rules.Unanswered, func(*chat) {}, 0},
+		"the customer writes":            {rules.Unanswered, func(c *chat) { c.says("Jeszcze jedno"); c.says("Halo?") }, 4},
+		"an agent answers":               {rules.Unanswered, func(c *chat) { c.replies() }, 0},
+		"and the customer again":         {rules.Unanswered, func(c *chat) { c.replies(); c.says("A kiedy?") }, 5},
+		"an agent's answer, then":        {rules.CustomerSilent, func(c *chat) { c.replies() }, 4},
+		"an agent has it":                {rules.WaitingLong, func(*chat) {}, 0},
+		"it is given back to nobody":     {rules.WaitingLong, free, 4},
+		"given back, the customer waits": {rules.WaitingLong, func(c *chat) { c.replies(); free(c); c.says("Halo?") }, 6},
+		"given back after an answer":     {rules.WaitingLong, func(c *chat) { c.replies(); free(c) }, 0},
+	} {
+		t.Run(string(p.event)+": "+name, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t)
+			trigger := rules.Trigger{Event: p.event, After: hour}
+			h.rule("po godzinie", nil, urgent, func(s *rules.Settings) {
+				s.Triggers, s.Condition = []rules.Trigger{trigger}, `not (ticket.unansweredFor > hours(2))`
+			})
+			_, err := h.db.Exec(`UPDATE rules SET enabled_at = now() - interval '10 days'`)
+			require.NoError(t, err)
+			c := h.start("Dziękuję, to wszystko")
+			_, err = h.CloseTicket(t.Context(), c.id, store.Closing{By: desk.ClosedByAgent, Agent: h.anna.ID}, uuid.New())
+			require.NoError(t, err)
+			for _, query := range []string{
+				`UPDATE entries SET created_at = created_at - interval '3 days'`,
+				`UPDATE tickets SET created_at = created_at - interval '3 days', awaiting_since = awaiting_since - interval '3 days'`,
+			} {
+				_, err = h.db.Exec(query)
+				require.NoError(t, err)
+			}
+			reopened, err := h.Reopen(t.Context(), c.id, h.anna.ID, uuid.New())
+			require.NoError(t, err)
+			require.True(t, reopened)
+			p.then(c)
+
+			condition, _ := rules.Compile(`not (ticket.unansweredFor > hours(2))`)
+			trial := automation.Trial{Triggers: []rules.Trigger{trigger}, Condition: condition, Often: rules.EveryTime}
+			for _, at := range []time.Time{time.Now(), time.Now().Add(90 * time.Minute)} {
+				matches, _, err := h.MatchingAt(t.Context(), c.id, nil, at)
+				require.NoError(t, err)
+				trial.Now = at
+				page, err := trial.Last(t.Context(), h.Store, h.anna.ID, store.Cursor{}, 10)
+				require.NoError(t, err)
+				require.Equal(t, len(matches), page.Times, "live as in a trial")
+				switch {
+				case p.want == 0 || at.Before(time.Now().Add(time.Minute)):
+					require.Empty(t, matches)
+				default:
+					require.Len(t, matches, 1)
+					require.Equal(t, p.want, matches[0].Seq)
+					require.Equal(t, p.want, page.Rows[0].Seq)
+				}
+			}
+		})
+	}
 }
 
 func TestAnAutoresponderIsFilledInTheCustomersLanguage(t *testing.T) {
@@ -324,7 +391,9 @@ func TestAnActionThatCannotBeDoneFailsAndIsDoneByHandLater(t *testing.T) {
 	_, err = h.db.Exec(`UPDATE tags SET deleted_at = NULL`)
 	require.NoError(t, err)
 	failed := matches[0].Actions[0].ID
-	require.NoError(t, h.RetryRuleAction(t.Context(), c.id, h.anna.ID, failed))
+	kind, err := h.RetryRuleAction(t.Context(), c.id, h.anna.ID, failed)
+	require.NoError(t, err)
+	require.Equal(t, rules.AddTag, kind)
 	acted, err := h.Act(t.Context(), rules.Act{Ticket: c.id, Action: failed, Since: time.Now(), Wake: true})
 	require.NoError(t, err)
 	require.Equal(t, rules.ActionDone, acted.State)
@@ -344,10 +413,12 @@ func TestATicketWaitsAnHourForSomebodyToCome(t *testing.T) {
 		require.NoError(t, err)
 		return acted
 	}
-	acted := act(time.Now())
-	require.Equal(t, rules.ActionRetrying, acted.State)
-	require.WithinDuration(t, time.Now().Add(15*time.Second), acted.NextTryAt, 5*time.Second)
-	require.WithinDuration(t, time.Now().Add(30*time.Second), act(time.Now()).NextTryAt, 5*time.Second, "each pause is longer")
+	for _, pause := range []time.Duration{15 * time.Second, 30 * time.Second} { // each is longer
+		began := time.Now()
+		acted := act(began)
+		require.Equal(t, rules.ActionRetrying, acted.State)
+		require.WithinRange(t, acted.NextTryAt, began.Add(pause), time.Now().Add(pause))
+	}
 	require.Equal(t, rules.ActionFailed, act(time.Now().Add(-time.Hour)).State)
 	require.NoError(t, h.NotePresence(t.Context(), uuid.New(), []uuid.UUID{h.anna.ID}))
 	require.Equal(t, rules.ActionDone, act(time.Now()).State)

@@ -1,6 +1,7 @@
 package automation
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,6 +25,12 @@ func Environment(t *store.RuleTicket, event rules.Event, e *desk.Entry, judged s
 		},
 		Sentiment: string(t.Sentiment), Context: t.Context,
 	}
+	if o := &t.Orders; o.Count > 0 {
+		env.Orders = rules.Orders{
+			Count: o.Count, Number: strconv.FormatInt(o.Number, 10), Status: o.Status, Source: o.Source, Total: float64(o.Total) / 100,
+			Age: at.Sub(o.PlacedAt),
+		}
+	}
 	if t.State != desk.Shut && t.RequiresResponse && t.AwaitingSeq > 0 {
 		env.Ticket.UnansweredFor = at.Sub(t.AwaitingSince)
 	}
@@ -44,6 +51,9 @@ func Environment(t *store.RuleTicket, event rules.Event, e *desk.Entry, judged s
 		return env
 	}
 	env.Change = changeOf(e)
+	if judged.Sentiment != "" && !t.SentimentByHand { // the ticket's is that of its last message, which may be a later one
+		env.Sentiment = string(judged.Sentiment)
+	}
 	if e.Kind == desk.Message {
 		env.Message = rules.Message{Text: e.Body, Language: judged.Language, HasAttachment: len(e.Attachments) > 0}
 		if env.Message.Language == "" {

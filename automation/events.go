@@ -85,7 +85,7 @@ func waits(t *store.RuleTicket) (all []wait) {
 		all = append(all, wait{rules.WaitingLong, 1, t.CreatedAt})
 	case t.AwaitingSeq > t.FreedSeq:
 		all = append(all, wait{rules.WaitingLong, t.AwaitingSeq, t.AwaitingSince})
-	case t.AwaitingSeq > 0:
+	case t.LastCustomerAt.After(t.LastReplyAt): // the customer had the last word, be it before a closing: somebody is wanted
 		all = append(all, wait{rules.WaitingLong, t.FreedSeq, t.FreedAt})
 	}
 	return all

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -33,6 +34,7 @@ type house struct {
 	t       *testing.T
 	db      *sqlx.DB
 	log     *logged
+	options automation.Options
 	channel *desk.Channel
 	anna    desk.Account
 }
@@ -68,6 +70,7 @@ func newHouseWith(t *testing.T, o automation.Options) *house {
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	h := &house{Store: s, t: t, db: db, log: new(logged)}
 	o.Log = slog.New(slog.NewTextHandler(h.log, nil))
+	h.options = o
 	h.Engine = automation.New(s, o)
 	t.Cleanup(h.Engine.Close)
 	h.channel = &desk.Channel{ID: uuid.New(), Name: "Sklep główny", Key: uuid.NewString(), ShopURL: "https://shop.example", Settings: desk.DefaultChannelSettings()}
@@ -84,7 +87,7 @@ func (h *house) Close() {}
 // rule makes a rule that answers the events, the last in the order; change may change it before it is switched on.
 func (h *house) rule(name string, events []rules.Event, actions []rules.Action, change func(*rules.Settings)) *rules.Rule {
 	h.t.Helper()
-	s := rules.Settings{Name: name, Actions: actions, Often: rules.EveryTime}
+	s := rules.Settings{Name: name, Actions: slices.Clone(actions), Often: rules.EveryTime} // Clean changes them where they are
 	for _, e := range events {
 		s.Triggers = append(s.Triggers, rules.Trigger{Event: e})
 	}
@@ -155,7 +158,7 @@ func (c *chat) look() []rules.Match {
 	require.NoError(c.t, c.Judge(c.t.Context(), c.id, c.seen))
 	last, err := c.LastSeq(c.t.Context(), c.id)
 	require.NoError(c.t, err)
-	matches, err := c.Matching(c.t.Context(), c.id, c.seen, last)
+	matches, err := c.Matching(c.t.Context(), c.id, c.seen, last, nil)
 	require.NoError(c.t, err)
 	c.seen = last
 	return matches

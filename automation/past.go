@@ -77,15 +77,15 @@ func due(t *store.RuleTicket, triggers []rules.Trigger, after, until time.Time) 
 type past struct {
 	store.RuleTicket
 	words *desk.Vocabulary
-	// sentimentByHand and contextByHand: an agent has said, and it isn't judged any more.
-	sentimentByHand, contextByHand bool
+	// contextByHand: an agent has said, and it isn't judged any more.
+	contextByHand bool
 }
 
 // begin makes the ticket what it was before its first entry.
 func (p *past) begin() {
 	t := &p.RuleTicket
 	t.LastSeq, t.State, t.Priority, t.Tags, t.Agent, t.Team = 0, desk.Waiting, desk.Normal, nil, "", ""
-	t.Sentiment, t.Context, t.Messages = "", "", 0
+	t.Sentiment, t.SentimentByHand, t.Context, t.Messages = "", false, "", 0
 	t.LastCustomerAt, t.LastReplySeq, t.LastReplyAt = time.Time{}, 0, time.Time{}
 	t.AwaitingSeq, t.AwaitingSince, t.FreedSeq, t.FreedAt, t.ClosedSeq = 0, time.Time{}, 0, time.Time{}, 0
 	p.setStatus(desk.StatusOpen)
@@ -107,7 +107,7 @@ func (p *past) status(key string) desk.Status {
 
 // judge makes the ticket what the judgement of its latest message makes it.
 func (p *past) judge(j store.Judgement) {
-	if !p.sentimentByHand {
+	if !p.SentimentByHand {
 		p.Sentiment = j.Sentiment
 	}
 	if p.contextByHand || p.Context != "" || j.Context == desk.ContextOther {
@@ -147,6 +147,7 @@ func (p *past) operate(e *desk.Entry) {
 		p.State, p.Agent = desk.Active, e.Author.Name
 	case desk.OpReopened:
 		p.State, p.Agent = desk.Active, e.Author.Name
+		p.AwaitingSeq, p.AwaitingSince = 0, time.Time{}
 		p.setStatus(desk.StatusOpen)
 	case desk.OpClosed:
 		p.State, p.ClosedSeq = desk.Shut, e.Seq
@@ -172,7 +173,7 @@ func (p *past) change(e *desk.Entry) {
 	case desk.PropertyTeam:
 		p.Team = c.Name
 	case desk.PropertySentiment:
-		p.Sentiment, p.sentimentByHand = desk.Sentiment(c.Value), true
+		p.Sentiment, p.SentimentByHand = desk.Sentiment(c.Value), true
 	case desk.PropertyContext:
 		p.Context, p.contextByHand = word(c.Value, c.Name), true
 	case desk.PropertyAgent:

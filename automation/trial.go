@@ -2,7 +2,6 @@ package automation
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -31,6 +30,8 @@ type Trial struct {
 	// judges: the condition speaks of what messages are taken for, and those that nobody has judged are, by examples.
 	judges   bool
 	examples classify.Examples
+	// orders: the condition speaks of the customer's orders. They are tried as they are now: nobody knows what they were.
+	orders bool
 	// giveUpAt is when the condition has taken too long.
 	giveUpAt time.Time
 }
@@ -38,9 +39,8 @@ type Trial struct {
 // begin reads what the company taught, where the condition may ask for it: judging takes longer than all else.
 func (t *Trial) begin(ctx context.Context, s *store.Store) (err error) {
 	t.giveUpAt = time.Now().Add(trialPatience)
-	t.judges = slices.ContainsFunc([]string{"sentiment", "context", "language"}, func(name string) bool {
-		return strings.Contains(t.Condition.Source(), name)
-	})
+	t.judges = t.Condition.AsksJudgement() || strings.Contains(t.Condition.Source(), "language")
+	t.orders = ofOrders(t.Condition)
 	if t.judges {
 		t.examples, err = readExamples(ctx, s)
 	}
@@ -162,25 +162,38 @@ const (
 	trialEntries = 4000
 	// trialRows is about how many tickets a page shows.
 	trialRows = 500
-	// trialPatience is how long a page may take at most: one ticket may have many events.
-	trialPatience = 6 * time.Second
 )
 
-// Last tries the rule on up to limit of the last tickets of the agent's chats, behind the cursor: as many as can be in about a
-// second, and as a page shows.
-func (t *Trial) Last(ctx context.Context, s *store.Store, agent uuid.UUID, after store.Cursor, limit int) (*TrialPage, error) {
+// trialPatience is how long a page may take at most: one ticket may have many events. A test makes it shorter.
+var trialPatience = 6 * time.Second
+
+// onPage has try add tickets to a page. What is read for it is of one moment.
+func (t *Trial) onPage(
+	ctx context.Context, s *store.Store, try func(p *store.Past, words *desk.Vocabulary, page *TrialPage) error,
+) (*TrialPage, error) {
 	if err := t.begin(ctx, s); err != nil {
 		return nil, err
 	}
-	page, until := new(TrialPage), time.Now().Add(trialBudget)
+	page := new(TrialPage)
 	err := s.ReadPast(ctx, func(p *store.Past) error {
 		words, err := p.Vocabulary(ctx)
 		if err != nil {
 			return err
 		}
+		return try(p, words, page)
+	})
+	return page, err
+}
+
+// Last tries the rule on up to limit of the last tickets of the agent's chats, behind the cursor: as many as can be in about a
+// second, and as a page shows.
+func (t *Trial) Last(ctx context.Context, s *store.Store, agent uuid.UUID, after store.Cursor, limit int) (*TrialPage, error) {
+	return t.onPage(ctx, s, func(p *store.Past, words *desk.Vocabulary, page *TrialPage) error {
+		until := time.Now().Add(trialBudget)
 		var tickets []store.PastTicket
 		for {
 			if wanted := min(trialTickets, limit-page.Looked); len(tickets) == 0 && wanted > 0 {
+				var err error
 				if tickets, err = p.Last(ctx, agent, after, wanted); err != nil {
 					return err
 				}
@@ -199,7 +212,6 @@ func (t *Trial) Last(ctx context.Context, s *store.Store, agent uuid.UUID, after
 			after, tickets = tickets[n-1].Cursor(), tickets[n:]
 		}
 	})
-	return page, err
 }
 
 // atOnce is how many of the tickets are read together, one at least.
@@ -219,9 +231,15 @@ func (t *Trial) some(
 	ctx context.Context, p *store.Past, tickets []store.PastTicket, words *desk.Vocabulary, until time.Time, page *TrialPage,
 ) (n int, err error) {
 	var ids []uuid.UUID
+	var read []*store.RuleTicket
 	for i := range tickets {
 		if ended := tickets[i].EndedAt; ended.IsZero() || !ended.Before(t.Since) { // else all of it was before
-			ids = append(ids, tickets[i].ID)
+			ids, read = append(ids, tickets[i].ID), append(read, &tickets[i].RuleTicket)
+		}
+	}
+	if t.orders {
+		if err := p.RuleOrders(ctx, read...); err != nil {
+			return 0, err
 		}
 	}
 	entries, err := p.Entries(ctx, ids)
@@ -260,15 +278,7 @@ func (p *TrialPage) add(tried *Tried, rows bool) {
 
 // Numbered tries the rule on one ticket of the agent's chats. Error: not found.
 func (t *Trial) Numbered(ctx context.Context, s *store.Store, agent uuid.UUID, number int64) (*TrialPage, error) {
-	if err := t.begin(ctx, s); err != nil {
-		return nil, err
-	}
-	page := new(TrialPage)
-	err := s.ReadPast(ctx, func(p *store.Past) error {
-		words, err := p.Vocabulary(ctx)
-		if err != nil {
-			return err
-		}
+	return t.onPage(ctx, s, func(p *store.Past, words *desk.Vocabulary, page *TrialPage) error {
 		ticket, err := p.Numbered(ctx, agent, number)
 		if err != nil {
 			return err
@@ -276,20 +286,11 @@ func (t *Trial) Numbered(ctx context.Context, s *store.Store, agent uuid.UUID, n
 		_, err = t.some(ctx, p, []store.PastTicket{*ticket}, words, t.giveUpAt, page)
 		return err
 	})
-	return page, err
 }
 
 // Text tries the rule on a ticket that would begin with this text now, in one of the agent's chats. Error: not found.
 func (t *Trial) Text(ctx context.Context, s *store.Store, agent, channel uuid.UUID, text, locale string) (*TrialPage, error) {
-	if err := t.begin(ctx, s); err != nil {
-		return nil, err
-	}
-	page := new(TrialPage)
-	err := s.ReadPast(ctx, func(p *store.Past) error {
-		words, err := p.Vocabulary(ctx)
-		if err != nil {
-			return err
-		}
+	return t.onPage(ctx, s, func(p *store.Past, words *desk.Vocabulary, page *TrialPage) error {
 		chat, err := p.Channel(ctx, agent, channel)
 		if err != nil {
 			return err
@@ -304,5 +305,4 @@ func (t *Trial) Text(ctx context.Context, s *store.Store, agent, channel uuid.UU
 		page.add(tried, !t.Counts)
 		return nil
 	})
-	return page, err
 }

@@ -89,7 +89,7 @@ func TestAWebhookIsSignedAndTellsIDsAlone(t *testing.T) {
 	require.True(t, found)
 	at, err := strconv.ParseInt(sent, 10, 64)
 	require.NoError(t, err)
-	require.WithinDuration(t, time.Now(), time.Unix(at, 0), 10*time.Second)
+	require.WithinDuration(t, time.Now(), time.Unix(at, 0), time.Minute)
 	require.Equal(t, automation.Sign("tajne", body, time.Unix(at, 0)), signature)
 	require.NotEqual(t, automation.Sign("inne", body, time.Unix(at, 0)), signature)
 	require.Equal(t, action.String(), header.Get(automation.DeliveryHeader))
@@ -100,9 +100,10 @@ func TestAWebhookIsTriedForADay(t *testing.T) {
 	status := http.StatusInternalServerError
 	c, action := hooked(t, true, "", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
 	for _, pause := range []time.Duration{5 * time.Second, 10 * time.Second, 20 * time.Second} {
-		acted := c.try(action, time.Now())
+		began := time.Now()
+		acted := c.try(action, began)
 		require.Equal(t, rules.ActionRetrying, acted.State)
-		require.WithinDuration(t, time.Now().Add(pause), acted.NextTryAt, 4*time.Second)
+		require.WithinRange(t, acted.NextTryAt, began.Add(pause), time.Now().Add(pause))
 	}
 	require.Equal(t, "http_500", c.whyNot())
 	require.Equal(t, rules.ActionFailed, c.try(action, time.Now().Add(-24*time.Hour)).State)

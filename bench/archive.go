@@ -59,7 +59,7 @@ func (a *archive) makeSearchable(ctx context.Context, say func(format string, ar
 		return err
 	}
 	if backlog.Tickets > bulk { // an index is built at once in a fraction of the time
-		if _, err := a.db.ExecContext(ctx, `DROP INDEX IF EXISTS ticket_search_words`); err != nil {
+		if _, err := a.db.ExecContext(ctx, `DROP INDEX IF EXISTS ticket_search_by_period`); err != nil {
 			return fmt.Errorf("dropping the index of words: %w", err)
 		}
 	}

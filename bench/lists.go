@@ -53,7 +53,7 @@ type pace struct {
 }
 
 var (
-	fullListPlan  = listPlan{limit: 2 * time.Hour, rounds: 3, standing: pace{200, 20, 100}, sought: pace{40, 4, 10}, connections: 4, deep: 10, fewTickets: 1000}
+	fullListPlan  = listPlan{limit: 2 * time.Hour, rounds: 3, standing: pace{150, 15, 100}, sought: pace{24, 3, 10}, connections: 4, deep: 10, fewTickets: 1000}
 	quickListPlan = listPlan{limit: 2 * time.Hour, rounds: 1, standing: pace{50, 10, 100}, sought: pace{12, 2, 10}, connections: 4, deep: 10, fewTickets: 1000}
 )
 

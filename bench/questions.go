@@ -84,17 +84,28 @@ func (a *archive) seek(r string, who *agent, name string, goal float64, paths ..
 	}
 }
 
+// turn asks for a list page after page, as many as deep behind the first, and tells each page's number and address.
+func (a *archive) turn(ctx context.Context, who *agent, list string, deep int, each func(turned int, path string)) error {
+	path := list
+	for turned := 0; ; turned++ {
+		var page struct {
+			Next string `json:"next"`
+		}
+		if _, err := call(ctx, http.MethodGet, a.program.url(path), who.header(), nil, &page); err != nil {
+			return err
+		}
+		each(turned, path)
+		if turned == deep || page.Next == "" {
+			return nil
+		}
+		path = list + "&cursor=" + url.QueryEscape(page.Next)
+	}
+}
+
 // askLists pages through the views for their cursors.
 func (a *archive) askLists(ctx context.Context, r string, who *agent, deep int) error {
 	for _, view := range views {
-		path := "/api/v1/tickets?view=" + string(view)
-		for turned := 0; ; turned++ {
-			var page struct {
-				Next string `json:"next"`
-			}
-			if _, err := call(ctx, http.MethodGet, a.program.url(path), who.header(), nil, &page); err != nil {
-				return err
-			}
+		err := a.turn(ctx, who, "/api/v1/tickets?view="+string(view), deep, func(turned int, path string) {
 			switch turned {
 			case 0:
 				a.add(r, who, string(view)+", first page", goalPage, path)
@@ -103,10 +114,9 @@ func (a *archive) askLists(ctx context.Context, r string, who *agent, deep int) 
 			case deep:
 				a.add(r, who, fmt.Sprintf("%s, %d pages on", view, deep), goalPage, path)
 			}
-			if turned == deep || page.Next == "" {
-				break
-			}
-			path = "/api/v1/tickets?view=" + string(view) + "&cursor=" + url.QueryEscape(page.Next)
+		})
+		if err != nil {
+			return err
 		}
 	}
 	a.add(r, who, "counts", goalCounts, "/api/v1/tickets/counts")

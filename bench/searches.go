@@ -3,7 +3,6 @@ package bench
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -46,24 +45,16 @@ func (a *archive) askFilters(ctx context.Context, r string, who *agent, deep int
 	}
 	a.seek(r, who, "created on a day", goalPage, days...)
 	for _, sort := range []string{"oldest", "created", "waiting", "priority"} {
-		path := "/api/v1/tickets?view=all&sort=" + sort
-		for turned := 0; ; turned++ {
-			var page struct {
-				Next string `json:"next"`
-			}
-			if _, err := call(ctx, http.MethodGet, a.program.url(path), who.header(), nil, &page); err != nil {
-				return err
-			}
+		err := a.turn(ctx, who, "/api/v1/tickets?view=all&sort="+sort, deep, func(turned int, path string) {
 			switch turned {
 			case 0:
 				a.seek(r, who, "sorted: "+sort, goalPage, path)
 			case deep:
 				a.seek(r, who, fmt.Sprintf("sorted: %s, %d pages on", sort, deep), goalPage, path)
 			}
-			if turned == deep || page.Next == "" {
-				break
-			}
-			path = "/api/v1/tickets?view=all&sort=" + sort + "&cursor=" + url.QueryEscape(page.Next)
+		})
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -100,6 +91,10 @@ func (a *archive) askSearches(ctx context.Context, r string, who *agent) error {
 	if err != nil {
 		return err
 	}
+	old, year, err := a.oldWords(ctx)
+	if err != nil {
+		return err
+	}
 	var mails, numbers, two, prefixes, none, names []string
 	for i, t := range tickets {
 		mails, numbers, names = append(mails, t.Email), append(numbers, "#"+strconv.FormatInt(t.Number, 10)), append(names, t.Name)
@@ -117,12 +112,45 @@ func (a *archive) askSearches(ctx context.Context, r string, who *agent) error {
 	}{
 		{"search: an e-mail address", mails}, {"search: a number", numbers}, {"search: a name", names}, {"search: a frequent word", frequent},
 		{"search: a less frequent word", less}, {"search: three letters", prefixes}, {"search: a name and a word", two}, {"search: no hit", none},
+		{"search: a word of long ago", old}, {"search: two words of long ago", pairs(old)},
 	} {
-		var paths []string
-		for _, text := range search.texts {
-			paths = append(paths, "/api/v1/tickets?view=all&text="+url.QueryEscape(text))
-		}
-		a.seek(r, who, search.name, goalSearch, paths...)
+		a.seek(r, who, search.name, goalSearch, searchPaths("", search.texts)...)
+	}
+	a.seek(r, who, "search: a frequent word, closed long ago", goalSearch, searchPaths("&status=closed&"+year.Encode(), frequent)...)
+	for _, order := range []string{"oldest", "created"} {
+		a.seek(r, who, "search: a word of long ago, sorted: "+order, goalSearch, searchPaths("&sort="+order, old)...)
 	}
 	return nil
+}
+
+func searchPaths(more string, texts []string) (paths []string) {
+	for _, text := range texts {
+		paths = append(paths, "/api/v1/tickets?view=all"+more+"&text="+url.QueryEscape(text))
+	}
+	return paths
+}
+
+// pairs are two of the words each.
+func pairs(words []string) (pairs []string) {
+	for i, word := range words {
+		for _, other := range words[i+1:] {
+			pairs = append(pairs, word+" "+other, other+" "+word)
+		}
+	}
+	return pairs
+}
+
+// oldWords are words that many tickets have and none of the latest: the numbers of orders and their year, which stand in the messages of
+// a fill, of the years before this. year is a filter by when the last message came: the oldest half of the tickets' time.
+func (a *archive) oldWords(ctx context.Context) (words []string, year url.Values, err error) {
+	var first time.Time
+	if err := a.db.GetContext(ctx, &first, `SELECT min(created_at) FROM tickets`); err != nil {
+		return nil, nil, fmt.Errorf("looking for the oldest ticket: %w", err)
+	}
+	now := time.Now()
+	for at := first.Year(); at < now.Year(); at++ {
+		words = append(words, strconv.Itoa(at))
+	}
+	year = url.Values{"activeFrom": {first.UTC().Format(time.RFC3339)}, "activeTo": {first.Add(now.Sub(first) / 2).UTC().Format(time.RFC3339)}}
+	return words, year, nil
 }

@@ -120,6 +120,16 @@ func Text(message string, examples Examples) Result {
 	return examples.correct(r, t, d)
 }
 
+// Corrected lets corrections of alike messages have their way with what somebody else took the message for.
+func Corrected(r Result, message string, examples Examples) Result {
+	if len(examples.corrections) == 0 {
+		return r
+	}
+	t := load()
+	examples.phrases = nil
+	return examples.correct(r, t, newDocument(message, t.knows))
+}
+
 func (t *trained) sentiment(d *document) (desk.Sentiment, float64) {
 	scores := t.mood.scores(d.mood)
 	softmax(scores)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -62,7 +63,19 @@ const (
 	// OpAutorespondersStopped: two automatons talked; nothing is answered automatically until somebody lets it go on.
 	// Customers never see it.
 	OpAutorespondersStopped Op = "autoresponders_stopped"
+	// OpRuleActionFailed: what a rule wanted doesn't work, and is tried again at NextTryAt; without that, it is given up.
+	// Customers never see it.
+	OpRuleActionFailed Op = "rule_action_failed"
+	// OpRuleActionDone: what a rule asked of another program has worked after all. Customers never see it.
+	OpRuleActionDone Op = "rule_action_done"
+	// OpOrderWished: an agent or a rule wants something of BaseLinker: see Order; OpOrderWishEnded: what came of it.
+	// Customers never see them.
+	OpOrderWished    Op = "order_wished"
+	OpOrderWishEnded Op = "order_wish_ended"
 )
+
+// internal are the operations that customers never see.
+var internal = []Op{OpChanged, OpAutorespondersStopped, OpRuleActionFailed, OpRuleActionDone, OpOrderWished, OpOrderWishEnded}
 
 // ClosedBy is who or what closed a ticket.
 type ClosedBy string
@@ -82,8 +95,12 @@ type OperationDetails struct {
 	By ClosedBy `json:"by,omitempty"`
 	// OpensAt goes with OpAfterHours; nil when the channel has no next opening.
 	OpensAt *time.Time `json:"opensAt,omitempty"`
+	// NextTryAt goes with OpRuleActionFailed; nil: it isn't tried again.
+	NextTryAt *time.Time `json:"nextTryAt,omitempty"`
 	// Change goes with OpChanged.
 	Change *Change `json:"change,omitempty"`
+	// Order goes with OpOrderWished and OpOrderWishEnded.
+	Order *OrderEvent `json:"order,omitempty"`
 }
 
 // Entry is one line of a ticket: row (TicketID, Seq) of the journal.
@@ -110,7 +127,7 @@ type Entry struct {
 
 // Public reports whether the customer may see the entry.
 func (e *Entry) Public() bool {
-	return e.Kind != Note && (e.Operation == nil || e.Operation.Type != OpChanged && e.Operation.Type != OpAutorespondersStopped)
+	return e.Kind != Note && (e.Operation == nil || !slices.Contains(internal, e.Operation.Type))
 }
 
 // Automatic reports whether a rule wrote the message.

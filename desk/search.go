@@ -19,6 +19,9 @@ const (
 	fragmentLead   = 50
 	// maxHits is among how many hits the best stretch of a text is looked for.
 	maxHits = 200
+	// minOrderNumber and maxOrderNumber are how many characters an order's number has that is searched for.
+	minOrderNumber = 3
+	maxOrderNumber = 50
 )
 
 // SearchWords are the words of a text as they are searched for: without case and diacritics, each once, in the order they
@@ -100,27 +103,60 @@ func foldSearch(word string) string {
 type Search struct {
 	// Words must all be there, the last perhaps only begun. Empty: nothing can be found.
 	Words []string
+	// pieces are what stands between spaces, as far as there are words in it.
+	pieces []SearchNumber
+}
+
+// SearchNumber is what may be an order's number in a search, as it was typed: the words from First to before End.
+type SearchNumber struct {
+	Text       string
+	First, End int
 }
 
 // NewSearch reads what was typed.
 func NewSearch(text string) Search {
 	var s Search
-	for at := 0; at < len(text) && len(s.Words) < maxSearchWords; {
-		next, ok := nextWord(text, at)
-		if !ok {
-			break
+	for piece := range strings.FieldsSeq(text) {
+		first := len(s.Words)
+		for at := 0; at < len(piece) && len(s.Words) < maxSearchWords; {
+			next, ok := nextWord(piece, at)
+			if !ok {
+				break
+			}
+			at = next.end
+			word := foldSearch(piece[next.start:next.end])
+			if word == "" {
+				continue
+			}
+			if next.hash {
+				word = "#" + word
+			}
+			s.Words = append(s.Words, word)
 		}
-		at = next.end
-		word := foldSearch(text[next.start:next.end])
-		if word == "" {
-			continue
+		if len(s.Words) > first {
+			s.pieces = append(s.pieces, SearchNumber{piece, first, len(s.Words)})
 		}
-		if next.hash {
-			word = "#" + word
-		}
-		s.Words = append(s.Words, word)
 	}
 	return s
+}
+
+// Numbers returns what may be an order's number: each piece of the search with a digit, with and without the signs around it, and
+// the whole search without its spaces and dashes, as parcels' numbers are printed in groups.
+func (s Search) Numbers() (numbers []SearchNumber) {
+	add := func(n SearchNumber) {
+		length := utf8.RuneCountInString(n.Text)
+		if length >= minOrderNumber && length <= maxOrderNumber && strings.ContainsAny(n.Text, "0123456789") && !slices.Contains(numbers, n) {
+			numbers = append(numbers, n)
+		}
+	}
+	var whole strings.Builder
+	for _, p := range s.pieces {
+		add(p)
+		add(SearchNumber{strings.TrimFunc(p.Text, func(r rune) bool { return !inWord(r) }), p.First, p.End})
+		whole.WriteString(strings.ReplaceAll(p.Text, "-", ""))
+	}
+	add(SearchNumber{whole.String(), 0, len(s.Words)})
+	return numbers
 }
 
 // Fits reports whether a word of a text, as SearchWords has it, is the i-th of the search.

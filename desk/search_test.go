@@ -37,6 +37,29 @@ func TestWordsAreSearchedForAsPeopleTypeThem(t *testing.T) {
 	}
 }
 
+func TestNumbersInASearchAreThoseOfOrders(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		search string
+		want   []desk.SearchNumber
+	}{
+		"a number":                         {"4589123", []desk.SearchNumber{{Text: "4589123", First: 0, End: 1}}},
+		"words, whatever their letters":    {"gdzie żółta paczka", nil},
+		"beside words":                     {"zwrot 4589123", []desk.SearchNumber{{Text: "4589123", First: 1, End: 2}, {Text: "zwrot4589123", First: 0, End: 2}}},
+		"of several words":                 {"ZAM/2026/00817", []desk.SearchNumber{{Text: "ZAM/2026/00817", First: 0, End: 3}}},
+		"with signs around it":             {"(#4589123),", []desk.SearchNumber{{Text: "(#4589123),", First: 0, End: 1}, {Text: "4589123", First: 0, End: 1}}},
+		"in groups":                        {"6200 0000-0001", []desk.SearchNumber{{Text: "6200", First: 0, End: 1}, {Text: "0000-0001", First: 1, End: 3}, {Text: "620000000001", First: 0, End: 3}}},
+		"too short":                        {"12", nil},
+		"longer than anybody's":            {strings.Repeat("1", 51), nil},
+		"behind more words than may count": {strings.Repeat("a ", 12) + "4589123", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			require.Equal(t, tt.want, desk.NewSearch(tt.search).Numbers())
+		})
+	}
+}
+
 // marked shows a fragment with its hits in brackets.
 func marked(parts []desk.Found) string {
 	var s strings.Builder
@@ -86,6 +109,10 @@ func FuzzSearch(f *testing.F) {
 	f.Fuzz(func(t *testing.T, search, text string) {
 		s := desk.NewSearch(search)
 		require.LessOrEqual(t, len(s.Words), 12)
+		for _, n := range s.Numbers() {
+			require.Less(t, n.First, n.End)
+			require.LessOrEqual(t, n.End, len(s.Words))
+		}
 		for _, word := range append(desk.SearchWords(text), s.Words...) {
 			require.NotEmpty(t, word)
 			require.True(t, utf8.ValidString(word))

@@ -16,12 +16,16 @@ import (
 type TestPostgres struct{ *Stack }
 
 // PostgresForTest starts a Postgres on a free port of the loopback interface
-// with its data in a temporary folder. Stop removes both.
+// with its data in a temporary folder. Stop removes both. It never vacuums nor
+// analyzes by itself: a test of plans says when, and while autovacuum analyzes a
+// table, the test's own VACUUM can't mark pages as visible to all.
 //
 // It owns a goroutine until Stop; a leak check in the tests should be told to
 // ignore what runs when the first test begins (goleak.IgnoreCurrent).
 func PostgresForTest(ctx context.Context) (*TestPostgres, error) {
-	s, err := start(ctx, Options{Ephemeral: true}, true, false)
+	s, err := start(ctx, Options{
+		Ephemeral: true, PostgresSettings: map[string]string{"autovacuum": "off"},
+	}, true, false)
 	if err != nil {
 		return nil, err
 	}

@@ -107,7 +107,7 @@ func workflowStatus(t *testing.T, s *Stack, id string) (status string) {
 // waitUntil polls what is no child of ours and so can't be waited for.
 func waitUntil(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for !is() {
 		require.NoError(t, pause(ctx), what)

@@ -204,7 +204,7 @@ func (p *postgres) launch(ctx context.Context, bin string) error {
 		if err != nil {
 			return err
 		}
-		args := append([]string{"-D", p.cluster(), "-p", strconv.Itoa(port)}, p.settings()...)
+		args := append([]string{"-D", p.cluster(), "-p", strconv.Itoa(port)}, p.settings(bin)...)
 		// SIGQUIT is the immediate shutdown: the whole family goes at once and
 		// the log of the database (WAL) recovers the rest. SIGKILL would leave
 		// the children to notice by themselves.
@@ -246,7 +246,7 @@ func urlAt(rawURL string, port int) string {
 }
 
 // settings fit a small machine that also carries everything else.
-func (p *postgres) settings() []string {
+func (p *postgres) settings(bin string) []string {
 	set := map[string]string{
 		"listen_addresses":        loopback,
 		"unix_socket_directories": "",
@@ -265,6 +265,9 @@ func (p *postgres) settings() []string {
 	}
 	if !p.o.Ephemeral {
 		set["shared_buffers"] = sharedBuffers(machineMemory())
+		if warms(bin) {
+			set["shared_preload_libraries"] = "pg_prewarm"
+		}
 	} else { // tests' databases are small, and several at once
 		// synchronous_commit stays on: it costs next to nothing without fsync,
 		// and what was acknowledged survives a killed Postgres.

@@ -134,7 +134,7 @@ func TestAPictureThatIsTooLargeTakesNoMemory(t *testing.T) {
 		runtime.ReadMemStats(&after)
 		require.Equal(t, desk.Invalid, desk.KindOf(err))
 		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<20))
-		require.Less(t, took, time.Second)
+		require.Less(t, took, 5*time.Second, "to decode one takes minutes, if it has the memory")
 	}
 }
 

@@ -192,6 +192,12 @@ func TestServersThatAreNotThere(t *testing.T) {
 // script is a server that says what it is told to, line by line, and nothing when there is no more to say.
 func script(t *testing.T, answers ...string) desk.MailServer {
 	t.Helper()
+	return scriptThen(t, func() {}, answers...)
+}
+
+// scriptThen is script that tells when it falls silent.
+func scriptThen(t *testing.T, silent func(), answers ...string) desk.MailServer {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	done := make(chan struct{})
@@ -214,7 +220,8 @@ func script(t *testing.T, answers ...string) desk.MailServer {
 			for strings.HasPrefix(a, "354") && lines.Text() != "." && lines.Scan() { // the message
 			}
 		}
-		for lines.Scan() { // in silence
+		silent()
+		for lines.Scan() {
 		}
 	}()
 	t.Cleanup(func() {
@@ -250,15 +257,12 @@ func TestWhatIsKnownWhenAServerFallsSilentOrHangsUp(t *testing.T) {
 			t.Run(how+" "+name, func(t *testing.T) {
 				t.Parallel()
 				answers := tt.answers
-				ctx := t.Context()
+				ctx, cancel := context.WithCancel(t.Context()) // the caller's patience ends with the server's words
+				defer cancel()
 				if how == "hang up" {
 					answers = append(answers[:len(answers):len(answers)], how)
-				} else {
-					var cancel context.CancelFunc
-					ctx, cancel = context.WithTimeout(ctx, 500*time.Millisecond)
-					defer cancel()
 				}
-				err := new(mail.Sender).Send(ctx, script(t, answers...), "", aMessage())
+				err := new(mail.Sender).Send(ctx, scriptThen(t, cancel, answers...), "", aMessage())
 				if tt.sent {
 					require.NoError(t, err)
 					return

@@ -23,6 +23,11 @@ type Condition struct {
 	tree func() *branch
 }
 
+// AsksJudgement reports whether the condition may depend on what messages are taken for; it rather says yes.
+func (c *Condition) AsksJudgement() bool {
+	return strings.Contains(c.source, "sentiment") || strings.Contains(c.source, "context")
+}
+
 // reading is a condition's text taken apart.
 type reading struct {
 	places
@@ -157,14 +162,17 @@ type keptCondition struct {
 }
 
 // cache keeps what was compiled lately: when one generation is full, the one before it is let go.
-type cache struct {
+type cache[V any] struct {
 	mu         sync.Mutex
-	young, old map[string]keptCondition
+	young, old map[string]V
 }
 
-var compiled cache
+var (
+	compiled   cache[keptCondition]
+	readyParts cache[*Part]
+)
 
-func (c *cache) get(source string) (keptCondition, bool) {
+func (c *cache[V]) get(source string) (V, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if kept, ok := c.young[source]; ok {
@@ -177,18 +185,18 @@ func (c *cache) get(source string) (keptCondition, bool) {
 	return kept, ok
 }
 
-func (c *cache) put(source string, kept keptCondition) {
+func (c *cache[V]) put(source string, kept V) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.keep(source, kept)
 }
 
-func (c *cache) keep(source string, kept keptCondition) {
+func (c *cache[V]) keep(source string, kept V) {
 	if len(c.young) >= maxCached/2 {
 		c.old, c.young = c.young, nil
 	}
 	if c.young == nil {
-		c.young = make(map[string]keptCondition)
+		c.young = make(map[string]V)
 	}
 	c.young[source] = kept
 }

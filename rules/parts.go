@@ -257,6 +257,20 @@ func (i *Item) source(join Join) (string, error) {
 	return "(" + strings.Join(parts, " "+string(join.other())+" ") + ")", nil
 }
 
+// ToPart returns the ready part that the text is, as a part of a condition; nil: it is none. What was found is kept by the text, since
+// the same few stand in every explanation.
+func ToPart(source string) *Part {
+	if kept, ok := readyParts.get(source); ok {
+		return kept
+	}
+	var part *Part
+	if parts, ok := ToParts(source); ok && len(parts.Items) == 1 {
+		part = parts.Items[0].Part
+	}
+	readyParts.put(source, part)
+	return part
+}
+
 // ToParts takes a condition apart; false when it isn't made of ready parts only, or has comments. Source gives it back as Format
 // writes it.
 func ToParts(source string) (*Parts, bool) {

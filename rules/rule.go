@@ -76,6 +76,9 @@ const (
 	Close           ActionKind = "close"
 	Notify          ActionKind = "notify"  // Text, Agents; none: everybody with access
 	Webhook         ActionKind = "webhook" // URL, Secret
+	// SetOrderStatus and WriteOrderNote want something of BaseLinker: Orders, Source; Account and OrderStatus, or Text.
+	SetOrderStatus ActionKind = "order_status"
+	WriteOrderNote ActionKind = "order_note"
 )
 
 // Action is one thing that a rule does.
@@ -90,4 +93,20 @@ type Action struct {
 	URL    string      `json:"url,omitempty"`
 	// Secret signs a webhook's body; sealed where it is kept, never shown.
 	Secret []byte `json:"secret,omitempty"`
+	// Account's is the OrderStatus that the ticket's orders get: those of other accounts aren't touched.
+	Account     uuid.UUID `json:"account,omitzero"`
+	OrderStatus int64     `json:"orderStatus,omitempty"`
+	// Orders are which of the ticket's; Source goes with OrdersOfSource, a source's name.
+	Orders OrdersOf `json:"orders,omitempty"`
+	Source string   `json:"source,omitempty"`
 }
+
+// OrdersOf is which of a ticket's orders an action is about. Archived ones never are.
+type OrdersOf string
+
+// Which orders an action is about.
+const (
+	NewestOrder    OrdersOf = "newest"
+	AllOrders      OrdersOf = "all"
+	OrdersOfSource OrdersOf = "source"
+)

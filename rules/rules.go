@@ -16,9 +16,19 @@ import (
 type Set interface {
 	// Judge looks what the customer's messages after the entry are, before rules are asked about them.
 	Judge(ctx context.Context, ticket uuid.UUID, after int64) error
+	// Questions returns the customer's messages in (after, through] of which a language model is to be asked, too; nil: none,
+	// or no model is set, or it rests.
+	Questions(ctx context.Context, ticket uuid.UUID, after, through int64) (*Questions, error)
+	// AskModel has a language model judge the message, in the place of the built-in judgement, which stays when there is no
+	// answer. It is once done however often it is called.
+	AskModel(ctx context.Context, ticket uuid.UUID, seq int64) (Answered, error)
 	// Matching returns the rules that hold for the events of the ticket's entries in (after, through], in the order in
-	// which they apply. Asked again, it returns the same, without what is done.
-	Matching(ctx context.Context, ticket uuid.UUID, after, through int64) ([]Match, error)
+	// which they apply. Asked again, it returns the same, without what is done. Of the messages in withheld, rules are left
+	// out from the first on that asks how they were judged: MatchingJudged is for those.
+	Matching(ctx context.Context, ticket uuid.UUID, after, through int64, withheld []int64) ([]Match, error)
+	// MatchingJudged returns what Matching withheld for the message, now that a model was asked, and what of its matches isn't
+	// done. Rules that were changed meanwhile are asked as they are.
+	MatchingJudged(ctx context.Context, ticket uuid.UUID, seq int64) ([]Match, error)
 	// Next returns the event that time brings next to the ticket as it stands, and that rules wait for; nil when there is
 	// none. asked are those that rules were asked about.
 	Next(ctx context.Context, ticket uuid.UUID, asked []Asked) (*Due, error)
@@ -51,6 +61,25 @@ type ActionRef struct {
 
 // LeavesHouse reports whether the action asks others than the database.
 func (k ActionKind) LeavesHouse() bool { return k == Webhook }
+
+// Questions are messages that a language model is asked about.
+type Questions struct {
+	Seqs []int64 `json:"seqs"`
+	// Patience is how long an answer may take.
+	Patience desk.Seconds `json:"patience"`
+}
+
+// Answered is what came of asking a model about a message: AnsweredJudged, why it wasn't asked, or why it gave no answer
+// (remote.Kind).
+type Answered string
+
+// What comes of asking a model, besides its failures.
+const (
+	AnsweredJudged  Answered = "judged"
+	AnsweredOff     Answered = "off"     // switched off meanwhile
+	AnsweredResting Answered = "resting" // it failed too often
+	AnsweredGone    Answered = "gone"    // the message was erased
+)
 
 // Due is an event that time brings.
 type Due struct {
@@ -109,8 +138,19 @@ type None struct{}
 // Judge does nothing.
 func (None) Judge(context.Context, uuid.UUID, int64) error { return nil }
 
+// Questions returns nothing.
+func (None) Questions(context.Context, uuid.UUID, int64, int64) (*Questions, error) { return nil, nil }
+
+// AskModel asks nobody.
+func (None) AskModel(context.Context, uuid.UUID, int64) (Answered, error) { return AnsweredOff, nil }
+
 // Matching returns nothing.
-func (None) Matching(context.Context, uuid.UUID, int64, int64) ([]Match, error) { return nil, nil }
+func (None) Matching(context.Context, uuid.UUID, int64, int64, []int64) ([]Match, error) {
+	return nil, nil
+}
+
+// MatchingJudged returns nothing.
+func (None) MatchingJudged(context.Context, uuid.UUID, int64) ([]Match, error) { return nil, nil }
 
 // Next returns nothing.
 func (None) Next(context.Context, uuid.UUID, []Asked) (*Due, error) { return nil, nil }

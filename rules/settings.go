@@ -143,6 +143,7 @@ func (s *Settings) Same(o *Settings) bool {
 		s.Often == o.Often && s.Period == o.Period && slices.Equal(s.Triggers, o.Triggers) &&
 		slices.EqualFunc(s.Actions, o.Actions, func(a, b Action) bool {
 			return a.Kind == b.Kind && a.Value == b.Value && a.Text == b.Text && a.URL == b.URL && slices.Equal(a.Agents, b.Agents) &&
+				a.Account == b.Account && a.OrderStatus == b.OrderStatus && a.Orders == b.Orders && a.Source == b.Source &&
 				a.Texts["pl"] == b.Texts["pl"] && a.Texts["en"] == b.Texts["en"]
 		})
 }
@@ -190,11 +191,42 @@ func (a Action) clean(field string) (c Action, err error) {
 	case Webhook:
 		c.Secret = a.Secret
 		c.URL, err = cleanAddress(field+"url", a.URL)
+	case SetOrderStatus:
+		if a.Account == uuid.Nil || a.OrderStatus == 0 {
+			return c, invalidAction(field+"orderStatus", "no status is chosen")
+		}
+		c.Account, c.OrderStatus = a.Account, a.OrderStatus
+		c.Orders, c.Source, err = a.cleanOrders(field)
+	case WriteOrderNote:
+		if c.Text, err = cleanBody(field+"text", a.Text); err != nil {
+			return c, err
+		}
+		if n := utf8.RuneCountInString(c.Text); n > desk.MaxOrderComment {
+			return c, desk.InvalidField(field+"text", "too_long", "%d characters, at most %d are allowed", n, desk.MaxOrderComment)
+		}
+		c.Orders, c.Source, err = a.cleanOrders(field)
 	case Close:
 	default:
 		err = invalidAction(field+"kind", "there is no such action")
 	}
 	return c, err
+}
+
+// maxSourceName is the longest name of a source of orders.
+const maxSourceName = 200
+
+// cleanOrders returns which orders the action is about.
+func (a *Action) cleanOrders(field string) (of OrdersOf, source string, err error) {
+	switch a.Orders {
+	case NewestOrder, AllOrders:
+		return a.Orders, "", nil
+	case OrdersOfSource:
+		if source, err = desk.CleanLine(field+"source", a.Source, maxSourceName); err == nil && source == "" {
+			err = invalidAction(field+"source", "no source is chosen")
+		}
+		return a.Orders, source, err
+	}
+	return "", "", invalidAction(field+"orders", "it must be said of which orders")
 }
 
 func invalidAction(field, message string) error {

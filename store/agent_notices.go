@@ -106,20 +106,3 @@ func (s *Store) MarkNoticesRead(ctx context.Context, agent uuid.UUID, through ti
 	}
 	return nil
 }
-
-// AnsweredAfter reports whether another agent has replied after seq. Of an entry that is there already, as of a ticket that
-// the agent can't see, it says no: the append knows what to make of those.
-func (s *Store) AnsweredAfter(ctx context.Context, ticket, agent, entryID uuid.UUID, seq int64) (bool, error) {
-	var answered bool
-	err := s.db.GetContext(ctx, &answered, `
-		SELECT EXISTS (
-		    SELECT FROM tickets t JOIN channel_agents ca ON ca.channel_id = t.channel_id AND ca.agent_id = $1
-		    JOIN entries e ON e.ticket_id = t.id AND e.seq > $4
-		    WHERE t.id = $2 AND t.last_reply_seq > $4
-		      AND e.kind = 'message' AND e.author_kind = 'agent' AND e.author_id <> $1
-		) AND NOT EXISTS (SELECT FROM entries WHERE ticket_id = $2 AND id = $3)`, agent, ticket, entryID, seq)
-	if err != nil {
-		return false, fmt.Errorf("looking for another agent's reply: %w", err)
-	}
-	return answered, nil
-}

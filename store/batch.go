@@ -42,6 +42,7 @@ type pending struct {
 	preview string
 	writer  any // a visitor's token hash as []byte, or an agent's id
 	shut    []uuid.UUID
+	seen    *int64 // the last entry that an agent knows of, where that matters
 	// lead makes the waiting caller run this batch, itself included.
 	lead chan []*pending
 	// done says whether the append was made in another's batch.
@@ -144,7 +145,7 @@ func (p *pending) arguments() []any {
 	if e.Kind == desk.Note {
 		return []any{e.TicketID, e.ID, e.Body, p.writer}
 	}
-	arguments := []any{e.TicketID, e.ID, e.Body, p.preview, p.writer}
+	arguments := []any{e.TicketID, e.ID, e.Body, p.preview, p.writer, p.seen}
 	if e.Author.Kind == desk.ByCustomer {
 		arguments = append(arguments, pq.Array(p.shut))
 	}
@@ -161,10 +162,16 @@ func (b *batcher) together(ctx context.Context, batch []*pending) (made map[uuid
 	var bodies, previews []string
 	var tokens [][]byte
 	var agents []uuid.UUID
+	var seen []sql.NullInt64
 	for _, p := range batch {
 		of[p.entry.TicketID] = p
 		tickets, entries = append(tickets, p.entry.TicketID), append(entries, p.entry.ID)
 		bodies, previews = append(bodies, p.entry.Body), append(previews, p.preview)
+		known := sql.NullInt64{}
+		if p.seen != nil {
+			known = sql.NullInt64{Int64: *p.seen, Valid: true}
+		}
+		seen = append(seen, known)
 		switch writer := p.writer.(type) {
 		case []byte:
 			tokens = append(tokens, writer)
@@ -174,9 +181,9 @@ func (b *batcher) together(ctx context.Context, batch []*pending) (made map[uuid
 	}
 	arguments := []any{pq.Array(tickets), pq.Array(entries), pq.Array(bodies), pq.Array(previews)}
 	if tokens != nil {
-		arguments = append(arguments, pq.Array(tokens), pq.Array(batch[0].shut))
+		arguments = append(arguments, pq.Array(tokens), pq.Array(seen), pq.Array(batch[0].shut))
 	} else {
-		arguments = append(arguments, pq.Array(agents))
+		arguments = append(arguments, pq.Array(agents), pq.Array(seen))
 	}
 	rows, err := b.many.QueryContext(ctx, arguments...)
 	if err != nil {

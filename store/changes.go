@@ -89,8 +89,9 @@ type changing struct {
 		// AutoresponderOff says it of the next one.
 		AutoresponderOff bool `db:"autoresponder_off"`
 		// AutorespondersStopped says it of all.
-		AutorespondersStopped bool  `db:"autoresponders_stopped"`
-		LastCustomerSeq       int64 `db:"last_customer_seq"`
+		AutorespondersStopped bool   `db:"autoresponders_stopped"`
+		LastCustomerSeq       int64  `db:"last_customer_seq"`
+		RequesterEmail        string `db:"requester_email"`
 	}
 }
 
@@ -107,7 +108,7 @@ func (c *changing) lock(ctx context.Context, ticket uuid.UUID) error {
 	err := c.tx.GetContext(ctx, &c.row, `
 		SELECT id, channel_id, state, status, priority, agent_id, team_id, tag_ids,
 		       coalesce(sentiment, '') AS sentiment, coalesce(context, '') AS context,
-		       inbox_id, autoresponder_off, autoresponders_stopped, last_customer_seq
+		       inbox_id, autoresponder_off, autoresponders_stopped, last_customer_seq, requester_email
 		FROM tickets t WHERE id = $1
 		  AND ($2::uuid IS NULL OR EXISTS (SELECT FROM channel_agents ca WHERE ca.channel_id = t.channel_id AND ca.agent_id = $2))
 		FOR NO KEY UPDATE OF t`, ticket, nullID(c.by.ID))

@@ -3,7 +3,6 @@ package store_test
 import (
 	"context"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -45,17 +44,6 @@ func (c *chat) change(t require.TestingT, property desk.Property, value string) 
 	changed, err := c.ChangeTicket(context.Background(), c.ID, c.anna.ID, uuid.New(), property, value)
 	require.NoError(t, err)
 	return changed
-}
-
-func (h *house) newStatus(t require.TestingT, name string, set func(*desk.Status)) *desk.Status {
-	s := desk.Status{Key: uuid.NewString(), Name: name, Colour: "#123456", RequiresResponse: true, Visible: true, Position: 10}
-	if set != nil {
-		set(&s)
-	}
-	require.NoError(t, s.Clean())
-	saved, err := h.SaveStatus(context.Background(), s)
-	require.NoError(t, err)
-	return saved
 }
 
 func (h *house) newTeam(t require.TestingT, name string, agents ...uuid.UUID) *desk.Team {
@@ -277,103 +265,6 @@ func TestAnIDOfAnotherEntryIsNotAChangeMade(t *testing.T) {
 	require.Equal(t, desk.Low, changed.Ticket.Priority)
 }
 
-// operationsOf are a conversation's operations, as what and by whom.
-func operationsOf(entries []desk.Entry) (list [][2]string) {
-	for _, e := range entries {
-		if e.Operation != nil {
-			list = append(list, [2]string{string(e.Operation.Type), e.Author.Name})
-		}
-	}
-	return list
-}
-
-func TestAssigning(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
-	t.Run("a free ticket is joined by who is given it", func(t *testing.T) {
-		t.Parallel()
-		c := h.start(t)
-		changed := c.change(t, desk.PropertyAgent, h.piotr.ID.String())
-		require.Equal(t, []any{desk.Active, &desk.AgentRef{ID: h.piotr.ID, Name: "Piotr Lis"}}, []any{changed.Ticket.State, changed.Ticket.Agent})
-		require.Equal(t, [][2]string{{"changed", "Anna Nowak"}, {"joined", "Piotr Lis"}}, operationsOf(changed.Entries))
-		require.Equal(t, []bool{false, true}, []bool{changed.Entries[0].Public(), changed.Entries[1].Public()})
-		require.Equal(t, inZoneOf(&changed.Entries[0], c.journal(t))[1:], changed.Entries)
-		row := c.head(t)
-		require.Equal(t, []int64{3, 3}, []int64{row.LastSeq, row.WakeSeq})
-		_, err := replyBy(anna)(c, uuid.New(), "x")
-		requireKind(t, desk.Conflict, "assigned_to_other", err)
-		c.reply(t, h.piotr, "Już jestem")
-	})
-	t.Run("another's ticket is taken over", func(t *testing.T) {
-		t.Parallel()
-		changed := h.joined(t, h.anna).change(t, desk.PropertyAgent, h.piotr.ID.String())
-		require.Equal(t, [][2]string{{"changed", "Anna Nowak"}, {"took_over", "Piotr Lis"}}, operationsOf(changed.Entries))
-		c := changed.Entries[0].Operation.Change
-		require.Equal(t, []string{"Piotr Lis", h.anna.ID.String(), "Anna Nowak"}, []string{c.Name, c.Was, c.WasName})
-	})
-	t.Run("a ticket that is given back waits anew", func(t *testing.T) {
-		t.Parallel()
-		c := replied(t, h)
-		changed := c.change(t, desk.PropertyAgent, "")
-		require.Equal(t, [][2]string{{"changed", "Anna Nowak"}}, operationsOf(changed.Entries))
-		require.Equal(t, desk.Waiting, changed.Ticket.State)
-		require.Nil(t, changed.Ticket.Agent)
-		freed := changed.Entries[0]
-
-		st, err := h.Standing(t.Context(), c.ID)
-		require.NoError(t, err)
-		require.Equal(t, freed.Seq, st.FreedSeq)
-		require.False(t, st.Replier.Valid, "anna's reply was before")
-		require.True(t, st.WaitingSince.IsZero(), "the customer was answered")
-
-		said := c.say(t, "Jeszcze jedno")
-		st, err = h.Standing(t.Context(), c.ID)
-		require.NoError(t, err)
-		require.WithinDuration(t, said.CreatedAt, st.WaitingSince, time.Second)
-		c.change(t, desk.PropertyStatus, "spam")
-		st, err = h.Standing(t.Context(), c.ID)
-		require.NoError(t, err)
-		require.True(t, st.WaitingSince.IsZero(), "nobody need answer that")
-
-		c.reply(t, h.piotr, "Słucham")
-		st, err = h.Standing(t.Context(), c.ID)
-		require.NoError(t, err)
-		require.Equal(t, h.piotr.ID, st.Replier.UUID)
-		c.mustDo(t, func(id uuid.UUID) (bool, error) { return join(piotr)(c, id) })
-	})
-	t.Run("who waits when it is given back waits from then on", func(t *testing.T) {
-		t.Parallel()
-		c := repliedAndAnswered(t, h)
-		freed := c.change(t, desk.PropertyAgent, "").Entries[0]
-		st, err := h.Standing(t.Context(), c.ID)
-		require.NoError(t, err)
-		require.True(t, st.WaitingSince.Equal(freed.CreatedAt), "%v, then %v", freed.CreatedAt, st.WaitingSince)
-	})
-	t.Run("of two at once each is noted and one has it", func(t *testing.T) {
-		t.Parallel()
-		for range 20 {
-			c := h.start(t)
-			give := func(agent desk.Account) func() error {
-				id := uuid.New()
-				again := func() error {
-					_, err := h.ChangeTicket(context.Background(), c.ID, agent.ID, id, desk.PropertyAgent, agent.ID.String())
-					return err
-				}
-				return func() error { return inParallel(again, again) } // as a browser that tries again
-			}
-			require.NoError(t, inParallel(give(h.anna), give(h.piotr)))
-			operations := operationsOf(c.journal(t))
-			require.Len(t, operations, 4)
-			require.Equal(t, []string{"changed", "joined", "changed", "took_over"},
-				[]string{operations[0][0], operations[1][0], operations[2][0], operations[3][0]})
-			ticket, err := h.Ticket(t.Context(), c.ID, h.anna.ID)
-			require.NoError(t, err)
-			require.Equal(t, operations[3][1], ticket.Agent.Name)
-			require.NotEqual(t, operations[1][1], ticket.Agent.Name)
-		}
-	})
-}
-
 func TestATagThatIsAddedTwiceAtOnceIsThereOnce(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -419,106 +310,6 @@ func TestAWatcherWhoMayNotSeeTheTicketIsNotShown(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []uuid.UUID{h.anna.ID}, rows[0].WatcherIDs)
 	require.Len(t, c.change(t, desk.PropertyWatcherRemoved, h.piotr.ID.String()).Entries, 1)
-}
-
-func TestTheStatusFollowsTheConversation(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
-	opening := h.newStatus(t, "Otwiera się", func(s *desk.Status) { s.OpensOnMessage = true })
-	staying := h.newStatus(t, "Zostaje", nil)
-	deleted := h.newStatus(t, "Usunięty", func(s *desk.Status) { s.OpensOnMessage = true })
-	for from, want := range map[string]string{
-		"open": "open", "pending": "open", "resolved": "open", "consultation": "consultation", "spam": "spam",
-		opening.Key: "open", staying.Key: staying.Key, deleted.Key: "open",
-	} {
-		c := h.start(t)
-		if from != "open" {
-			c.change(t, desk.PropertyStatus, from)
-		}
-		if from == deleted.Key {
-			require.NoError(t, h.DeleteStatus(t.Context(), deleted.Key))
-		}
-		c.reply(t, h.anna, "Proszę")
-		require.Equal(t, from, c.head(t).Status, "an agent's reply changes nothing")
-		c.say(t, "Dziękuję")
-		require.Equal(t, want, c.head(t).Status, from)
-		c.closed(t)
-		closed := "closed"
-		if want == "spam" {
-			closed = "spam"
-		}
-		require.Equal(t, closed, c.head(t).Status, from)
-		c.mustDo(t, func(id uuid.UUID) (bool, error) { return reopen(anna)(c, id) })
-		require.Equal(t, "open", c.head(t).Status, from)
-	}
-}
-
-func TestStatusesDecideWhatStandsInTheViews(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
-	hidden := h.newStatus(t, "Ukryty", func(s *desk.Status) { s.Visible = false })
-	in := func(status string, of *chat) *chat {
-		if status != "open" {
-			of.change(t, desk.PropertyStatus, status)
-		}
-		return of
-	}
-	of := map[string]map[string]*chat{}
-	for _, status := range []string{"open", "pending", "consultation", "resolved", "spam", hidden.Key} {
-		of[status] = map[string]*chat{"free": in(status, h.start(t)), "mine": in(status, h.joined(t, h.anna))}
-	}
-	closed, spam := h.joined(t, h.anna).closed(t), in("spam", h.joined(t, h.anna)).closed(t)
-	require.Equal(t, "spam", spam.head(t).Status)
-	for view, want := range map[desk.View][]*chat{
-		desk.ViewAll: {
-			of["open"]["free"], of["open"]["mine"], of["pending"]["free"], of["pending"]["mine"], of["consultation"]["free"],
-			of["consultation"]["mine"], of["resolved"]["free"], of["resolved"]["mine"], closed,
-		},
-		desk.ViewUnassigned: {of["open"]["free"], of["pending"]["free"], of["consultation"]["free"]},
-		desk.ViewMine:       {of["open"]["mine"], of["pending"]["mine"], of["consultation"]["mine"]},
-		desk.ViewAwaiting:   {of["open"]["free"], of["open"]["mine"], of["consultation"]["free"], of["consultation"]["mine"]},
-	} {
-		ids := []uuid.UUID{}
-		for _, c := range want {
-			ids = append(ids, c.ID)
-		}
-		require.ElementsMatch(t, ids, listed(t, h, view, h.anna, 50), "%s", view)
-	}
-	counts, err := h.CountTickets(t.Context(), h.anna.ID)
-	require.NoError(t, err)
-	require.Equal(t, &store.Counts{Open: 8, Unassigned: 3, Mine: 3, Awaiting: 4}, counts)
-	for status, awaits := range map[string]bool{"open": true, "pending": false, "consultation": true, "resolved": false, "spam": false, hidden.Key: true} {
-		ticket, err := h.Ticket(t.Context(), of[status]["free"].ID, h.anna.ID)
-		require.NoError(t, err)
-		require.Equal(t, awaits, ticket.Awaiting(), status)
-	}
-}
-
-func TestAssigneesAreThoseWithAccess(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
-	operator := desk.Account{ID: uuid.New(), Name: "Oskar Sowa", Email: uuid.NewString() + "@x.example", Role: desk.Operator, Locale: "pl"}
-	gone := h.newAgent(t, "Dawny Pracownik")
-	require.NoError(t, h.CreateAgent(t.Context(), operator, "x"))
-	for _, id := range []uuid.UUID{operator.ID, gone.ID} {
-		require.NoError(t, h.GrantChannel(t.Context(), h.shop.ID, id))
-	}
-	_, err := h.DB().ExecContext(t.Context(), `UPDATE agents SET disabled_at = now() WHERE id = $1`, gone.ID)
-	require.NoError(t, err)
-	team, deleted := h.newTeam(t, "Zwroty", h.piotr.ID, h.ewa.ID), h.newTeam(t, "Dawny", h.piotr.ID)
-	require.NoError(t, h.DeleteTeam(t.Context(), deleted.ID))
-	c := h.start(t)
-	assignees, err := h.Assignees(t.Context(), c.ID, h.anna.ID)
-	require.NoError(t, err)
-	require.Equal(t, []store.Assignee{
-		{ID: h.anna.ID, Name: "Anna Nowak", Role: desk.Agent, Teams: []uuid.UUID{}},
-		{ID: operator.ID, Name: "Oskar Sowa", Role: desk.Operator, Teams: []uuid.UUID{}},
-		{ID: h.piotr.ID, Name: "Piotr Lis", Role: desk.Agent, Teams: []uuid.UUID{team.ID}},
-	}, assignees)
-	for _, who := range []desk.Account{h.ewa, nobody(h)} {
-		_, err = h.Assignees(t.Context(), c.ID, who.ID)
-		requireKind(t, desk.NotFound, "ticket_not_found", err)
-	}
 }
 
 func TestAGlanceIsTheFirstAndTheLastMessage(t *testing.T) {

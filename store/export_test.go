@@ -47,11 +47,11 @@ func (s *Store) WaitingMessages() int {
 }
 
 // SearchWay is how much a search looks at before it goes another way.
-type SearchWay struct{ FewHits, AtOnce, Spare, WalkCost int }
+type SearchWay struct{ AtOnce, Spare, WalkCost int }
 
 // SetSearchWay has searches of few tickets go the ways of many.
 func (s *Store) SetSearchWay(w SearchWay) {
-	s.search = searchWay{fewHits: w.FewHits, atOnce: w.AtOnce, spare: w.Spare, walkCost: w.WalkCost}
+	s.search = searchWay{atOnce: w.AtOnce, spare: w.Spare, walkCost: w.WalkCost}
 }
 
 // ListTickets returns a page of a view without a filter, newest message first.

@@ -33,10 +33,10 @@ func HashVisitorToken(token string) VisitorToken { return sha256.Sum256([]byte(t
 type appends struct{ one, many, files string }
 
 // appendOf takes what the append sets, when it may, and who writes it, as SQL over the ticket t and the input i
-// (ticket, entry, body, preview, writer). writer is the type of the last; files is the parameter that carries the
-// attachments, after those that the SQL uses.
+// (ticket, entry, body, preview, writer, seen). writer is the type of the last but one; files is the parameter that carries
+// the attachments, after those that the SQL uses.
 func appendOf(writer, files, set, when, author string) appends {
-	one := `SELECT $1::uuid AS ticket, $2::uuid AS entry, $3::text AS body, $4::text AS preview, $5::` + writer + ` AS writer`
+	one := `SELECT $1::uuid AS ticket, $2::uuid AS entry, $3::text AS body, $4::text AS preview, $5::` + writer + ` AS writer, $6::bigint AS seen`
 	statement := func(input, also string) string { // also is a column more, of the input and the entry
 		return `
 WITH input AS (
@@ -58,28 +58,33 @@ SELECT ticket_id, seq, author_name, created_at, pg_notify('entries', ticket_id |
 	return appends{
 		one: statement(one, ``),
 		many: statement(`SELECT i.* FROM tickets t
-    JOIN unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::`+writer+`[]) AS i (ticket, entry, body, preview, writer)
+    JOIN unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::`+writer+`[], $6::bigint[])
+        AS i (ticket, entry, body, preview, writer, seen)
     ON t.id = i.ticket ORDER BY t.id FOR NO KEY UPDATE OF t`, ``),
 		files: statement(one+`, `+files+`::jsonb AS attachments`, `, attachments`),
 	}
 }
 
-// appendByVisitor: the writer is the hash of the token; $6 are the chats that are closed now. Other statuses than the
+// appendByVisitor: the writer is the hash of the token; $7 are the chats that are closed now. Other statuses than the
 // usual are looked up.
-var appendByVisitor = appendOf("bytea", "$7", `
+var appendByVisitor = appendOf("bytea", "$8", `
         last_customer_seq = last_seq + 1, last_message_from = 'customer',
         awaiting_since = coalesce(awaiting_since, clock_timestamp()),
         status = CASE WHEN t.status = 'open' THEN t.status
                       WHEN (SELECT st.opens_on_message FROM statuses st WHERE st.key = t.status) THEN 'open'
                       ELSE t.status END`, `
       t.visitor_token_hash = i.writer
-      AND (t.state = 'waiting' AND t.last_reply_seq = 0 AND t.channel_id = ANY ($6::uuid[])) IS NOT TRUE`,
+      AND (t.state = 'waiting' AND t.last_reply_seq = 0 AND t.channel_id = ANY ($7::uuid[])) IS NOT TRUE`,
 	`'customer' AS author_kind, NULL::uuid AS author_id, t.requester_name AS author_name`)
 
-// appendReply: the writer is the agent. Refused while another agent has the ticket.
-var appendReply = appendOf("uuid", "$6", `
+// appendReply: the writer is the agent. Refused while another agent has the ticket, and where the last reply is another's
+// and the writer says to have seen less. last_reply_seq is of the locked row; a reply of the writer's own that raced this
+// one isn't found yet, which refuses it for the moment.
+var appendReply = appendOf("uuid", "$7", `
         last_reply_seq = last_seq + 1, last_message_from = 'agent', awaiting_since = NULL`, `
       (t.agent_id IS NULL OR t.agent_id = i.writer)
+      AND (i.seen IS NULL OR t.last_reply_seq <= i.seen
+           OR EXISTS (SELECT FROM entries e WHERE e.ticket_id = t.id AND e.seq = t.last_reply_seq AND e.author_id = i.writer))
       AND EXISTS (SELECT FROM channel_agents c WHERE c.channel_id = t.channel_id AND c.agent_id = i.writer)`,
 	`'agent' AS author_kind, i.writer AS author_id, (SELECT name FROM agents a WHERE a.id = i.writer) AS author_name`)
 
@@ -197,11 +202,17 @@ func (s *Store) WriteReply(ctx context.Context, ticket, agent, entryID uuid.UUID
 
 // WriteReplyWith is WriteReply with files of the agent's, as in WriteMessageWith.
 func (s *Store) WriteReplyWith(ctx context.Context, ticket, agent, entryID uuid.UUID, body string, files []uuid.UUID) (*desk.Entry, error) {
+	return s.WriteReplyAfter(ctx, ticket, agent, entryID, body, files, nil)
+}
+
+// WriteReplyAfter is WriteReplyWith by somebody who knows the ticket as far as the entry seen; nil: it doesn't matter. Error
+// also: conflict (answered_meanwhile: the last reply is another agent's, and behind seen).
+func (s *Store) WriteReplyAfter(ctx context.Context, ticket, agent, entryID uuid.UUID, body string, files []uuid.UUID, seen *int64) (*desk.Entry, error) {
 	if err := checkEntryID(entryID); err != nil {
 		return nil, err
 	}
 	e := &desk.Entry{TicketID: ticket, ID: entryID, Kind: desk.Message, Body: body, Author: desk.Author{Kind: desk.ByAgent, ID: agent}}
-	p := &pending{entry: e, preview: desk.Preview(body), writer: agent}
+	p := &pending{entry: e, preview: desk.Preview(body), writer: agent, seen: seen}
 	refusal, err := s.write(ctx, &s.stmts.agents, appendReply.files, p, files)
 	if err != nil {
 		return nil, err
@@ -218,8 +229,29 @@ func (s *Store) WriteReplyWith(ctx context.Context, ticket, agent, entryID uuid.
 		refusal = desk.Errorf(desk.Closed, "closed", "the ticket is closed")
 	case t.Agent != nil && t.Agent.ID != agent:
 		refusal = desk.Errorf(desk.Conflict, "assigned_to_other", "another agent has the ticket")
+	case seen != nil && desk.KindOf(refusal) == desk.Unavailable:
+		answered, err := s.answeredAfter(ctx, ticket, agent, *seen)
+		if err != nil {
+			return nil, err
+		}
+		if answered {
+			refusal = desk.Errorf(desk.Conflict, "answered_meanwhile", "another agent has replied meanwhile")
+		}
 	}
 	return s.firstOf(ctx, e, refusal)
+}
+
+// answeredAfter reports whether another agent has replied after seq.
+func (s *Store) answeredAfter(ctx context.Context, ticket, agent uuid.UUID, seq int64) (bool, error) {
+	var answered bool
+	err := s.db.GetContext(ctx, &answered, `
+		SELECT EXISTS (
+		    SELECT FROM entries e WHERE e.ticket_id = $1 AND e.seq > $3
+		      AND e.kind = 'message' AND e.author_kind = 'agent' AND e.author_id <> $2)`, ticket, agent, seq)
+	if err != nil {
+		return false, fmt.Errorf("looking for another agent's reply: %w", err)
+	}
+	return answered, nil
 }
 
 // WriteNote appends an internal note; closed tickets take them too. Errors as in WriteReply but closed.

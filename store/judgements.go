@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -11,6 +9,13 @@ import (
 
 	"rozmowa/desk"
 )
+
+// JudgementNotice tells every api node how a customer's message sounds.
+type JudgementNotice struct {
+	Ticket    uuid.UUID      `json:"ticket"`
+	Seq       int64          `json:"seq"`
+	Sentiment desk.Sentiment `json:"sentiment"`
+}
 
 // unjudgedAtOnce is how many messages are judged at a look; a ticket from before there were judgements may have more.
 const unjudgedAtOnce = 100
@@ -36,15 +41,14 @@ func (s *Store) Unjudged(ctx context.Context, ticket uuid.UUID, after int64) ([]
 }
 
 // NoteJudgements keeps what messages were taken for, at the same index as their seqs, in order. The ticket's sentiment becomes
-// that of the last, its context that of the first that has a clear one, unless an agent has said; lists are told. It writes no
+// that of the last, its context that of the first that has a clear one, unless an agent has said; lists and who has it open are told. It writes no
 // entry and wakes no workflow. What was noted before stays.
 func (s *Store) NoteJudgements(ctx context.Context, ticket uuid.UUID, seqs []int64, judgements []Judgement) error {
 	var sentiments, contexts, languages []string
 	for _, j := range judgements {
 		sentiments, contexts, languages = append(sentiments, string(j.Sentiment)), append(contexts, j.Context), append(languages, j.Language)
 	}
-	var notified sql.NullString
-	err := s.db.GetContext(ctx, &notified, `
+	_, err := s.db.ExecContext(ctx, `
 		WITH judged AS (
 		    INSERT INTO entry_judgements (ticket_id, seq, sentiment, context, language)
 		    SELECT $1, j.seq, j.sentiment, j.context, j.language
@@ -63,12 +67,10 @@ func (s *Store) NoteJudgements(ctx context.Context, ticket uuid.UUID, seqs []int
 		                         OR NOT t.context_by_hand AND t.context IS NULL AND n.context IS NOT NULL)
 		    RETURNING t.id, t.last_seq
 		)
-		SELECT pg_notify('entries', id || ':' || last_seq)::text FROM ticket`,
+		SELECT pg_notify('entries', id || ':' || last_seq) FROM ticket
+		UNION ALL SELECT pg_notify('judgements', json_build_object('ticket', $1::uuid, 'seq', seq, 'sentiment', sentiment)::text) FROM judged`,
 		ticket, pq.Array(seqs), pq.Array(sentiments), pq.Array(contexts), pq.Array(languages))
-	switch {
-	case errors.Is(err, sql.ErrNoRows), isForeignKeyViolation(err): // nothing new; erased meanwhile
-		return nil
-	case err != nil:
+	if err != nil && !isForeignKeyViolation(err) { // erased meanwhile
 		return fmt.Errorf("noting judgements: %w", err)
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -73,6 +74,32 @@ func TestAnOlderDatabaseKeepsItsDataAndGoesOn(t *testing.T) {
 	require.Equal(t, "Gdzie jest paczka?", page.Entries[0].Body)
 	_, err = s.EnableChannel(t.Context(), c.ID, false)
 	require.NoError(t, err)
+}
+
+func TestAMirrorAndABudgetGoOnBehindAnUpdate(t *testing.T) {
+	t.Parallel()
+	url := emptyDatabase(t)
+	require.NoError(t, store.MigrateTo(t.Context(), url, 22))
+	db, err := sqlx.Open("postgres", url)
+	require.NoError(t, err)
+	account, token := uuid.New(), baseToken("1-A")
+	at := time.Date(2026, 11, 1, 10, 0, 0, 0, time.UTC)
+	_, err = db.Exec(`INSERT INTO baselinker_accounts (id, name, folded, token, token_hash, budget) VALUES ($1, 'Sklep', 'sklep', $2, $3, 10)`,
+		account, token.Sealed, token.Hash)
+	require.NoError(t, err)
+	_, err = db.Exec(`INSERT INTO order_mirrors (account_id, starts_at, through, reread, reread_id) VALUES ($1, $2, $2, $2, 7)`, account, at)
+	require.NoError(t, err)
+	_, err = db.Exec(`INSERT INTO baselinker_calls (account_id, method, began_at) SELECT $1, 'getOrders', $2 FROM generate_series(1, 10)`, account, someday)
+	require.NoError(t, errors.Join(err, db.Close()))
+	require.NoError(t, store.Migrate(t.Context(), url))
+
+	s := openStore(t, url)
+	mirror, err := s.OrderMirror(t.Context(), account, at)
+	require.NoError(t, err)
+	require.Zero(t, mirror.Again)
+	require.True(t, mirror.All.At.Equal(at))
+	require.EqualValues(t, 7, mirror.All.AfterID)
+	require.Zero(t, begin(t, s, account, true, someday.Add(time.Second)).ID, "the calls count still")
 }
 
 func TestMigrationsCanBeUndone(t *testing.T) {

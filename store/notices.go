@@ -19,6 +19,8 @@ type TypingNotice struct {
 	Kind   desk.AuthorKind `json:"k"`
 	Agent  uuid.UUID       `json:"a"`
 	Name   string          `json:"n"`
+	// Note: it is an agent's note, of which customers aren't told.
+	Note bool `json:"i,omitempty"`
 }
 
 // NotifyTyping passes a notice to every api node.

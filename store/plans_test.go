@@ -2,106 +2,20 @@ package store_test
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
-	"net/url"
+	"fmt"
 	"slices"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
 	"github.com/stretchr/testify/require"
 
 	"rozmowa/desk"
 	"rozmowa/rules"
 	"rozmowa/store"
 )
-
-// planner hears from Postgres (auto_explain) the plan of every statement that a store runs, those of triggers
-// and foreign keys too.
-type planner struct {
-	*store.Store
-	mu    sync.Mutex
-	plans []plan
-}
-
-type plan struct {
-	Query string `json:"Query Text"`
-	Plan  node   `json:"Plan"`
-}
-
-type node struct {
-	Type  string `json:"Node Type"`
-	Table string `json:"Relation Name"`
-	Index string `json:"Index Name"`
-	// Rows and Removed, those that a filter threw away, are of each of Loops.
-	Rows    float64 `json:"Actual Rows"`
-	Removed float64 `json:"Rows Removed by Filter"`
-	Loops   float64 `json:"Actual Loops"`
-	Plans   []node  `json:"Plans"`
-}
-
-func (n node) walk(visit func(node)) {
-	visit(n)
-	for _, child := range n.Plans {
-		child.walk(visit)
-	}
-}
-
-// newPlanner opens a second store on the database whose statements are planned as mode says.
-func newPlanner(t *testing.T, databaseURL, mode string) *planner {
-	t.Helper()
-	address, err := url.Parse(databaseURL)
-	require.NoError(t, err)
-	query := address.Query()
-	query.Set("options", "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0"+
-		" -c auto_explain.log_analyze=on -c auto_explain.log_timing=off -c auto_explain.log_format=json -c auto_explain.log_nested_statements=on -c client_min_messages=log"+
-		" -c plan_cache_mode="+mode)
-	address.RawQuery = query.Encode()
-	connector, err := pq.NewConnector(address.String())
-	require.NoError(t, err)
-	p := &planner{}
-	db := sqlx.NewDb(sql.OpenDB(pq.ConnectorWithNoticeHandler(connector, p.hear)), "postgres")
-	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	if err := db.PingContext(t.Context()); err != nil && strings.Contains(err.Error(), "auto_explain") {
-		t.Fatalf("this Postgres comes without auto_explain: install PostgreSQL's contrib modules: %v", err)
-	}
-	p.Store, err = store.OpenOn(t.Context(), db, databaseURL)
-	require.NoError(t, err)
-	return p
-}
-
-func (p *planner) hear(notice *pq.Error) {
-	_, text, ok := strings.Cut(notice.Message, "plan:")
-	if !ok {
-		return
-	}
-	var heard plan
-	if err := json.Unmarshal([]byte(text), &heard); err != nil {
-		panic(err)
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.plans = append(p.plans, heard)
-}
-
-// of returns the plans of what do runs, without what it only looks up in other tables.
-func (p *planner) of(t *testing.T, do func() error) []plan {
-	t.Helper()
-	p.mu.Lock()
-	p.plans = nil
-	p.mu.Unlock()
-	require.NoError(t, do())
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	require.NotEmpty(t, p.plans, "no plan was heard")
-	return p.plans
-}
 
 const manyTickets = 10_000
 
@@ -159,6 +73,7 @@ func TestPlans(t *testing.T) {
 	t.Run("a list's page reads a page of each channel, in order", func(t *testing.T) { testPages(t, h) })
 	t.Run("a search reads what fills a page, not all that it finds", func(t *testing.T) { testSearches(t, h) })
 	t.Run("counts read the open tickets", func(t *testing.T) { testCounts(t, h) })
+	t.Run("a search for an order reads the newest tickets of its address", func(t *testing.T) { testOrderSearches(t, h) })
 }
 
 func testNoScans(t *testing.T, h *house) {
@@ -192,7 +107,7 @@ func testNoScans(t *testing.T, h *house) {
 				return err
 			}
 		}
-		p.SetSearchWay(store.SearchWay{FewHits: 300, AtOnce: 60, Spare: 3, WalkCost: 10}) // as tickets are a hundredth of a million
+		p.SetSearchWay(store.SearchWay{AtOnce: 60, Spare: 3, WalkCost: 10}) // as tickets are a hundredth of a million
 		filtered := func(sort desk.TicketSort, f desk.TicketFilter) func() error {
 			return func() error {
 				_, err := p.FindTickets(ctx, store.TicketQuery{View: desk.ViewAll, Sort: sort, Filter: f, Agent: h.anna.ID, Limit: 50})
@@ -310,7 +225,8 @@ func testNoScans(t *testing.T, h *house) {
 			{"trying an action again", func() error {
 				c := h.start(t)
 				w := c.work(t, autoresponder, 1)
-				return errors.Join(p.RetryRuleActionAt(ctx, w.ID, "timeout", time.Now()), p.RetryRuleAction(ctx, c.ID, h.anna.ID, w.ID))
+				_, err := p.RetryRuleAction(ctx, c.ID, h.anna.ID, w.ID)
+				return errors.Join(p.RetryRuleActionAt(ctx, w.ID, "timeout", time.Now()), err)
 			}},
 			{"assignees", func() error { _, err := p.Assignees(ctx, c.ID, h.anna.ID); return err }},
 			{"glance", func() error { _, err := p.Glance(ctx, c.ID, h.anna.ID); return err }},
@@ -382,7 +298,15 @@ func testNoScans(t *testing.T, h *house) {
 			{"receipt", func() error { return p.NoteReceipt(ctx, c.ID, c.Token, 1, 1) }},
 			{"notices", func() error { _, _, err := p.Notices(ctx, h.anna.ID, 100); return err }},
 			{"mark notices read", func() error { return p.MarkNoticesRead(ctx, h.anna.ID, time.Now()) }},
-			{"answered after", func() error { _, err := p.AnsweredAfter(ctx, c.ID, h.anna.ID, uuid.New(), 1); return err }},
+			{"answered meanwhile", func() error {
+				c, seen := h.start(t), int64(1)
+				c.reply(t, h.anna, "Już sprawdzam")
+				_, err := p.WriteReplyAfter(ctx, c.ID, h.piotr.ID, uuid.New(), "Dzień dobry", nil, &seen)
+				if desk.CodeOf(err) == "answered_meanwhile" {
+					return nil
+				}
+				return fmt.Errorf("not refused: %w", err)
+			}},
 			{"mark read", func() error { return p.MarkRead(ctx, c.ID, h.anna.ID, 1) }},
 			{"may read", func() error { _, err := p.MayReadTicket(ctx, c.ID, h.anna.ID); return err }},
 		} {
@@ -504,66 +428,6 @@ func testFilters(t *testing.T, h *house) {
 			require.LessOrEqual(t, read, most, "%s:\n%s\n%s", name, plan.Query, text)
 		}
 	}
-}
-
-// testSearches looks for words that 500 tickets have: of the tickets' words those of some pages are read, the newest, even
-// where the planner thinks that hardly any ticket has both.
-func testSearches(t *testing.T, h *house) {
-	const limit = 20
-	for name, tt := range map[string]struct {
-		text   string
-		way    store.SearchWay
-		walked bool
-		most   int
-	}{
-		"a word":                            {"zielony", store.SearchWay{AtOnce: 600, Spare: 2, WalkCost: 60}, false, 3 * limit},
-		"words that come together":          {"kolor zielony", store.SearchWay{AtOnce: 60, Spare: 2, WalkCost: 60}, false, 8 * limit},
-		"a word for which a walk is better": {"zielony", store.SearchWay{Spare: 2, WalkCost: 1}, true, 3 * limit},
-	} {
-		for _, mode := range []string{"force_custom_plan", "force_generic_plan"} {
-			p := newPlanner(t, h.url, mode)
-			p.SetSearchWay(tt.way)
-			var page []desk.Ticket
-			plans := p.of(t, func() (err error) {
-				page, err = p.FindTickets(context.Background(), store.TicketQuery{
-					View: desk.ViewAll, Sort: desk.SortRecent, Agent: h.piotr.ID, Limit: limit, Filter: desk.TicketFilter{Text: tt.text},
-				})
-				return err
-			})
-			require.Len(t, page, limit)
-			fetched, walked := 0.0, false
-			for _, plan := range plans {
-				plan.Plan.walk(func(n node) {
-					switch {
-					case n.Table == "ticket_search" && n.Type == "Bitmap Heap Scan":
-						fetched += (n.Rows + n.Removed) * n.Loops
-					case n.Table == "ticket_search" && n.Type == "Index Scan":
-						fetched += n.Rows * n.Loops
-						walked = true
-					}
-				})
-			}
-			require.LessOrEqual(t, fetched, float64(tt.most), "%s (%s)", name, mode)
-			require.Equal(t, tt.walked, walked, "%s (%s)", name, mode)
-		}
-	}
-}
-
-// pageOf checks that tickets are read from the index alone and that a Limit stands above each reading, below any Sort.
-// It returns how many rows are read of it. above is the nearest of the two.
-func (n node) pageOf(t *testing.T, index, above, plan string) (read float64) {
-	t.Helper()
-	switch {
-	case n.Type == "Limit", strings.Contains(n.Type, "Sort"):
-		above = n.Type
-	case n.Table == "tickets":
-		require.Equal(t, []string{index, "Limit"}, []string{n.Index, above}, plan)
-		read = (n.Rows + n.Removed) * n.Loops
-	}
-	for _, child := range n.Plans {
-		read += child.pageOf(t, index, above, plan)
-	}
-	return read
 }
 
 // testCounts looks at open tickets alone, however many there are in all.

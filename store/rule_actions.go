@@ -239,38 +239,82 @@ func (s *Store) RetryRuleActionAt(ctx context.Context, action uuid.UUID, code st
 	return s.noteTry(ctx, action, rules.ActionRetrying, code, sql.NullTime{Time: at, Valid: true})
 }
 
-// noteTry never touches what is done.
+// noteTry never touches what is done. The ticket tells of the first try that doesn't work, of giving up, and of what others did
+// after all: what is done to the ticket itself has entries of its own.
 func (s *Store) noteTry(ctx context.Context, action uuid.UUID, state rules.ActionState, code string, next sql.NullTime) error {
-	_, err := s.db.ExecContext(ctx, `
-		UPDATE rule_actions SET state = $2, error = $3, next_try_at = $4, tries = tries + 1, tried_at = clock_timestamp()
-		WHERE id = $1 AND state IN ('waiting', 'retrying', 'failed')`, action, state, code, next)
-	if err != nil {
-		return fmt.Errorf("noting how a rule's action went: %w", err)
+	var of struct {
+		Ticket uuid.UUID `db:"ticket_id"`
+		Rule   uuid.UUID `db:"rule_id"`
+		Name   string    `db:"name"`
 	}
-	return nil
+	err := s.db.GetContext(ctx, &of, `
+		SELECT a.ticket_id, r.rule_id, coalesce(v.settings->>'name', '') AS name
+		FROM rule_actions a JOIN rule_runs r ON r.id = a.run_id
+		JOIN rule_versions v ON v.rule_id = r.rule_id AND v.version = r.version WHERE a.id = $1`, action)
+	if errors.Is(err, sql.ErrNoRows) { // erased meanwhile, with its ticket
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("reading a rule's action: %w", err)
+	}
+	return s.inTx(ctx, func(tx *sqlx.Tx) error {
+		c := &changing{tx: tx, by: desk.Author{Kind: desk.BySystem, Rule: desk.RuleRef{ID: of.Rule, Name: of.Name}}}
+		if err := c.lock(ctx, of.Ticket); err != nil {
+			if desk.KindOf(err) == desk.NotFound {
+				return nil
+			}
+			return err
+		}
+		var tries int
+		err := tx.GetContext(ctx, &tries, `
+			UPDATE rule_actions SET state = $2, error = $3, next_try_at = $4, tries = tries + 1, tried_at = clock_timestamp()
+			WHERE id = $1 AND state IN ('waiting', 'retrying', 'failed') RETURNING tries`, action, state, code, next)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("noting how a rule's action went: %w", err)
+		}
+		var told desk.OperationDetails
+		switch {
+		case state == rules.ActionFailed:
+			told.Type = desk.OpRuleActionFailed
+		case state == rules.ActionRetrying && tries == 1:
+			told.Type, told.NextTryAt = desk.OpRuleActionFailed, &next.Time
+		case state == rules.ActionDone && tries > 1:
+			told.Type = desk.OpRuleActionDone
+		default:
+			return nil
+		}
+		_, err = c.operate(ctx, uuid.NewSHA1(action, fmt.Appendf(nil, "%s %d", state, tries)), c.by, "", told)
+		return err
+	})
 }
 
 // RetryRuleAction has an action wait to be done that failed, or that waits already, for an agent with access to its ticket.
-// Whoever calls it has the workflow try. Errors: not found, conflict (not_failed).
-func (s *Store) RetryRuleAction(ctx context.Context, ticket, agent, action uuid.UUID) error {
-	var waits bool
-	err := s.db.GetContext(ctx, &waits, `
+// Whoever calls it has the workflow try, which wants the kind. Errors: not found, conflict (not_failed).
+func (s *Store) RetryRuleAction(ctx context.Context, ticket, agent, action uuid.UUID) (rules.ActionKind, error) {
+	var row struct {
+		Kind  rules.ActionKind `db:"kind"`
+		Waits bool             `db:"waits"`
+	}
+	err := s.db.GetContext(ctx, &row, `
 		WITH known AS (
-		    SELECT a.id FROM rule_actions a JOIN tickets t ON t.id = a.ticket_id
+		    SELECT a.id, a.kind FROM rule_actions a JOIN tickets t ON t.id = a.ticket_id
 		    JOIN channel_agents ca ON ca.channel_id = t.channel_id AND ca.agent_id = $2
 		    WHERE a.id = $3 AND a.ticket_id = $1
 		), waits AS (
 		    UPDATE rule_actions a SET state = 'waiting', next_try_at = NULL FROM known
 		    WHERE a.id = known.id AND a.state IN ('failed', 'retrying', 'waiting') RETURNING a.id
 		)
-		SELECT EXISTS (SELECT FROM waits) FROM known`, ticket, agent, action)
+		SELECT kind, EXISTS (SELECT FROM waits) AS waits FROM known`, ticket, agent, action)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return notFound("rule_action")
+		return "", notFound("rule_action")
 	case err != nil:
-		return fmt.Errorf("trying a rule's action again: %w", err)
-	case !waits:
-		return desk.Errorf(desk.Conflict, "not_failed", "the action is done")
+		return "", fmt.Errorf("trying a rule's action again: %w", err)
+	case !row.Waits:
+		return "", desk.Errorf(desk.Conflict, "not_failed", "the action is done")
 	}
-	return nil
+	return row.Kind, nil
 }

@@ -86,7 +86,6 @@ func TestWhatARuleDoesStandsInTheJournalAndTheLogOnce(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	tag, team := h.newTags(t, "VIP")[0], h.newTeam(t, "Zwroty", h.anna.ID)
-	require.NoError(t, h.NotePresence(t.Context(), uuid.New(), []uuid.UUID{h.anna.ID}))
 	for name, tt := range map[string]struct {
 		action  rules.Action
 		entries []string // what they are, from the second on
@@ -107,6 +106,7 @@ func TestWhatARuleDoesStandsInTheJournalAndTheLogOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			require.NoError(t, h.NotePresence(t.Context(), uuid.New(), []uuid.UUID{h.anna.ID})) // here: parallel tests may wait for long
 			c := h.start(t)
 			w := c.work(t, tt.action, 1)
 			before := c.head(t)
@@ -371,17 +371,49 @@ func TestAnActionIsTriedAgainByHand(t *testing.T) {
 	h := newHouse(t)
 	c := h.start(t)
 	w := c.work(t, autoresponder, 1)
-	retry := func(agent desk.Account) error { return h.RetryRuleAction(t.Context(), c.ID, agent.ID, w.ID) }
-	require.NoError(t, h.RetryRuleActionAt(t.Context(), w.ID, "timeout", time.Now().Add(time.Hour)))
+	retry := func(agent desk.Account) error {
+		kind, err := h.RetryRuleAction(t.Context(), c.ID, agent.ID, w.ID)
+		require.Equal(t, err == nil, kind == rules.Autoresponder)
+		return err
+	}
+	again := time.Now().Add(time.Hour).Truncate(time.Microsecond).UTC()
+	require.NoError(t, h.RetryRuleActionAt(t.Context(), w.ID, "timeout", again))
 	require.Equal(t, actionRow{State: "retrying", Error: "timeout", Tries: 1}, c.action(t, w))
 	requireKind(t, desk.NotFound, "rule_action_not_found", retry(h.ewa))
 	require.NoError(t, retry(h.anna))
 	require.Equal(t, "waiting", c.action(t, w).State)
+	require.NoError(t, h.RetryRuleActionAt(t.Context(), w.ID, "timeout", again))
 	require.NoError(t, h.EndRuleAction(t.Context(), w.ID, rules.ActionFailed, "timeout"))
+	told := c.journal(t)[1:]
+	require.Equal(t, []*desk.OperationDetails{{Type: desk.OpRuleActionFailed, NextTryAt: &again}, {Type: desk.OpRuleActionFailed}},
+		[]*desk.OperationDetails{told[0].Operation, told[1].Operation}, "the first failure and giving up are told")
+	require.Len(t, told, 2)
+	require.Equal(t, w.Rule, told[0].Author.Rule)
+	require.False(t, told[0].Public())
 	require.NoError(t, retry(h.anna))
 	_, err := c.perform(w)
 	require.NoError(t, err)
 	requireKind(t, desk.Conflict, "not_failed", retry(h.anna))
 	require.NoError(t, h.EndRuleAction(t.Context(), w.ID, rules.ActionFailed, "timeout"))
 	require.Equal(t, "done", c.action(t, w).State, "what is done stays so")
+}
+
+func TestTheTicketTellsWhenARulesActionWorksAfterAll(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	c := h.start(t)
+	call := rules.Action{Kind: rules.Webhook, URL: "https://sklep.example/"}
+	late, atOnce := c.work(t, call, 1), c.work(t, call, 1)
+	again := time.Now().Add(time.Hour).Truncate(time.Microsecond).UTC()
+	require.NoError(t, h.RetryRuleActionAt(t.Context(), late.ID, "timeout", again))
+	require.NoError(t, h.RetryRuleActionAt(t.Context(), late.ID, "timeout", again))
+	for _, w := range []*store.RuleWork{late, late, atOnce} { // what was heard twice is told once
+		require.NoError(t, h.EndRuleAction(t.Context(), w.ID, rules.ActionDone, ""))
+	}
+	told := c.journal(t)[1:]
+	require.Len(t, told, 2, "nobody needs to know of what worked at once")
+	require.Equal(t, &desk.OperationDetails{Type: desk.OpRuleActionFailed, NextTryAt: &again}, told[0].Operation)
+	require.Equal(t, &desk.OperationDetails{Type: desk.OpRuleActionDone}, told[1].Operation)
+	require.Equal(t, late.Rule, told[1].Author.Rule)
+	require.False(t, told[1].Public())
 }

@@ -94,6 +94,8 @@ type RuleDecision struct {
 	Seq     int64       `db:"seq"`
 	Outcome RunOutcome  `db:"outcome"`
 	Chain   uuids       `db:"chain"`
+	// Stops: as it was then, no rule behind it is asked if it matched. Only RuleMemory sets it.
+	Stops   bool `db:"stops"`
 	Why     *rules.Explanation
 	Actions []PlannedAction
 }
@@ -129,10 +131,11 @@ func (s *Store) RuleMemory(ctx context.Context, ticket uuid.UUID, after, through
 		Waiting []byte `db:"actions"`
 	}
 	err = s.db.SelectContext(ctx, &runs, `
-		SELECT r.id, r.rule_id, r.version, r.event, r.seq, r.outcome, r.chain,
+		SELECT r.id, r.rule_id, r.version, r.event, r.seq, r.outcome, r.chain, coalesce((v.settings->>'stop')::boolean, false) AS stops,
 		       (SELECT json_agg(json_build_object('id', a.id, 'kind', a.kind) ORDER BY a.place) FROM rule_actions a
 		        WHERE a.run_id = r.id AND a.state = 'waiting') AS actions
-		FROM rule_runs r WHERE r.ticket_id = $1 AND r.seq > $2 AND r.seq <= $3 ORDER BY r.seq, r.at, r.id`, ticket, after, through)
+		FROM rule_runs r JOIN rule_versions v ON v.rule_id = r.rule_id AND v.version = r.version
+		WHERE r.ticket_id = $1 AND r.seq > $2 AND r.seq <= $3 ORDER BY r.seq, r.at, r.id`, ticket, after, through)
 	if err != nil {
 		return nil, fmt.Errorf("reading rules' runs: %w", err)
 	}

@@ -27,6 +27,8 @@ type RuleTicket struct {
 	CustomerTickets int
 	// FirstCustomerSeq is the customer's first message.
 	FirstCustomerSeq int64
+	// Orders are read on their own: see RuleOrders.
+	Orders RuleOrders
 
 	// From here on: what entries change.
 
@@ -42,13 +44,15 @@ type RuleTicket struct {
 	Agent            string
 	Team             string
 	Sentiment        desk.Sentiment
+	SentimentByHand  bool
 	Context          string
 	// Messages are the customer's and agents'.
 	Messages       int
 	LastCustomerAt time.Time
 	LastReplySeq   int64
 	LastReplyAt    time.Time
-	// AwaitingSeq is the first message that no agent has answered, AwaitingSince its time.
+	// AwaitingSeq is the first message that no agent has answered, AwaitingSince its time. In a ticket that was opened again, those
+	// from before don't count: closing them was an answer, and nobody has waited since.
 	AwaitingSeq   int64
 	AwaitingSince time.Time
 	// FreedSeq is when it was last given back to nobody; ClosedSeq its last closing.
@@ -79,7 +83,7 @@ const selectRuleTickets = `
 SELECT t.id, t.number, t.subject, t.locale, t.requester_name, t.requester_email, t.created_at, t.last_seq, t.state, t.status,
        coalesce(nullif(st.name, ''), st.key) AS status_word, st.requires_response, t.priority,
        ARRAY(SELECT g.name FROM unnest(t.tag_ids) WITH ORDINALITY AS x (id, place) JOIN tags g ON g.id = x.id ORDER BY x.place) AS tags,
-       t.agent_id, coalesce(a.name, '') AS agent, coalesce(tm.name, '') AS team, coalesce(t.sentiment, '') AS sentiment,
+       t.agent_id, coalesce(a.name, '') AS agent, coalesce(tm.name, '') AS team, coalesce(t.sentiment, '') AS sentiment, t.sentiment_by_hand,
        coalesce(nullif(x.name, ''), x.key, '') AS context,
        CASE WHEN t.requester_email = '' THEN 1 ELSE (SELECT count(*) FROM ticket_requesters r
            WHERE r.address = lower(t.requester_email) AND r.number <= t.number) END AS customer_tickets,
@@ -88,15 +92,17 @@ SELECT t.id, t.number, t.subject, t.locale, t.requester_name, t.requester_email,
        (SELECT count(*) FROM entries e WHERE e.ticket_id = t.id AND e.kind = 'message' AND e.author_kind <> 'system') AS messages,
        (SELECT e.created_at FROM entries e WHERE e.ticket_id = t.id AND e.seq = t.last_customer_seq) AS last_customer_at,
        t.last_reply_seq, (SELECT e.created_at FROM entries e WHERE e.ticket_id = t.id AND e.seq = t.last_reply_seq) AS last_reply_at,
-       CASE WHEN t.awaiting_since IS NULL THEN 0 ELSE coalesce((SELECT e.seq FROM entries e WHERE e.ticket_id = t.id
-           AND e.seq > t.last_reply_seq AND e.kind = 'message' AND e.author_kind = 'customer' ORDER BY e.seq LIMIT 1), 0) END AS awaiting_seq,
-       t.awaiting_since, t.freed_seq, (SELECT e.created_at FROM entries e WHERE e.ticket_id = t.id AND e.seq = t.freed_seq) AS freed_at,
+       coalesce(w.seq, 0) AS awaiting_seq, w.created_at AS awaiting_since,
+       t.freed_seq, (SELECT e.created_at FROM entries e WHERE e.ticket_id = t.id AND e.seq = t.freed_seq) AS freed_at,
        t.closed_seq,
        c.id AS "channel.id", c.name AS "channel.name", c.key AS "channel.key", c.shop_url AS "channel.shop_url",
        c.settings AS "channel.settings", c.enabled AS "channel.enabled", c.version AS "channel.version", c.seen_at AS "channel.seen_at"
 FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, place)
 JOIN tickets t ON t.id = wanted.id JOIN channels c ON c.id = t.channel_id JOIN statuses st ON st.key = t.status
 LEFT JOIN agents a ON a.id = t.agent_id LEFT JOIN teams tm ON tm.id = t.team_id LEFT JOIN contexts x ON x.key = t.context
+LEFT JOIN LATERAL (SELECT e.seq, e.created_at FROM entries e WHERE e.ticket_id = t.id
+    AND e.seq > CASE WHEN t.state = 'closed' THEN t.last_reply_seq ELSE greatest(t.last_reply_seq, t.closed_seq) END
+    AND e.kind = 'message' AND e.author_kind = 'customer' ORDER BY e.seq LIMIT 1) w ON t.awaiting_since IS NOT NULL
 ORDER BY wanted.place`
 
 type ruleTicketRow struct {
@@ -118,6 +124,7 @@ type ruleTicketRow struct {
 	Agent            string         `db:"agent"`
 	Team             string         `db:"team"`
 	Sentiment        desk.Sentiment `db:"sentiment"`
+	SentimentByHand  bool           `db:"sentiment_by_hand"`
 	Context          string         `db:"context"`
 	CustomerTickets  int            `db:"customer_tickets"`
 	FirstCustomerSeq int64          `db:"first_customer_seq"`
@@ -143,7 +150,7 @@ func (r *ruleTicketRow) ticket() (*RuleTicket, error) {
 		Requester: desk.Requester{Name: r.RequesterName, Email: r.RequesterEmail}, CreatedAt: r.CreatedAt,
 		CustomerTickets: r.CustomerTickets, FirstCustomerSeq: r.FirstCustomerSeq,
 		LastSeq: r.LastSeq, State: r.State, StatusKey: r.StatusKey, Status: r.Status, RequiresResponse: r.RequiresResponse,
-		Priority: r.Priority, Tags: r.Tags, AgentID: r.AgentID.UUID, Agent: r.Agent, Team: r.Team, Sentiment: r.Sentiment,
+		Priority: r.Priority, Tags: r.Tags, AgentID: r.AgentID.UUID, Agent: r.Agent, Team: r.Team, Sentiment: r.Sentiment, SentimentByHand: r.SentimentByHand,
 		Context: r.Context, Messages: r.Messages, LastCustomerAt: r.LastCustomerAt.Time, LastReplySeq: r.LastReplySeq,
 		LastReplyAt: r.LastReplyAt.Time, AwaitingSeq: r.AwaitingSeq, AwaitingSince: r.AwaitingSince.Time,
 		FreedSeq: r.FreedSeq, FreedAt: r.FreedAt.Time, ClosedSeq: r.ClosedSeq,

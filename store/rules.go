@@ -222,16 +222,41 @@ func checkActions(ctx context.Context, tx *sqlx.Tx, actions []rules.Action) erro
 		case rules.Notify:
 			field, value = "agents", pq.Array(append([]uuid.UUID{}, a.Agents...))
 			query = `SELECT NOT EXISTS (SELECT FROM unnest($1::uuid[]) id WHERE id NOT IN (SELECT id FROM agents WHERE disabled_at IS NULL))`
+		case rules.SetOrderStatus:
+			field, value = "orderStatus", a.OrderStatus
+			query = `SELECT EXISTS (SELECT FROM order_statuses st JOIN baselinker_accounts b ON b.id = st.account_id AND b.deleted_at IS NULL
+				WHERE st.status_id = $1 AND st.account_id = '` + a.Account.String() + `' AND st.gone_at IS NULL)`
+		case rules.WriteOrderNote:
 		default:
 			continue
 		}
-		var there bool
-		if err := tx.GetContext(ctx, &there, query, value); err != nil {
-			return fmt.Errorf("checking a rule's actions: %w", err)
+		if err := isThere(ctx, tx, i, field, query, value); err != nil {
+			return err
 		}
-		if !there {
-			return rules.ActionUnknown(i, field)
+		if a.Orders == rules.OrdersOfSource {
+			if err := isThere(ctx, tx, i, "source", `SELECT EXISTS (`+orderSourceNames+` AND coalesce(nullif(so.name, ''), so.source) = $1)`, a.Source); err != nil {
+				return err
+			}
 		}
+	}
+	return nil
+}
+
+// orderSourceNames are how conditions and actions know where orders come from.
+const orderSourceNames = `SELECT DISTINCT coalesce(nullif(so.name, ''), so.source) AS name FROM order_sources so
+	JOIN baselinker_accounts b ON b.id = so.account_id AND b.deleted_at IS NULL WHERE true`
+
+// isThere refuses an action whose query, of one value, says that what it names isn't there; an empty query says nothing.
+func isThere(ctx context.Context, tx *sqlx.Tx, i int, field, query string, value any) error {
+	if query == "" {
+		return nil
+	}
+	var there bool
+	if err := tx.GetContext(ctx, &there, query, value); err != nil {
+		return fmt.Errorf("checking a rule's actions: %w", err)
+	}
+	if !there {
+		return rules.ActionUnknown(i, field)
 	}
 	return nil
 }
@@ -312,6 +337,9 @@ func (s *Store) RuleWords(ctx context.Context) (*rules.Known, error) {
 		Tags     pq.StringArray `db:"tags"`
 		Statuses pq.StringArray `db:"statuses"`
 		Contexts pq.StringArray `db:"contexts"`
+		// Null where no account of BaseLinker is connected: nobody knows what could stand there.
+		OrderStatuses pq.StringArray `db:"order_statuses"`
+		OrderSources  pq.StringArray `db:"order_sources"`
 	}
 	err := s.db.GetContext(ctx, &words, `SELECT
 		ARRAY(SELECT DISTINCT name FROM channels WHERE deleted_at IS NULL ORDER BY name) AS channels,
@@ -319,11 +347,16 @@ func (s *Store) RuleWords(ctx context.Context) (*rules.Known, error) {
 		ARRAY(SELECT name FROM teams WHERE deleted_at IS NULL ORDER BY folded) AS teams,
 		ARRAY(SELECT name FROM tags WHERE deleted_at IS NULL ORDER BY folded) AS tags,
 		ARRAY(SELECT name FROM statuses WHERE deleted_at IS NULL AND NOT builtin ORDER BY position, name) AS statuses,
-		ARRAY(SELECT name FROM contexts WHERE deleted_at IS NULL AND NOT builtin ORDER BY position, name) AS contexts`)
+		ARRAY(SELECT name FROM contexts WHERE deleted_at IS NULL AND NOT builtin ORDER BY position, name) AS contexts,
+		CASE WHEN connected THEN ARRAY(SELECT DISTINCT st.name FROM order_statuses st
+		    JOIN baselinker_accounts b ON b.id = st.account_id AND b.deleted_at IS NULL WHERE st.gone_at IS NULL ORDER BY st.name) END AS order_statuses,
+		CASE WHEN connected THEN ARRAY(`+orderSourceNames+` ORDER BY name) END AS order_sources
+		FROM (SELECT EXISTS (SELECT FROM baselinker_accounts WHERE deleted_at IS NULL) AS connected) x`)
 	if err != nil {
 		return nil, fmt.Errorf("reading the words of conditions: %w", err)
 	}
 	return &rules.Known{
 		Channels: words.Channels, Agents: words.Agents, Teams: words.Teams, Tags: words.Tags, Statuses: words.Statuses, Contexts: words.Contexts,
+		OrderStatuses: words.OrderStatuses, OrderSources: words.OrderSources,
 	}, nil
 }

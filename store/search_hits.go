@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"sort"
 	"strconv"
@@ -28,54 +29,198 @@ type hit struct {
 // stretch is a time in which the last message came: after from, at the latest at to; nil is no bound.
 type stretch struct{ from, to *time.Time }
 
-// searchStretches has the index find what is searched for among the latest tickets, then among those before, until the page
-// is full. Each hit that is fetched is a block to read from the disk, so that a stretch is as long as it must be for some
-// pages of what the planner expects. Where it turns out to have far more, a shorter one is looked at.
-func (s *Store) searchStretches(ctx context.Context, l *listing) (found []desk.Ticket, err error) {
-	steps, err := s.steps(ctx)
-	if err != nil {
-		return nil, err
+const (
+	// period is the time whose words the index keeps together: words_by_period of the migrations.
+	period = 30 * 24 * time.Hour
+	// justBefore is how much later than its last message a ticket may seem to have been made: clocks are set.
+	justBefore = time.Minute
+)
+
+// periodOf is the number of a time's period.
+func periodOf(at time.Time) int64 {
+	return int64(math.Floor(float64(at.Unix()) / period.Seconds()))
+}
+
+// startOf is when a period begins.
+func startOf(number int64) time.Time { return time.Unix(number*int64(period/time.Second), 0) }
+
+// latestOf is the last moment of a period that Postgres knows.
+func latestOf(number int64) time.Time { return startOf(number + 1).Add(-time.Microsecond) }
+
+// stepsIn is how many of the steps lie in a stretch.
+func (q *tsquery) stepsIn(in stretch) int { return len((&ahead{steps: q.steps, stretch: in}).within()) }
+
+// ahead is a time that a search hasn't looked at yet.
+type ahead struct {
+	stretch
+	steps []time.Time
+	up    bool // from its beginning on
+}
+
+// within returns the steps inside of it.
+func (a *ahead) within() []time.Time {
+	first, end := 0, len(a.steps)
+	if a.from != nil {
+		first = sort.Search(end, func(i int) bool { return a.steps[i].After(*a.from) })
 	}
-	var in stretch
-	if l.begun {
-		in.to = &l.After.At
+	if a.to != nil {
+		end = sort.Search(end, func(i int) bool { return !a.steps[i].Before(*a.to) })
 	}
-	length, most := 1+s.search.spare*l.limit*len(steps)/max(l.search.hits, 1), max(s.search.atOnce, l.search.cost/begunCost)
+	return a.steps[min(first, end):end]
+}
+
+// next returns what comes first of it, so many steps long, or what there is.
+func (a *ahead) next(length int) (in stretch, steps int) {
+	within := a.within()
+	switch in = a.stretch; {
+	case length > len(within):
+		return in, len(within) + 1
+	case a.up:
+		in.to = &within[length-1]
+	default:
+		in.from = &within[len(within)-length]
+	}
+	return in, length
+}
+
+// looked takes away what was looked at. over: nothing is left.
+func (a *ahead) looked(in stretch) (over bool) {
+	if a.up {
+		a.from, over = in.to, in.to == a.to
+	} else {
+		a.to, over = in.from, in.from == a.from
+	}
+	return over
+}
+
+// bounds narrow a time to where the last messages of a listing's tickets may have come.
+func (l *listing) bounds(in stretch) stretch {
+	later := func(at time.Time) {
+		if in.from == nil || in.from.Before(at) {
+			in.from = &at
+		}
+	}
+	earlier := func(at time.Time) {
+		if in.to == nil || in.to.After(at) {
+			in.to = &at
+		}
+	}
+	if at := l.Filter.ActiveFrom; !at.IsZero() {
+		later(at.Add(-time.Microsecond))
+	}
+	if at := l.Filter.CreatedFrom; !at.IsZero() {
+		later(at.Add(-justBefore))
+	}
+	if at := l.Filter.ActiveTo; !at.IsZero() {
+		earlier(at)
+	}
+	if l.begun && l.by == `last_message_at` {
+		if l.up {
+			later(l.After.At.Add(-time.Microsecond))
+		} else {
+			earlier(l.After.At)
+		}
+	}
+	return in
+}
+
+// searchStretches has the index find what is searched for in one stretch of time after the other, as the listing goes, until the page
+// is full. Each hit that is fetched is a block to read from the disk, so that a stretch is as long as it must be for a page
+// of what the planner expects, and the next for what the page still wants of what was found so far. Where one turns out to have far
+// more, a shorter one is looked at.
+func (s *Store) searchStretches(ctx context.Context, l *listing, since stretch) (found []desk.Ticket, err error) {
+	q := l.search
+	rest := ahead{stretch: l.bounds(since), steps: q.steps, up: l.up && !l.open}
+	if rest.from != nil && rest.to != nil && !rest.from.Before(*rest.to) {
+		return nil, nil
+	}
+	spare := 1
+	if q.cost > begunCost*l.limit { // asking the index again costs as much as a page of hits that nobody needs
+		spare = s.search.spare
+	}
+	length, most := 1+spare*l.fetched*len(q.steps)/max(q.hits, 1), max(s.search.atOnce, spare*l.fetched, q.cost/begunCost)
+	if l.open { // all are wanted
+		length, most = len(q.steps)+1, 0
+	}
+	var pending []hit       // of stretches that the page wasn't read of yet
+	fetched, looked := 0, 0 // hits, and steps in which they are
+	tooFar := 0             // steps in which there are too many hits; 0: none are known
 	for {
-		before := len(steps)
-		if in.to != nil {
-			before = sort.Search(before, func(i int) bool { return !steps[i].Before(*in.to) })
-		}
-		if in.from = nil; length <= before {
-			in.from = &steps[before-length]
-		}
-		length = min(length, before)
+		in, steps := rest.next(length)
 		bound := most
-		if length <= 1 { // it can't be shorter
+		if steps <= 1 { // it can't be shorter
 			bound = 0
 		}
-		hits, more, err := s.searchIndex(ctx, l, in, bound)
+		hits, reached, more, err := s.searchIndex(ctx, l, in, bound, rest.up)
 		if err != nil {
 			return nil, err
 		}
 		if more {
-			length = max(length/narrower, 1)
-			continue
+			if tooFar = steps; reached == nil {
+				length = max(steps/narrower, 1)
+				continue
+			}
+			if in.from = reached; rest.up {
+				in.from, in.to = rest.from, reached
+			}
+			steps = q.stepsIn(in) + 1
+			tooFar = min(tooFar, steps+len(q.steps)/q.periods) // it became too much in the period that is next
 		}
-		rest := *l
-		rest.limit = l.limit - len(found)
-		page, err := s.hitsPage(ctx, &rest, hits)
-		if err != nil {
-			return nil, err
+		hits = q.withOrders(hits, in, rest.up)
+		pending, fetched, looked = append(pending, hits...), fetched+len(hits), looked+steps
+		over := rest.looked(in)
+		if len(found)+len(pending) >= l.limit || over {
+			if found, err = s.addHits(ctx, l, found, pending); err != nil || over || l.isFull(found, rest.stretch) {
+				return found, err
+			}
+			if len(hits) > most/wider { // the page isn't full for what the filter wants
+				most *= wider
+			}
+			pending, fetched = nil, len(found) // that many fit in what was looked at
 		}
-		if found = append(found, page...); len(found) == l.limit || in.from == nil {
-			return found, nil
+		length = wider * steps
+		if fetched > 0 { // as many are likely to be in those before
+			length = min(length, 1+spare*max(l.limit-len(found)-len(pending), 1)*looked/fetched)
 		}
-		in.to, length = in.from, wider*length
-		if len(hits) > most/wider { // the page isn't full for what the filter wants
-			most *= wider
+		if tooFar = max(tooFar-steps, 0); tooFar > 0 {
+			length = min(length, max(tooFar/2, 1))
 		}
 	}
+}
+
+// isFull reports whether a page is full of what can't come behind what is still ahead.
+func (l *listing) isFull(found []desk.Ticket, rest stretch) bool {
+	if len(found) < l.limit {
+		return false
+	}
+	return l.by == `last_message_at` || l.by == `created_at` && found[l.limit-1].CreatedAt.After(rest.to.Add(justBefore))
+}
+
+// addHits adds what the listing wants of the hits to a page.
+func (s *Store) addHits(ctx context.Context, l *listing, found []desk.Ticket, hits []hit) ([]desk.Ticket, error) {
+	had := make(map[uuid.UUID]bool, len(found)+len(hits))
+	for i := range found {
+		had[found[i].ID] = true
+	}
+	hits = slices.DeleteFunc(hits, func(h hit) bool {
+		before := had[h.ID] // it has moved meanwhile
+		had[h.ID] = true
+		return before
+	})
+	rest := *l
+	if l.by == `last_message_at` {
+		rest.limit -= len(found)
+	}
+	page, err := s.hitsPage(ctx, &rest, hits)
+	if err != nil {
+		return nil, err
+	}
+	if found = append(found, page...); l.by == `created_at` {
+		slices.SortFunc(found, func(a, b desk.Ticket) int {
+			return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), bytes.Compare(b.ID[:], a.ID[:]))
+		})
+	}
+	return found[:min(len(found), l.limit)], nil
 }
 
 // steps are times between any two of which about as many tickets had their last message, the earliest first: as Postgres
@@ -95,24 +240,46 @@ func (s *Store) steps(ctx context.Context) (steps []time.Time, err error) {
 const readByBitmap = `
 	SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true),
 	       set_config('seq_page_cost', '10', true), set_config('random_page_cost', '10', true),
-	       set_config('work_mem', '16MB', true)`
+	       set_config('cpu_tuple_cost', '30', true), set_config('work_mem', '16MB', true),
+	       set_config('max_parallel_workers_per_gather', '0', true)`
 
-// searchIndex has the index find what is searched for, of one stretch of time: all of it, or, if it is more than most, only
-// that; 0: however much. Where the listing goes by the last message, the hits are in its order.
-func (s *Store) searchIndex(ctx context.Context, l *listing, in stretch, most int) (hits []hit, more bool, err error) {
+// searchIndex has the index find what is searched for in one stretch of time: all of it, or, if it is more than most, what there is up
+// to the beginning of the period in which it became too much; 0: however much. reached is where that is, nil: in the first.
+// The index is asked period by period, as the listing goes, and no longer than needed: the planner isn't told for which words, so that
+// it always takes them for some 5,000 hits of a million, and asks what cuts them. The hits are in the order of their last messages.
+func (s *Store) searchIndex(ctx context.Context, l *listing, in stretch, most int, up bool) (hits []hit, reached *time.Time, more bool, err error) {
+	first, last, err := s.periods(ctx, in)
+	if err != nil || last < first {
+		return nil, nil, false, err
+	}
 	b := &builder{}
-	// The chats by their ids: the planner has to know whether their tickets are few.
-	query := `SELECT ts.ticket_id AS id, ts.last_message_at AS at FROM ticket_search ts
-		WHERE ts.words @@ ` + b.arg(l.search.index) + `::tsquery AND ts.channel_id = ANY (` + b.arg(pq.Array(l.searched)) + `::uuid[])`
-	if l.search.all != l.search.index {
-		query += ` AND (ts.words @@ ` + b.arg(l.search.all) + `::tsquery) IS TRUE` // the index isn't asked
+	whose := `ts.channel_id = ANY (` + b.arg(pq.Array(l.searched)) + `::uuid[])` // by their ids: the planner has to know whether their tickets are few
+	if l.search.broad {
+		whose = `(` + whose + `) IS TRUE` // no index is asked
 	}
-	if in.from != nil {
-		query += ` AND ts.last_message_at > ` + b.arg(*in.from)
+	if index := tsqueryText(l.search.all, ``); tsqueryText(l.search.index, ``) != index {
+		whose += ` AND (ts.words @@ ` + b.arg(index) + `::tsquery) IS TRUE`
 	}
-	if in.to != nil {
-		query += ` AND ts.last_message_at <= ` + b.arg(*in.to)
+	var each []string
+	for number := first; number <= last; number++ {
+		want := `words_by_period(ts.words, ts.last_message_at) @@ (SELECT ` + b.arg(tsqueryText(l.search.index, strconv.FormatInt(number, 10)+`:`)) + `::tsquery) AND ` + whose
+		from, to := startOf(number), latestOf(number)
+		cut := in.from != nil && !from.After(*in.from) || in.to != nil && to.After(*in.to)
+		if in.from != nil && !from.After(*in.from) {
+			from = in.from.Add(time.Microsecond)
+		}
+		if in.to != nil && to.After(*in.to) {
+			to = *in.to
+		}
+		if cut || !l.search.broad { // else the index of times would be read for nothing
+			want += ` AND ts.last_message_at BETWEEN ` + b.arg(from) + ` AND ` + b.arg(to)
+		}
+		each = append(each, `SELECT ts.ticket_id AS id, ts.last_message_at AS at FROM ticket_search ts WHERE `+want)
 	}
+	if !up {
+		slices.Reverse(each)
+	}
+	query := strings.Join(each, ` UNION ALL `)
 	if most > 0 {
 		query += ` LIMIT ` + strconv.Itoa(most+1)
 	}
@@ -125,17 +292,45 @@ func (s *Store) searchIndex(ctx context.Context, l *listing, in stretch, most in
 		}
 		return nil
 	})
-	if err != nil || most > 0 && len(hits) > most {
-		return nil, err == nil, err
+	if err != nil {
+		return nil, nil, false, err
 	}
-	slices.SortFunc(hits, func(a, b hit) int { // as Postgres orders them
-		order := cmp.Or(b.At.Compare(a.At), bytes.Compare(b.ID[:], a.ID[:]))
-		if l.up {
-			return -order
+	if more = most > 0 && len(hits) > most; more {
+		cut := periodOf(hits[most].At)
+		if hits = slices.DeleteFunc(hits, func(h hit) bool { return periodOf(h.At) == cut }); up && cut > first {
+			at := latestOf(cut - 1)
+			reached = &at
+		} else if !up && cut < last {
+			at := latestOf(cut)
+			reached = &at
 		}
-		return order
-	})
-	return hits, false, nil
+	}
+	sortHits(hits, up)
+	return hits, reached, more, nil
+}
+
+// periods are the first and the last in which tickets of a stretch had their last messages; last < first: none had.
+func (s *Store) periods(ctx context.Context, in stretch) (first, last int64, err error) {
+	var known stretch
+	if in.from == nil || in.to == nil {
+		err := s.db.QueryRowContext(ctx, `SELECT min(last_message_at), max(last_message_at) FROM ticket_search`).Scan(&known.from, &known.to)
+		if err != nil {
+			return 0, 0, fmt.Errorf("looking for the times of a search: %w", err)
+		}
+		if known.from == nil {
+			return 0, -1, nil
+		}
+	}
+	for _, at := range []struct {
+		bound, known *time.Time
+		number       *int64
+	}{{in.from, known.from, &first}, {in.to, known.to, &last}} {
+		if at.bound == nil {
+			at.bound = at.known
+		}
+		*at.number = periodOf(*at.bound)
+	}
+	return first, last, nil
 }
 
 // hitsPage reads the page of what was found, in the order of the listing. The tickets are asked again: what moved within the

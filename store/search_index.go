@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,10 @@ const (
 	wordsFull = 400_000
 	// maxIndexedEntries is how many entries of a ticket are read at once.
 	maxIndexedEntries = 5000
+	// maxPlaces is of how many entries, the newest, a word knows at once that it stands there; lastPlace is the highest number of
+	// an entry that Postgres can keep with a word: it means that one or a later.
+	maxPlaces = 8
+	lastPlace = 1<<14 - 1
 )
 
 // IndexedTickets is what a pass over what has changed did.
@@ -58,7 +63,8 @@ func (s *Store) IndexTickets(ctx context.Context, limit int) (done IndexedTicket
 	return done, err
 }
 
-// takeUnindexed takes changed tickets off the queue, and where it has few, older ones off the backlog.
+// takeUnindexed takes changed tickets off the queue, and where it has few, older ones off the backlog, and then those that
+// were indexed before words had places.
 func takeUnindexed(ctx context.Context, tx *sqlx.Tx, limit int) (ids []uuid.UUID, more bool, err error) {
 	var queued []uuid.UUID // a ticket as often as it has changed
 	err = tx.SelectContext(ctx, &queued, `
@@ -75,8 +81,15 @@ func takeUnindexed(ctx context.Context, tx *sqlx.Tx, limit int) (ids []uuid.UUID
 			return nil, false, fmt.Errorf("taking what was never indexed: %w", err)
 		}
 	}
-	more = len(queued)+len(old) == limit
-	ids = slices.Concat(queued, old)
+	var unplaced []uuid.UUID
+	if room := limit - len(queued) - len(old); room > 0 {
+		err = tx.SelectContext(ctx, &unplaced, `SELECT ticket_id FROM ticket_search WHERE NOT placed ORDER BY last_message_at DESC LIMIT $1`, room)
+		if err != nil {
+			return nil, false, fmt.Errorf("taking what was indexed without places: %w", err)
+		}
+	}
+	ids = slices.Concat(queued, old, unplaced)
+	more = len(ids) == limit
 	slices.SortFunc(ids, func(a, b uuid.UUID) int { return strings.Compare(string(a[:]), string(b[:])) })
 	return slices.Compact(ids), more, nil
 }
@@ -94,36 +107,55 @@ type unindexed struct {
 	TagIDs        uuids     `db:"tag_ids"`
 	Indexed       int64     `db:"indexed"` // 0: not at all
 	Had           uuids     `db:"had"`
-	Size          int       `db:"size"`
+	Size          int       `db:"size"` // 0: not indexed at all
+	Placed        bool      `db:"placed"`
+	LastPlace     int64     `db:"last_place"` // the highest of its words
 
 	words wordSet
 }
 
-// wordSet are words, each once, of at most maxWords bytes.
+// wordSet are words, each once, of at most maxWords bytes, and in which entries they stand.
 type wordSet struct {
-	words []string
-	known map[string]bool
-	bytes int
+	words  []string
+	places [][]int64 // of each word, the newest first
+	known  map[string]int
+	bytes  int
 }
 
-func (w *wordSet) add(words ...string) {
+// add adds words of an entry, which come the newest first; 0: of what stands above the entries.
+func (w *wordSet) add(seq int64, words ...string) {
 	if w.known == nil {
-		w.known = map[string]bool{}
+		w.known = map[string]int{}
 	}
+	const each = 4 // bytes of a word's place, or about them
 	for _, word := range words {
-		if !w.known[word] && w.bytes+len(word) <= maxWords {
-			w.known[word] = true
-			w.words, w.bytes = append(w.words, word), w.bytes+len(word)
+		i, known := w.known[word]
+		if !known {
+			if w.bytes+len(word) > maxWords {
+				continue
+			}
+			i = len(w.words)
+			w.known[word] = i
+			w.words, w.places, w.bytes = append(w.words, word), append(w.places, nil), w.bytes+len(word)
+		}
+		if seq > 0 && len(w.places[i]) < maxPlaces && w.bytes+each <= maxWords {
+			w.places[i], w.bytes = append(w.places[i], seq), w.bytes+each
 		}
 	}
 }
 
-// vector is the words as Postgres reads a tsvector.
-func (w *wordSet) vector() string {
+// vector is the words as Postgres reads a tsvector, to be put behind one whose highest place is after: Postgres adds that.
+func (w *wordSet) vector(after int64) string {
 	var v strings.Builder
-	v.Grow(w.bytes + 3*len(w.words))
-	for _, word := range w.words {
+	v.Grow(2*w.bytes + 3*len(w.words))
+	for i, word := range w.words {
 		v.WriteString(quoteWord(word))
+		sign := byte(':')
+		for _, seq := range w.places[i] {
+			v.WriteByte(sign)
+			v.WriteString(strconv.FormatInt(max(min(seq, lastPlace)-after, 1), 10))
+			sign = ','
+		}
 		v.WriteByte(' ')
 	}
 	return v.String()
@@ -150,14 +182,14 @@ func headWords(number int64, name, email, subject string, tags []uuid.UUID) []st
 }
 
 // SearchVector is a ticket's words as the index keeps them, for who fills a whole database: texts are its messages and
-// notes, the newest first.
-func SearchVector(number int64, name, email, subject string, tags []uuid.UUID, texts []string) string {
+// notes by their numbers, the newest first.
+func SearchVector(number int64, name, email, subject string, tags []uuid.UUID, texts iter.Seq2[int64, string]) string {
 	var w wordSet
-	w.add(headWords(number, name, email, subject, tags)...)
-	for _, text := range texts {
-		w.add(desk.SearchWords(text)...)
+	w.add(0, headWords(number, name, email, subject, tags)...)
+	for seq, text := range texts {
+		w.add(seq, desk.SearchWords(text)...)
 	}
-	return w.vector()
+	return w.vector(0)
 }
 
 // index writes what is searched for in the tickets. Of those that the index knows, only what came since is read.
@@ -165,7 +197,8 @@ func index(ctx context.Context, tx *sqlx.Tx, ids []uuid.UUID) error {
 	var tickets []*unindexed
 	err := tx.SelectContext(ctx, &tickets, `
 		SELECT t.id, t.channel_id, t.number, t.requester_name, t.requester_email, t.subject, t.last_message_at, t.last_seq, t.tag_ids,
-		       coalesce(s.seq, 0) AS indexed, coalesce(s.tag_ids, '{}') AS had, coalesce(pg_column_size(s.words), 0) AS size
+		       coalesce(s.seq, 0) AS indexed, coalesce(s.tag_ids, '{}') AS had, coalesce(pg_column_size(s.words), 0) AS size,
+		       coalesce(s.placed, false) AS placed, coalesce((SELECT max(p) FROM unnest(s.words) w, unnest(w.positions) p), 0) AS last_place
 		FROM tickets t LEFT JOIN ticket_search s ON s.ticket_id = t.id WHERE t.id = ANY ($1) ORDER BY t.id`, pq.Array(ids))
 	if err != nil {
 		return fmt.Errorf("reading tickets to index: %w", err)
@@ -173,19 +206,19 @@ func index(ctx context.Context, tx *sqlx.Tx, ids []uuid.UUID) error {
 	var anew []uuid.UUID
 	for _, t := range tickets {
 		switch {
-		case t.Size > wordsFull:
+		case t.Size > wordsFull || t.Size > 0 && !t.Placed:
 			anew = append(anew, t.ID)
-			t.Indexed = 0
+			t.Indexed, t.LastPlace = 0, 0
 		case t.Indexed > 0:
 			if err := dropTags(ctx, tx, t); err != nil {
 				return err
 			}
 		}
-		t.words.add(headWords(t.Number, t.Name, t.Email, t.Subject, t.TagIDs)...)
+		t.words.add(0, headWords(t.Number, t.Name, t.Email, t.Subject, t.TagIDs)...)
 	}
 	if len(anew) > 0 {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM ticket_search WHERE ticket_id = ANY ($1)`, pq.Array(anew)); err != nil {
-			return fmt.Errorf("indexing long tickets anew: %w", err)
+			return fmt.Errorf("indexing tickets anew: %w", err)
 		}
 	}
 	if err := readWords(ctx, tx, tickets); err != nil {
@@ -220,8 +253,8 @@ func readWords(ctx context.Context, tx *sqlx.Tx, tickets []*unindexed) (err erro
 		of[t.ID], ids[i], after[i] = t, t.ID, t.Indexed
 	}
 	rows, err := tx.QueryContext(ctx, `
-		SELECT want.ticket_id, e.body FROM unnest($1::uuid[], $2::bigint[]) AS want (ticket_id, after) CROSS JOIN LATERAL (
-		    SELECT e.body FROM entries e WHERE e.ticket_id = want.ticket_id AND e.seq > want.after AND e.kind <> 'operation'
+		SELECT want.ticket_id, e.seq, e.body FROM unnest($1::uuid[], $2::bigint[]) AS want (ticket_id, after) CROSS JOIN LATERAL (
+		    SELECT e.seq, e.body FROM entries e WHERE e.ticket_id = want.ticket_id AND e.seq > want.after AND e.kind <> 'operation'
 		    ORDER BY e.seq DESC LIMIT $3
 		) e`, pq.Array(ids), pq.Array(after), maxIndexedEntries)
 	if err != nil {
@@ -230,11 +263,12 @@ func readWords(ctx context.Context, tx *sqlx.Tx, tickets []*unindexed) (err erro
 	defer func() { _ = rows.Close() }() // Err below has what matters
 	for rows.Next() {
 		var ticket uuid.UUID
+		var seq int64
 		var body string
-		if err := rows.Scan(&ticket, &body); err != nil {
+		if err := rows.Scan(&ticket, &seq, &body); err != nil {
 			return fmt.Errorf("reading entries to index: %w", err)
 		}
-		of[ticket].words.add(desk.SearchWords(body)...)
+		of[ticket].words.add(seq, desk.SearchWords(body)...)
 	}
 	if err := rows.Err(); err != nil {
 		return fmt.Errorf("reading entries to index: %w", err)
@@ -242,14 +276,14 @@ func readWords(ctx context.Context, tx *sqlx.Tx, tickets []*unindexed) (err erro
 	return nil
 }
 
-// writeWords adds the words to the index. Where it has them all already, its row's are left as they are, or each would be
-// written anew.
+// writeWords adds the words to the index. Where nothing was said since and it has them all, its row's are left as they are, or
+// each would be written anew. Postgres keeps up to 256 places of a word, the first of them.
 func writeWords(ctx context.Context, tx *sqlx.Tx, tickets []*unindexed) error {
 	n := len(tickets)
 	ids, channels, lastAt, seqs := make([]uuid.UUID, n), make([]uuid.UUID, n), make([]time.Time, n), make([]int64, n)
 	tags, vectors := make([]string, n), make([]string, n)
 	for i, t := range tickets {
-		ids[i], channels[i], lastAt[i], seqs[i], vectors[i] = t.ID, t.ChannelID, t.LastMessageAt, t.LastSeq, t.words.vector()
+		ids[i], channels[i], lastAt[i], seqs[i], vectors[i] = t.ID, t.ChannelID, t.LastMessageAt, t.LastSeq, t.words.vector(t.LastPlace)
 		words := make([]string, len(t.TagIDs))
 		for k, id := range t.TagIDs {
 			words[k] = id.String()
@@ -257,11 +291,12 @@ func writeWords(ctx context.Context, tx *sqlx.Tx, tickets []*unindexed) error {
 		tags[i] = `{` + strings.Join(words, `,`) + `}`
 	}
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO ticket_search AS s (ticket_id, channel_id, last_message_at, seq, tag_ids, words)
-		SELECT i.id, i.channel, i.at, i.seq, i.tags::uuid[], i.words::tsvector
+		INSERT INTO ticket_search AS s (ticket_id, channel_id, last_message_at, seq, tag_ids, words, placed)
+		SELECT i.id, i.channel, i.at, i.seq, i.tags::uuid[], i.words::tsvector, true
 		FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bigint[], $5::text[], $6::text[]) AS i (id, channel, at, seq, tags, words)
 		ON CONFLICT (ticket_id) DO UPDATE SET last_message_at = excluded.last_message_at, seq = excluded.seq, tag_ids = excluded.tag_ids,
-			words = CASE WHEN length(s.words || excluded.words) = length(s.words) THEN s.words ELSE s.words || excluded.words END`,
+			words = CASE WHEN excluded.words = strip(excluded.words) AND length(s.words || excluded.words) = length(s.words) THEN s.words
+			        ELSE s.words || excluded.words END`,
 		pq.Array(ids), pq.Array(channels), pq.Array(lastAt), pq.Array(seqs), pq.Array(tags), pq.Array(vectors))
 	if err != nil {
 		return fmt.Errorf("indexing tickets: %w", err)
@@ -271,7 +306,7 @@ func writeWords(ctx context.Context, tx *sqlx.Tx, tickets []*unindexed) error {
 
 // SearchBacklog is how much isn't searchable yet.
 type SearchBacklog struct {
-	// Changes is how often tickets have changed since; Tickets have never been indexed, roughly.
+	// Changes is how often tickets have changed since; Tickets have never been indexed, roughly, or before words had places.
 	Changes int `db:"changes"`
 	Tickets int `db:"tickets"`
 }
@@ -281,7 +316,8 @@ func (s *Store) SearchBacklog(ctx context.Context) (SearchBacklog, error) {
 	var b SearchBacklog
 	err := s.db.GetContext(ctx, &b, `
 		SELECT (SELECT count(*) FROM search_queue) AS changes,
-		       (SELECT coalesce(max(place) - min(place) + 1, 0) FROM search_backlog) AS tickets`)
+		       (SELECT coalesce(max(place) - min(place) + 1, 0) FROM search_backlog)
+		           + (SELECT count(*) FROM ticket_search WHERE NOT placed) AS tickets`)
 	if err != nil {
 		return SearchBacklog{}, fmt.Errorf("measuring what isn't indexed: %w", err)
 	}

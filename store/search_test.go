@@ -194,11 +194,11 @@ func TestASearchIsAFilterLikeTheOthers(t *testing.T) {
 		q.Filter.Text = strings.ToUpper(strings.Join(wanted, " "))
 		require.NoError(r, q.Filter.Clean())
 		for _, way := range []store.SearchWay{
-			{FewHits: 1000, AtOnce: 1000, Spare: 1000, WalkCost: 1_000_000}, // all at once
-			{FewHits: -1, AtOnce: 1, Spare: 1, WalkCost: 1},                 // walked far
-			{FewHits: -1, AtOnce: 1, Spare: 1, WalkCost: 20},                // walked, then by stretches
-			{FewHits: 1000, AtOnce: 1, WalkCost: 1_000_000},                 // by stretches that begin short
-			{FewHits: 1000, AtOnce: 2, Spare: 1000, WalkCost: 1_000_000},    // that begin long, and are too much
+			{AtOnce: 1000, Spare: 1000, WalkCost: 1_000_000}, // all at once
+			{AtOnce: 1, Spare: 1, WalkCost: 1},               // walked far
+			{AtOnce: 1, Spare: 1, WalkCost: 20},              // walked, then by stretches
+			{AtOnce: 1, WalkCost: 1_000_000},                 // by stretches that begin short
+			{AtOnce: 2, Spare: 1000, WalkCost: 1_000_000},    // that begin long, and are too much
 		} {
 			s.SetSearchWay(way)
 			require.Equal(r, want, s.paged(r, q), "%+v", way)
@@ -229,6 +229,110 @@ func TestATicketTooLongToBeIndexedIsFoundByItsNewestEntries(t *testing.T) {
 	require.Equal(t, []uuid.UUID{c.ID}, h.search(t, h.anna, "p159w000100"))
 	require.Empty(t, h.search(t, h.anna, "p100w000100"), "the oldest are forgotten")
 	require.Equal(t, []uuid.UUID{c.ID}, h.search(t, h.anna, "jan@klient.example"))
+}
+
+// Where a search shows what it found doesn't depend on whether the index knows the places already, in however many passes it
+// learned them.
+func TestFragmentsAreTheSameWithAndWithoutPlaces(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	words := []string{"paczka", "paczki", "zwrot", "żółta", "koszula", "proszę", "#7", "dziękuję"}
+	rapid.Check(t, func(r *rapid.T) {
+		text := rapid.Map(rapid.SliceOfN(rapid.SampledFrom(words), 1, 4), func(w []string) string { return strings.Join(w, " ") })
+		c := h.by(t, h.shop, "Jan Kos", "jan@klient.example", text.Draw(r, "subject"), text.Draw(r, "first"))
+		for range rapid.IntRange(0, 12).Draw(r, "entries") {
+			switch rapid.IntRange(0, 3).Draw(r, "kind") {
+			case 0:
+				c.reply(t, h.anna, text.Draw(r, "reply"))
+			case 1:
+				c.note(t, h.anna, text.Draw(r, "note"))
+			case 2:
+				h.index(r)
+			default:
+				c.say(t, text.Draw(r, "message"))
+			}
+		}
+		h.index(r)
+		ticket, err := h.Ticket(context.Background(), c.ID, h.anna.ID)
+		require.NoError(r, err)
+		query := text.Draw(r, "search")
+		if rapid.Bool().Draw(r, "begun") {
+			runes := []rune(query)
+			query = string(runes[:len(runes)-1])
+		}
+		placed, err := h.Fragments(context.Background(), query, []desk.Ticket{*ticket})
+		require.NoError(r, err)
+		_, err = h.DB().Exec(`UPDATE ticket_search SET placed = false WHERE ticket_id = $1`, c.ID)
+		require.NoError(r, err)
+		want, err := h.Fragments(context.Background(), query, []desk.Ticket{*ticket})
+		require.NoError(r, err)
+		require.Equal(r, want, placed, query)
+		// Said again: a ticket that was indexed without places is read anew.
+		c.say(t, "dopisek "+query)
+		h.index(r)
+		var known bool
+		require.NoError(r, h.DB().Get(&known, `SELECT placed FROM ticket_search WHERE ticket_id = $1`, c.ID))
+		require.True(r, known)
+		again, err := h.Fragments(context.Background(), "dopisek "+query, []desk.Ticket{*ticket})
+		require.NoError(r, err)
+		require.Len(r, again, 1)
+		var last int64
+		require.NoError(r, h.DB().Get(&last, `SELECT max(seq) FROM entries WHERE ticket_id = $1 AND kind = 'message'`, c.ID))
+		require.Equal(r, last, again[0].Seq)
+	})
+}
+
+func TestTicketsFromBeforePlacesAreIndexedAnew(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	c := h.by(t, h.shop, "Jan Kos", "jan@klient.example", "", "Gdzie jest paczka?")
+	c.say(t, "Paczka dotarła")
+	h.index(t)
+	_, err := h.DB().ExecContext(t.Context(), `UPDATE ticket_search SET placed = false, words = strip(words)`)
+	require.NoError(t, err)
+	waiting, err := h.SearchBacklog(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, waiting.Tickets)
+	h.index(t)
+	waiting, err = h.SearchBacklog(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, waiting)
+	var words string
+	require.NoError(t, h.DB().Get(&words, `SELECT words FROM ticket_search`))
+	require.Contains(t, words, "'paczka':1,2")
+	require.Contains(t, words, "'dotarla':2")
+	require.Contains(t, words, "'kos' ", "of no entry")
+}
+
+func TestAFragmentIsFoundHoweverFarBack(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	c := h.start(t)
+	c.say(t, "Zgubiłem paragon na parasol")
+	for i := range 70 {
+		c.say(t, fmt.Sprintf("wiadomość %d", i))
+	}
+	h.index(t)
+	ticket, err := h.Ticket(t.Context(), c.ID, h.anna.ID)
+	require.NoError(t, err)
+	found, err := h.Fragments(t.Context(), "paragon parasol", []desk.Ticket{*ticket})
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	require.EqualValues(t, 2, found[0].Seq)
+	// Entries that Postgres can't tell apart by their places are looked through.
+	_, err = h.DB().ExecContext(t.Context(), `UPDATE entries SET seq = seq + 20000 WHERE ticket_id = $1 AND seq > 60`, c.ID)
+	require.NoError(t, err)
+	_, err = h.DB().ExecContext(t.Context(), `DELETE FROM ticket_search WHERE ticket_id = $1`, c.ID)
+	require.NoError(t, err)
+	_, err = h.DB().ExecContext(t.Context(), `INSERT INTO search_queue VALUES ($1)`, c.ID)
+	require.NoError(t, err)
+	h.index(t)
+	for text, seq := range map[string]int64{"wiadomość 60": 20063, "paragon": 2} {
+		found, err = h.Fragments(t.Context(), text, []desk.Ticket{*ticket})
+		require.NoError(t, err)
+		require.Len(t, found, 1)
+		require.Equal(t, seq, found[0].Seq, text)
+	}
 }
 
 func TestOneProcessIndexesAtATime(t *testing.T) {

@@ -6,13 +6,10 @@ package store
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"embed"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"net"
 	"time"
 
 	"github.com/google/uuid"
@@ -46,11 +43,15 @@ const (
 	RingChannel = "ring"
 	// ReceiptsChannel carries a ReceiptNotice as JSON.
 	ReceiptsChannel = "receipts"
+	// JudgementsChannel carries a JudgementNotice for each customer's message that was judged.
+	JudgementsChannel = "judgements"
 	// PresenceChannel carries a PresenceNotice as JSON.
 	PresenceChannel = "presence"
 	// NoticesChannel carries an agent's id when what they are told of has changed: they were mentioned, given a ticket,
 	// or have read of it.
 	NoticesChannel = "notices"
+	// OrdersChannel carries a ticket's id when the orders that belong to it have changed.
+	OrdersChannel = "orders"
 )
 
 // Store is safe for concurrent use.
@@ -183,13 +184,3 @@ func one[Row any](ctx context.Context, q sqlx.QueryerContext, noun, query string
 func isUniqueViolation(err error) bool { return pq.As(err, pqerror.UniqueViolation) != nil }
 
 func isForeignKeyViolation(err error) bool { return pq.As(err, pqerror.ForeignKeyViolation) != nil }
-
-// IsAway reports whether err says that Postgres can't be reached or is being stopped, so that the same request
-// may succeed later.
-func IsAway(err error) bool {
-	var network net.Error
-	if errors.Is(err, driver.ErrBadConn) || errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return true
-	}
-	return pq.As(err, pqerror.AdminShutdown, pqerror.CrashShutdown, pqerror.CannotConnectNow, pqerror.TooManyConnections) != nil
-}

@@ -135,6 +135,8 @@ type listing struct {
 	search *tsquery // nil: nothing is searched for
 	// searched are the chats that a search looks through; who may read what it finds is asked again.
 	searched []uuid.UUID
+	// fetched is about how many hits a search fetches to fill the page: more than it has, where few fit the filter.
+	fetched int
 }
 
 // page reads the listing's page. It takes a page of each of the agent's channels, and of those the first: one walk down all
@@ -222,9 +224,13 @@ func (b *builder) closed(l *listing) (to branch, found bool) {
 	f := &l.Filter
 	to = branch{tickets: `tickets t`, want: `t.state = 'closed'`}
 	by := func(values any, kind, column string) (branch, bool) {
-		to.from = ` CROSS JOIN unnest(` + b.arg(values) + `::` + kind + `[]) AS v (value)`
+		to.from += ` CROSS JOIN unnest(` + b.arg(values) + `::` + kind + `[]) AS v (value)`
 		to.want += ` AND ` + column + ` = v.value`
 		return to, true
+	}
+	and := func(values any, kind, column string) {
+		to.from += ` CROSS JOIN unnest(` + b.arg(values) + `::` + kind + `[]) AS v2 (value)`
+		to.want += ` AND ` + column + ` = v2.value`
 	}
 	ids := func(words []string) any {
 		ids := make([]string, len(words))
@@ -239,21 +245,13 @@ func (b *builder) closed(l *listing) (to branch, found bool) {
 	case len(f.Tags) > 0:
 		to.tickets, to.repeats = `closed_tags ct JOIN tickets t ON t.id = ct.ticket_id`, len(f.Tags) > 1
 		to.want += ` AND ct.channel_id = ca.channel_id`
-		behind, order := ``, ``
 		if l.by == `last_message_at` {
-			order = l.orderOf(`ct.last_message_at`, `ct.ticket_id`)
-			if to.order = order; l.begun {
-				behind = ` AND (ct.last_message_at, ct.ticket_id)` + l.sign() + `(` + b.arg(l.After.At) + `, ` + b.arg(l.After.ID) + `)`
+			if to.order = l.orderOf(`ct.last_message_at`, `ct.ticket_id`); l.begun {
+				to.want += ` AND (ct.last_message_at, ct.ticket_id)` + l.sign() + `(` + b.arg(l.After.At) + `, ` + b.arg(l.After.ID) + `)`
 			}
 		}
-		if to.want += behind; len(f.Priorities) > 0 && !slices.Contains(f.Priorities, desk.Normal) {
-			// Each of the two has many that the other hasn't: they are put together from their indexes, before a ticket is read.
-			to.tickets = `(
-				SELECT ct.* FROM closed_tags ct WHERE ct.channel_id = ca.channel_id AND ct.tag_id = v.value` + behind + ` AND EXISTS (
-					SELECT FROM tickets p WHERE p.state = 'closed' AND p.channel_id = ca.channel_id AND p.priority = ANY (` + b.arg(pq.Array(f.Priorities)) + `)
-					AND p.last_message_at = ct.last_message_at AND p.id = ct.ticket_id
-				)` + order + ` OFFSET 0
-			) ct CROSS JOIN LATERAL (SELECT t.* FROM tickets t WHERE t.id = ct.ticket_id OFFSET 0) t`
+		if len(f.Priorities) > 0 && !slices.Contains(f.Priorities, desk.Normal) { // nearly all are normal
+			and(pq.Array(f.Priorities), `text`, `ct.priority`)
 		}
 		return by(pq.Array(f.Tags), `uuid`, `ct.tag_id`)
 	case len(f.Watchers) > 0:
@@ -264,6 +262,9 @@ func (b *builder) closed(l *listing) (to branch, found bool) {
 	case len(f.Teams) > 0:
 		return by(ids(f.Teams), `uuid`, `coalesce(t.team_id, `+nobody+`)`)
 	case len(f.Contexts) > 0:
+		if len(f.Sentiments) > 0 {
+			and(pq.Array(f.Sentiments), `text`, `coalesce(t.sentiment, 'none')`)
+		}
 		return by(pq.Array(f.Contexts), `text`, `coalesce(t.context, 'none')`)
 	case len(f.Sentiments) > 0:
 		return by(pq.Array(f.Sentiments), `text`, `coalesce(t.sentiment, 'none')`)

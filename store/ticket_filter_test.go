@@ -336,3 +336,35 @@ func TestACursorBelongsToItsSort(t *testing.T) {
 	_, err := h.FindTickets(t.Context(), store.TicketQuery{View: "spam", Sort: desk.SortRecent, Agent: h.anna.ID, Limit: 10})
 	requireKind(t, desk.Invalid, "view", err)
 }
+
+// A closed ticket is found by its tag and its priority as they are now.
+func TestAClosedTicketIsFoundByTagAndPriority(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	tags := h.newTags(t, "VIP", "Hurt")
+	c := h.start(t)
+	c.change(t, desk.PropertyTagAdded, tags[0].ID.String())
+	c.change(t, desk.PropertyPriority, string(desk.Urgent))
+	c.closed(t)
+	found := func(sort desk.TicketSort, tags []uuid.UUID, priorities ...desk.Priority) int {
+		return len(h.paged(t, store.TicketQuery{
+			View: desk.ViewAll, Sort: sort, Agent: h.anna.ID, Limit: 50, Filter: desk.TicketFilter{Tags: tags, Priorities: priorities},
+		}))
+	}
+	both := []uuid.UUID{tags[0].ID, tags[1].ID}
+	for _, sort := range []desk.TicketSort{desk.SortRecent, desk.SortCreated} {
+		require.Equal(t, 1, found(sort, both[:1], desk.Urgent, desk.High))
+		require.Equal(t, 0, found(sort, both[:1], desk.High))
+		require.Equal(t, 0, found(sort, both[1:], desk.Urgent))
+	}
+	_, err := h.DB().ExecContext(t.Context(), `UPDATE tickets SET priority = 'high' WHERE id = $1`, c.ID)
+	require.NoError(t, err)
+	require.Equal(t, 1, found(desk.SortRecent, both, desk.High))
+	require.Equal(t, 0, found(desk.SortRecent, both, desk.Urgent))
+	_, err = h.DB().ExecContext(t.Context(), `UPDATE tickets SET tag_ids = $2 WHERE id = $1`, c.ID, pq.Array(both))
+	require.NoError(t, err)
+	require.Equal(t, 1, found(desk.SortRecent, both, desk.High), "once, by two tags")
+	_, err = h.DB().ExecContext(t.Context(), `UPDATE tickets SET state = 'active', status = 'open' WHERE id = $1`, c.ID)
+	require.NoError(t, err)
+	require.Equal(t, 1, found(desk.SortRecent, both, desk.High), "open again")
+}

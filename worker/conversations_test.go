@@ -45,6 +45,9 @@ func worksWith(t *testing.T, c client.Client, s *shop, o worker.Options) (stop f
 	t.Helper()
 	o.PublicURL, o.Metrics = "https://desk.example", prometheus.NewRegistry()
 	o.Bucket, _ = newBucket(t)
+	if o.Gate == nil {
+		o.Gate = noBaseLinker(s.Store)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- worker.Run(ctx, c, s.Store, o) }()
@@ -57,10 +60,10 @@ func worksWith(t *testing.T, c client.Client, s *shop, o worker.Options) (stop f
 }
 
 // workerProcess is a worker in a process of its own; the returned function kills it as kill -9 does.
-func workerProcess(t *testing.T, s *shop) (kill func()) {
+func workerProcess(t *testing.T, s *shop, env ...string) (kill func()) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), varDatabase+"="+s.url, varTemporal+"="+servers.Temporal.TemporalAddress, varFiles+"="+t.TempDir())
+	cmd.Env = append(append(os.Environ(), env...), varDatabase+"="+s.url, varTemporal+"="+servers.Temporal.TemporalAddress, varFiles+"="+t.TempDir())
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
@@ -89,7 +92,7 @@ func (c *chat) command(engine client.Client, name string, arg any) (result *work
 }
 
 func (c *chat) try(engine client.Client, id, name string, arg any) (*workflows.CommandResult, error) {
-	ctx, cancel := context.WithTimeout(c.t.Context(), 3*time.Second)
+	ctx, cancel := context.WithTimeout(c.t.Context(), commandTime)
 	defer cancel()
 	start := workflows.Start{
 		Ticket: c.ID, Number: c.Number, ChannelKey: c.Channel.Key, Channel: c.Channel.Name, State: c.State, Priority: c.Priority,
@@ -109,7 +112,7 @@ func (c *chat) try(engine client.Client, id, name string, arg any) (*workflows.C
 
 // seen is the last entry that the conversation's workflow has looked at; 0 while it doesn't answer.
 func (c *chat) seen(engine client.Client) int64 {
-	ctx, cancel := context.WithTimeout(c.t.Context(), 3*time.Second)
+	ctx, cancel := context.WithTimeout(c.t.Context(), commandTime)
 	defer cancel()
 	value, err := engine.QueryWorkflow(ctx, workflows.ConversationID(c.ID), "", workflows.StandingQuery)
 	if err != nil {
@@ -297,6 +300,14 @@ func TestChangesOfATicketReachItsWorkflow(t *testing.T) {
 	stands("closed", s.anna.String(), "urgent", "positive")
 }
 
+func TestAWorkerSaysWhatItLacks(t *testing.T) {
+	s := newShop(t)
+	bucket, _ := newBucket(t)
+	for _, o := range []worker.Options{{Bucket: bucket}, {Gate: noBaseLinker(s.Store)}} {
+		require.ErrorContains(t, worker.Run(t.Context(), nil, s.Store, o), "needs the bucket")
+	}
+}
+
 func TestAWorkerWaitsForItsEngineAndStops(t *testing.T) {
 	s := newShop(t)
 	c, err := client.NewLazyClient(client.Options{HostPort: "127.0.0.1:1", Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))})
@@ -308,7 +319,9 @@ func TestAWorkerWaitsForItsEngineAndStops(t *testing.T) {
 	logger := slog.New(&firstLine{Handler: slog.NewTextHandler(&log, nil), written: waiting})
 	ended := make(chan error, 1)
 	bucket, _ := newBucket(t)
-	go func() { ended <- worker.Run(ctx, c, s.Store, worker.Options{Bucket: bucket, Log: logger}) }()
+	go func() {
+		ended <- worker.Run(ctx, c, s.Store, worker.Options{Bucket: bucket, Gate: noBaseLinker(s.Store), Log: logger})
+	}()
 	receive(t, waiting, "the worker to say that it waits")
 	cancel()
 	require.NoError(t, receive(t, ended, "the worker to stop"))

@@ -18,6 +18,8 @@ import (
 	"rozmowa/desk"
 	"rozmowa/devstack/testmain"
 	"rozmowa/files"
+	"rozmowa/orders"
+	"rozmowa/secrets"
 	"rozmowa/store"
 	"rozmowa/worker"
 )
@@ -29,6 +31,9 @@ const (
 	varDatabase = "ROZMOWA_TEST_WORKER_DATABASE"
 	varTemporal = "ROZMOWA_TEST_WORKER_TEMPORAL"
 	varFiles    = "ROZMOWA_TEST_WORKER_FILES"
+	// Where BaseLinker is, and the key of its tokens; empty: nowhere.
+	varBaseLinker = "ROZMOWA_TEST_WORKER_BASELINKER"
+	varSecret     = "ROZMOWA_TEST_WORKER_SECRET_KEY"
 )
 
 func TestMain(m *testing.M) {
@@ -36,6 +41,11 @@ func TestMain(m *testing.M) {
 		os.Exit(work(url, os.Getenv(varTemporal), os.Getenv(varFiles)))
 	}
 	os.Exit(testmain.Run(m, testmain.Need{Temporal: true}, testmain.Keep(&servers)))
+}
+
+// noBaseLinker is a gate behind which nobody answers.
+func noBaseLinker(s *store.Store) *orders.Gate {
+	return orders.NewGate(s, "http://127.0.0.1:1/connector.php", nil, orders.GateOptions{Log: slog.New(slog.DiscardHandler)})
 }
 
 func failed(doing string, err error) int {
@@ -58,8 +68,17 @@ func work(databaseURL, address, filesDir string) int {
 	if err != nil {
 		return failed("opening a bucket", err)
 	}
+	o := worker.Options{Bucket: bucket, Gate: noBaseLinker(s), Log: slog.New(slog.DiscardHandler)}
+	if address := os.Getenv(varBaseLinker); address != "" {
+		box, err := secrets.Parse(os.Getenv(varSecret))
+		if err != nil {
+			return failed("reading the key", err)
+		}
+		o.Secrets = box
+		o.Gate = orders.NewGate(s, address, box, orders.GateOptions{Log: o.Log})
+	}
 	fmt.Println("working")
-	return failed("working", worker.Run(ctx, c, s, worker.Options{Bucket: bucket, Log: slog.New(slog.DiscardHandler)}))
+	return failed("working", worker.Run(ctx, c, s, o))
 }
 
 // shop is a store on a database of its own with one chat and one agent.
@@ -140,8 +159,11 @@ func (s *shop) exec(query string) {
 	require.NoError(s.t, err)
 }
 
-// patience is how long a test waits for what should come at once.
-const patience = 30 * time.Second
+// patience is how long a test waits for what should come at once, on a machine that has much else to do.
+const patience = time.Minute
+
+// commandTime is how long a worker may take for one command or query.
+const commandTime = 15 * time.Second
 
 // receive waits for a value.
 func receive[T any](t *testing.T, from <-chan T, what string) T {

@@ -176,15 +176,6 @@ func (r *Relay) listen(ctx context.Context) (_ <-chan struct{}, stop func(), err
 	}, nil
 }
 
-// wait ends after d, with ctx, or when the bell rings.
-func wait(ctx context.Context, d time.Duration, bell <-chan struct{}) {
-	select {
-	case <-time.After(d):
-	case <-bell:
-	case <-ctx.Done():
-	}
-}
-
 // passed is what a pass did.
 type passed struct{ claimed, told int }
 

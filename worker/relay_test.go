@@ -60,6 +60,23 @@ type outbox struct {
 	deaf bool
 	// listened, when set, is told of a listener.
 	listened chan struct{}
+	// claims, when set, is told of each claim.
+	claims chan claim
+}
+
+// claim is when a relay asked for wakes, when it had them, and how many.
+type claim struct {
+	asked, had time.Time
+	wakes      int
+}
+
+func (o *outbox) ClaimWakes(ctx context.Context, limit int, lease time.Duration) ([]store.Wake, error) {
+	asked := time.Now()
+	wakes, err := o.Store.ClaimWakes(ctx, limit, lease)
+	if o.claims != nil {
+		o.claims <- claim{asked, time.Now(), len(wakes)}
+	}
+	return wakes, err
 }
 
 func (s *shop) outbox() *outbox {
@@ -194,13 +211,17 @@ func TestAnEngineThatIsAwayIsToldLater(t *testing.T) {
 			require.Len(t, receive(t, o.released, "the claims to be given back"), 5)
 			receive(t, o.released, "a second try")
 			mu.Lock()
-			require.LessOrEqual(t, asked, 6, "the rest of a pass doesn't try")
+			tried := asked
 			isAway = false
 			mu.Unlock()
+			passes := 3 + len(o.released) // one may be under way
+			require.LessOrEqual(t, tried, 3*passes, "three signals are under way at once; the rest of a pass doesn't try")
 			for range 5 {
 				receive(t, e.taken, "a signal")
 			}
-			require.Len(t, receive(t, o.finished, "the wakes to be finished"), 5)
+			for finished := 0; finished < 5; { // in two passes, if the engine came back in the middle of one
+				finished += len(receive(t, o.finished, "the wakes to be finished"))
+			}
 		})
 	}
 }
@@ -215,6 +236,7 @@ func TestATicketThatTheEngineRefusesStopsNoOther(t *testing.T) {
 		return nil
 	}
 	o := s.outbox()
+	began := time.Now()
 	relays(t, o, e)
 	require.Equal(t, poison.ID, receive(t, o.released, "the poison to be given back")[0].Ticket)
 	good := s.start()
@@ -224,7 +246,7 @@ func TestATicketThatTheEngineRefusesStopsNoOther(t *testing.T) {
 		good.says()
 	}
 	receive(t, e.taken, "the other's signal")
-	require.Empty(t, o.released, "it was not tried again at once")
+	require.LessOrEqual(t, len(o.released), int(time.Since(began)/(15*time.Second)), "it was not tried again at once")
 	seq, claimed := poison.relayed()
 	require.Zero(t, seq)
 	require.True(t, claimed, "it is tried again after a pause")
@@ -249,15 +271,19 @@ func TestABacklogIsWorkedOffWithoutAPauseForThePoll(t *testing.T) {
 		return nil
 	}
 	o := s.outbox()
-	o.deaf = true
-	began := time.Now()
+	o.deaf, o.claims = true, make(chan claim, 1000)
 	relays(t, o, e)
 	told := map[uuid.UUID]bool{}
 	for range len(want) {
 		told[receive(t, e.taken, "a signal").ticket] = true
 	}
 	require.Equal(t, want, told)
-	require.Less(t, time.Since(began), 7*time.Second, "four full batches, and the poll is every two seconds")
+	shortest := time.Hour // between a full batch and the next
+	for before := <-o.claims; before.wakes == 64; {
+		next := receive(t, o.claims, "the next claim")
+		shortest, before = min(shortest, next.asked.Sub(before.had)), next
+	}
+	require.Less(t, shortest, 2*time.Second, "the poll is every two seconds; a busy machine may hold up some passes, not each")
 }
 
 func TestTwoRelaysAtOnceTellEachTicketOnce(t *testing.T) {

@@ -8,12 +8,14 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
 
 	"rozmowa/rules"
 	"rozmowa/worker"
@@ -89,6 +91,50 @@ func TestRulesAnswerACustomerAndEachOther(t *testing.T) {
 	require.Contains(t, c.journal(), "closed")
 }
 
+// triesByHand has an action tried, as an agent's click does.
+func (c *chat) triesByHand(engine client.Client, action uuid.UUID) {
+	c.t.Helper()
+	kind, err := c.RetryRuleAction(c.t.Context(), c.ID, c.anna, action)
+	require.NoError(c.t, err)
+	options, in := workflows.TryAgain(c.ID, action, kind, time.Now())
+	_, err = engine.SignalWithStartWorkflow(c.t.Context(), options.ID, workflows.TrySignal, nil, options, workflows.RuleActionType, in)
+	require.NoError(c.t, err)
+}
+
+func TestAReceiverThatHangsHoldsUpNothingButWebhooks(t *testing.T) {
+	s, engine := newShop(t), dial(t)
+	tag, err := s.CreateTag(t.Context(), "Nowy")
+	require.NoError(t, err)
+	var calls, ended atomic.Int64
+	receiver := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		calls.Add(1)
+		<-r.Context().Done() // nobody waits for the answer any more
+		ended.Add(1)
+	}))
+	t.Cleanup(receiver.Close)
+	worksWith(t, engine, s, worker.Options{Log: quietly(t), PrivateWebhooks: true})
+	s.rule("dyżurny", []rules.Event{rules.TicketCreated}, rules.Action{Kind: rules.AssignLeastBusy})
+	waits := s.start() // for somebody to come
+	waits.eventually("nobody is there", func() bool { lines, _ := waits.log(); return fmt.Sprint(lines) == "[least_busy retrying]" })
+
+	s.rule("webhook", []rules.Event{rules.TicketCreated}, rules.Action{Kind: rules.Webhook, URL: receiver.URL})
+	s.rule("tag", []rules.Event{rules.TicketCreated}, rules.Action{Kind: rules.AddTag, Value: tag.ID.String()})
+	var last *chat
+	for range 80 { // ten times as many as there are places, of this worker or of conversations
+		last = s.start()
+	}
+	last.eventually("the webhooks' places are taken", func() bool { return calls.Load() >= 8 })
+	last.eventually("the other rule's tag", func() bool { return slices.Contains(last.journal(), "changed tag_added") })
+	require.NoError(t, s.NotePresence(t.Context(), uuid.New(), []uuid.UUID{s.anna}))
+	runs, err := s.TicketRuleRuns(t.Context(), waits.ID, s.anna)
+	require.NoError(t, err)
+	before := ended.Load()
+	waits.triesByHand(engine, runs[0].Actions[0].ID)
+	waits.eventually("what takes patience but asks nobody", func() bool { lines, _ := waits.log(); return fmt.Sprint(lines) == "[least_busy done]" })
+	require.Less(t, ended.Load()-before, int64(2*8), "it waited for no place behind the webhooks")
+}
+
 func TestAWebhookIsTakenInTheEndAndByHandAtOnce(t *testing.T) {
 	s, engine := newShop(t), dial(t)
 	var calls, refuse atomic.Int64
@@ -114,13 +160,33 @@ func TestAWebhookIsTakenInTheEndAndByHandAtOnce(t *testing.T) {
 	require.Equal(t, "http_502", action.Error)
 	require.True(t, action.NextTryAt.After(time.Now()), "the log says when")
 
-	require.NoError(t, s.RetryRuleAction(t.Context(), c.ID, s.anna, action.ID))
-	began := time.Now()
-	options, in := workflows.TryAgain(c.ID, action.ID, began)
-	_, err = engine.SignalWithStartWorkflow(t.Context(), options.ID, workflows.TrySignal, nil, options, workflows.RuleActionType, in)
-	require.NoError(t, err)
+	c.triesByHand(engine, action.ID)
 	c.eventually("the try by hand", func() bool { return state() == "[webhook done]" })
 	require.EqualValues(t, 2, calls.Load())
+}
+
+func TestARuleFiresThoughTheDatabaseTookNoWritesWhenItsMessageCame(t *testing.T) {
+	s, engine := newShop(t), dial(t)
+	s.rule("pilne", []rules.Event{rules.TicketCreated}, rules.Action{Kind: rules.SetPriority, Value: "urgent"})
+	// As a standby that is asked during a failover, for rules alone: the relay and the customer couldn't begin this otherwise.
+	s.exec(`CREATE SEQUENCE refused`)
+	s.exec(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+		BEGIN
+		    PERFORM nextval('refused');
+		    RAISE EXCEPTION 'cannot execute INSERT in a read-only transaction' USING ERRCODE = 'read_only_sql_transaction';
+		END $$`)
+	s.exec(`CREATE TRIGGER refuse BEFORE INSERT ON rule_runs FOR EACH ROW EXECUTE FUNCTION refuse()`)
+	works(t, engine, s)
+	c := s.start()
+	c.eventually("more tries than a local activity has", func() bool {
+		var tries int
+		require.NoError(t, s.db.QueryRowContext(t.Context(), `SELECT last_value FROM refused`).Scan(&tries))
+		return tries > 5
+	})
+	require.Empty(t, c.journal())
+	s.exec(`DROP TRIGGER refuse ON rule_runs`)
+	c.eventually("the rule", func() bool { return len(c.journal()) == 1 })
+	require.Equal(t, []string{"changed priority"}, c.journal())
 }
 
 // hold has a worker's transaction stop before it commits an action's row, at the places chosen; release lets them go on.
@@ -164,6 +230,14 @@ func (h *hold) waiting() (n int) {
 	return n
 }
 
+// underWay is how many transactions stand there or have gone on and aren't over: one that has its lock commits only then.
+func (h *hold) underWay() (n int) {
+	require.NoError(h.t, h.db.QueryRowContext(h.t.Context(), `
+		SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+		WHERE l.locktype = 'advisory' AND l.objid = $1 AND l.mode = 'ShareLock' AND d.datname = current_database()`, holdKey).Scan(&n))
+	return n
+}
+
 func (h *hold) release() {
 	_, err := h.conn.ExecContext(context.WithoutCancel(h.t.Context()), `SELECT pg_advisory_unlock($1)`, holdKey)
 	require.NoError(h.t, err)
@@ -198,7 +272,7 @@ func TestAWorkerThatDiesAtAnyStepOfARuleNeitherRepeatsNorLosesOne(t *testing.T) 
 					AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
 				h.release()
 			}
-			require.Eventually(t, func() bool { return h.waiting() == 0 }, patience, 20*time.Millisecond)
+			require.Eventually(t, func() bool { return h.underWay() == 0 }, patience, 20*time.Millisecond, "what the killed worker began is over")
 			for place, c := range chats {
 				_, tries := c.log()
 				if committed {

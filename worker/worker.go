@@ -20,6 +20,7 @@ import (
 	"rozmowa/automation"
 	"rozmowa/files"
 	"rozmowa/mail"
+	"rozmowa/orders"
 	"rozmowa/secrets"
 	"rozmowa/store"
 	"rozmowa/workflows"
@@ -34,10 +35,12 @@ type Options struct {
 	CachedConversations int
 	// Bucket keeps the attachments' bytes; what belongs to nothing is swept out of it.
 	Bucket *files.Bucket
-	// Secrets opens the mail server's password and webhooks' secrets; nil: none can be read. Mail sends; nil: a mail.Sender that trusts whom
+	// Secrets opens the mail server's password, webhooks' secrets and the language model's key; nil: none can be read. Mail sends; nil: a mail.Sender that trusts whom
 	// the machine trusts.
 	Secrets *secrets.Box
 	Mail    activities.Mailer
+	// Gate is what BaseLinker is called through, the process's one.
+	Gate *orders.Gate
 	// PrivateWebhooks lets rules' webhooks go to addresses of this machine and its network.
 	PrivateWebhooks bool
 	// Bell rings for any number of new entries, where this process listens for them anyway; nil: the relay
@@ -53,8 +56,11 @@ func Register(r worker.Registry, a *activities.Activities) {
 	r.RegisterWorkflowWithOptions(workflows.Conversation, workflow.RegisterOptions{Name: workflows.ConversationType})
 	r.RegisterWorkflowWithOptions(workflows.Transcript, workflow.RegisterOptions{Name: workflows.TranscriptType})
 	r.RegisterWorkflowWithOptions(workflows.RuleAction, workflow.RegisterOptions{Name: workflows.RuleActionType})
+	r.RegisterWorkflowWithOptions(workflows.OrderLookup, workflow.RegisterOptions{Name: workflows.OrderLookupType})
+	r.RegisterWorkflowWithOptions(workflows.OrderMirror, workflow.RegisterOptions{Name: workflows.OrderMirrorType})
 	for name, f := range map[string]any{
 		"Observe":            a.Observe,
+		"ObserveJudged":      a.ObserveJudged,
 		"Join":               a.Join,
 		"TakeOver":           a.TakeOver,
 		"Reopen":             a.Reopen,
@@ -67,19 +73,69 @@ func Register(r worker.Registry, a *activities.Activities) {
 		"GiveUpAction":       a.GiveUpAction,
 		"SendTranscript":     a.SendTranscript,
 		"EndTranscript":      a.EndTranscript,
+		"BeginOrderLookup":   a.BeginOrderLookup,
+		"PackagesToAsk":      a.PackagesToAsk,
+		"NoteLookupWait":     a.NoteLookupWait,
+		"EndOrderLookup":     a.EndOrderLookup,
 	} {
 		r.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
 	}
 }
 
+// RegisterModel names the activity that workers of workflows.ModelQueue run.
+func RegisterModel(r worker.ActivityRegistry, a *activities.Activities) {
+	r.RegisterActivityWithOptions(a.AskModel, activity.RegisterOptions{Name: "AskModel"})
+}
+
+// RegisterWebhooks names the activity that workers of workflows.WebhookQueue run.
+func RegisterWebhooks(r worker.ActivityRegistry, a *activities.Activities) {
+	r.RegisterActivityWithOptions(a.Act, activity.RegisterOptions{Name: "Act"})
+}
+
+// webhookPlaces is how many webhooks are called at once.
+const webhookPlaces = 8
+
+// newCaller is the worker that calls webhooks.
+func newCaller(c client.Client, fatal func(error)) worker.Worker {
+	return worker.New(c, workflows.WebhookQueue, worker.Options{
+		DisableWorkflowWorker:              true,
+		MaxConcurrentActivityExecutionSize: webhookPlaces,
+		MaxConcurrentActivityTaskPollers:   2,
+		WorkerStopTimeout:                  15 * time.Second,
+		DisableRegistrationAliasing:        true,
+		OnFatalError:                       fatal,
+	})
+}
+
+// newAsker is the worker that asks language models: few at a time, since one on a machine of its own does no more.
+func newAsker(c client.Client, fatal func(error)) worker.Worker {
+	return worker.New(c, workflows.ModelQueue, worker.Options{
+		DisableWorkflowWorker:              true,
+		MaxConcurrentActivityExecutionSize: 4,
+		MaxConcurrentActivityTaskPollers:   2,
+		WorkerStopTimeout:                  10 * time.Second,
+		DisableRegistrationAliasing:        true,
+		OnFatalError:                       fatal,
+	})
+}
+
 // Run works until ctx ends, then finishes what it has begun. It returns early when the engine refuses the
 // worker for good.
 func Run(ctx context.Context, c client.Client, s *store.Store, o Options) error {
+	if o.Bucket == nil || o.Gate == nil {
+		return errors.New("a worker needs the bucket that keeps files, and the gate to BaseLinker")
+	}
 	if o.CachedConversations == 0 {
 		o.CachedConversations = 2000
 	}
 	worker.SetStickyWorkflowCacheSize(o.CachedConversations)
 	fatal := make(chan error, 1)
+	onFatal := func(err error) {
+		select {
+		case fatal <- err:
+		default:
+		}
+	}
 	// The engine shares the machine with the chat: few tasks at a time do more per second than many, and
 	// leave the message path its share.
 	w := worker.New(c, workflows.TaskQueue, worker.Options{
@@ -94,31 +150,33 @@ func Run(ctx context.Context, c client.Client, s *store.Store, o Options) error 
 		}),
 		WorkerStopTimeout:           15 * time.Second,
 		DisableRegistrationAliasing: true,
-		OnFatalError: func(err error) {
-			select {
-			case fatal <- err:
-			default:
-			}
-		},
+		OnFatalError:                onFatal,
 	})
+	calls := newOrdersWorker(c, onFatal)
+	baselinker := &activities.Orders{
+		Mirror: &orders.Mirror{Store: s, Gate: o.Gate, Log: o.Log}, Store: s, Gate: o.Gate, Log: o.Log,
+	}
+	RegisterOrders(calls, baselinker)
+	RegisterWishes(w, baselinker)
+	asker, caller := newAsker(c, onFatal), newCaller(c, onFatal)
 	if o.Mail == nil {
 		o.Mail = new(mail.Sender)
 	}
 	engine := automation.New(s, automation.Options{Secrets: o.Secrets, PrivateWebhooks: o.PrivateWebhooks, Log: o.Log})
 	defer engine.Close()
 	engine.Prepare()
-	Register(w, &activities.Activities{
-		Store: s, Rules: engine, Transcripts: s, Mail: o.Mail, Secrets: o.Secrets, PublicURL: o.PublicURL, Log: o.Log,
-	})
+	does := &activities.Activities{
+		Store: s, Rules: engine, Transcripts: s, Customers: &orders.Customers{Store: s}, Lookups: s, Mail: o.Mail, Secrets: o.Secrets, PublicURL: o.PublicURL, Log: o.Log,
+	}
+	Register(w, does)
+	RegisterModel(asker, does)
+	RegisterWebhooks(caller, does)
 	relay := NewRelay(s, c, o.Log)
 	relay.Bell = o.Bell
 	indexer := NewIndexer(s, o.Log)
 	if o.Metrics != nil {
 		o.Metrics.MustRegister(relay.collectors(ctx, s)...)
 		o.Metrics.MustRegister(indexer.collectors(ctx)...)
-	}
-	if o.Bucket == nil {
-		return errors.New("a worker needs the bucket that keeps files")
 	}
 	if err := awaitEngine(ctx, c, o.Log); err != nil {
 		return nil // stopped while waiting
@@ -127,11 +185,26 @@ func Run(ctx context.Context, c client.Client, s *store.Store, o Options) error 
 		return fmt.Errorf("starting the worker: %w", err)
 	}
 	defer w.Stop()
+	if err := calls.Start(); err != nil {
+		return fmt.Errorf("starting the worker that calls BaseLinker: %w", err)
+	}
+	defer calls.Stop()
+	if err := asker.Start(); err != nil {
+		return fmt.Errorf("starting the worker that asks language models: %w", err)
+	}
+	defer asker.Stop()
+	if err := caller.Start(); err != nil {
+		return fmt.Errorf("starting the worker that calls webhooks: %w", err)
+	}
+	defer caller.Stop()
 
 	ctx, cancel := context.WithCancel(ctx)
 	var besides sync.WaitGroup
 	besides.Go(func() { NewSweeper(s, o.Bucket, o.Log).Run(ctx) })
 	besides.Go(func() { indexer.Run(ctx) })
+	besides.Go(func() { NewWishOutbox(s, c, o.Log).Run(ctx) })
+	besides.Go(func() { NewMirrors(s, c, o.Log).Run(ctx) })
+	besides.Go(func() { NewLookups(s, c, o.Log).Run(ctx) })
 	defer func() {
 		cancel()
 		besides.Wait()

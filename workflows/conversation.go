@@ -15,7 +15,7 @@ import (
 // ConversationState is all a run knows and continue-as-new carries. It holds no text and no person but an
 // agent's id.
 type ConversationState struct {
-	// Last is the latest observation; its Matches are dropped once they were handed on.
+	// Last is the latest observation; its Matches and Questions are dropped once they were handed on.
 	Last activities.Observation `json:"last"`
 	// Seen is the last entry that was observed; Told the last that a signal named.
 	Seen int64 `json:"seen"`
@@ -52,6 +52,11 @@ type conversation struct {
 	// toDo are matched rules' actions, in order; acting: they are being done.
 	toDo   []matchedAction
 	acting bool
+	// lookingUp: a lookup of the customer's orders is being begun.
+	lookingUp bool
+	// questions were put to a language model, in order; asking: somebody waits for their answers.
+	questions []question
+	asking    bool
 	// handedOn are the transcripts for which this run has started a workflow, or found one.
 	handedOn []uuid.UUID
 	// announced is what the search attributes say.
@@ -131,9 +136,9 @@ func (c *conversation) behind() bool { return c.signals.Len() > 0 || c.Told > c.
 // ended reports whether there is nothing left to do: the ticket is closed, or was erased.
 func (c *conversation) ended() bool { return c.Last.Gone || c.Last.State == desk.Shut }
 
-// idle reports whether no command and no rule is under way.
+// idle reports whether no command, no rule and no question is under way.
 func (c *conversation) idle(ctx workflow.Context) bool {
-	return workflow.AllHandlersFinished(ctx) && !c.acting
+	return workflow.AllHandlersFinished(ctx) && !c.acting && !c.asking && !c.lookingUp
 }
 
 func (c *conversation) shouldContinueAsNew(ctx workflow.Context) bool {
@@ -213,7 +218,9 @@ func (c *conversation) asOf(ctx workflow.Context) activities.ObserveInput {
 // adopt takes over an observation: the search attributes follow, matched rules start.
 func (c *conversation) adopt(ctx workflow.Context, o activities.Observation) {
 	c.begin(ctx, o.Matches)
-	o.Matches = nil
+	c.ask(ctx, o.Questions)
+	c.lookUp(ctx, o)
+	o.Matches, o.Questions, o.WantsOrders = nil, nil, false
 	if o.Through > c.Seen && !o.Gone {
 		c.step(ctx, "entries through %d", o.Through)
 	}

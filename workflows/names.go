@@ -17,6 +17,8 @@ import (
 const (
 	// TaskQueue is where conversations run.
 	TaskQueue = "conversations"
+	// BaseLinkerQueue is where activities run that call BaseLinker; no workflows do.
+	BaseLinkerQueue = "baselinker"
 	// ConversationType is the workflow's type.
 	ConversationType = "Conversation"
 	// TranscriptType is the type of the workflow that sends a transcript: activities.TranscriptInput →
@@ -25,6 +27,12 @@ const (
 	// RuleActionType is the type of the workflow that does an action of a rule that takes patience: RuleActionInput →
 	// rules.Acted.
 	RuleActionType = "RuleAction"
+	// OrderLookupType is the type of the workflow that asks BaseLinker about a ticket's customer: OrderLookupInput → nothing.
+	OrderLookupType = "OrderLookup"
+	// OrderMirrorType is the type of the workflow that mirrors an account's orders: OrderMirrorInput → nothing.
+	OrderMirrorType = "OrderMirror"
+	// OrderWishesType is the type of the workflow that does what is wanted of an account: OrderWishesInput → nothing.
+	OrderWishesType = "OrderWishes"
 
 	EntriesSignal  = "entries"   // EntriesSignalInput; from the relay
 	JoinUpdate     = "join"      // AgentCommand → CommandResult
@@ -32,7 +40,10 @@ const (
 	ReopenUpdate   = "reopen"    // AgentCommand → CommandResult
 	CloseUpdate    = "close"     // CloseCommand → CommandResult
 	StandingQuery  = "standing"  // ConversationState
+	LookSignal     = "look"      // nothing; to an OrderMirror: somebody wants it to look now
+	WishedSignal   = "wished"    // nothing; to an OrderWishes: something new is wanted, or a wait may be over
 	TrySignal      = "try"       // nothing; to a RuleAction: somebody wants it tried now
+	LookUpSignal   = "look-up"   // nothing; to an OrderLookup: somebody wants BaseLinker asked anew
 )
 
 // Search attributes. They hold ids and words of the vocabulary, never a person's name or address.
@@ -46,6 +57,9 @@ var (
 
 // ConversationID is the workflow id of a ticket's conversation, the same for every run.
 func ConversationID(ticket uuid.UUID) string { return "conversation-" + ticket.String() }
+
+// OrderMirrorID is the workflow id of an account's mirror.
+func OrderMirrorID(account uuid.UUID) string { return "order-mirror-" + account.String() }
 
 // Start is what a conversation's run is labelled with for operators.
 type Start struct {

@@ -52,8 +52,8 @@ func TestTheLatestStepsAreKeptAndNoMore(t *testing.T) {
 	r.watch(time.Minute * 10)
 	steps := r.standing().Steps
 	require.Len(t, steps, 20)
-	require.Equal(t, "2026-11-23 11:02:00 · nobody has joined: customer told, agents rung", steps[18])
-	require.Equal(t, "2026-11-23 11:02:00 · entries through 102", steps[19])
+	require.Equal(t, "2093-11-23 11:02:00 · nobody has joined: customer told, agents rung", steps[18])
+	require.Equal(t, "2093-11-23 11:02:00 · entries through 102", steps[19])
 	require.Less(t, len(strings.Join(steps, "")), 4096)
 }
 
@@ -61,14 +61,14 @@ func TestStepsNameNobodyButByTheirID(t *testing.T) {
 	r := answered(t)
 	r.toTheEnd()
 	require.Equal(t, []string{
-		"2026-11-23 11:00:00 · entries through 1",
-		"2026-11-23 11:00:01 · join `" + anna.String() + "`",
-		"2026-11-23 11:00:01 · entries through 2",
-		"2026-11-23 11:01:00 · entries through 3",
-		"2026-11-23 11:16:00 · customer silent since entry 3: reminded",
-		"2026-11-23 11:16:00 · entries through 4",
-		"2026-11-23 12:01:00 · customer silent since entry 3: closed",
-		"2026-11-23 12:01:00 · entries through 5",
+		"2093-11-23 11:00:00 · entries through 1",
+		"2093-11-23 11:00:01 · join `" + anna.String() + "`",
+		"2093-11-23 11:00:01 · entries through 2",
+		"2093-11-23 11:01:00 · entries through 3",
+		"2093-11-23 11:16:00 · customer silent since entry 3: reminded",
+		"2093-11-23 11:16:00 · entries through 4",
+		"2093-11-23 12:01:00 · customer silent since entry 3: closed",
+		"2093-11-23 12:01:00 · entries through 5",
 	}, r.standing().Steps)
 }
 

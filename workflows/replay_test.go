@@ -25,6 +25,14 @@ const histories = "testdata/histories"
 // forbiddenFile stands in every folder: the names, addresses and texts of its scenarios, one a line.
 const forbiddenFile = "forbidden.txt"
 
+// replayed are the workflows whose runs are recorded.
+var replayed = map[string]any{
+	workflows.ConversationType: workflows.Conversation,
+	workflows.OrderMirrorType:  workflows.OrderMirror,
+	workflows.OrderLookupType:  workflows.OrderLookup,
+	workflows.OrderWishesType:  workflows.OrderWishes,
+}
+
 // recorded returns the files of all recorded histories.
 func recorded(t *testing.T) []string {
 	t.Helper()
@@ -43,12 +51,36 @@ func recorded(t *testing.T) []string {
 func TestHistoriesOfReleasedCommitsReplay(t *testing.T) {
 	replayer, err := worker.NewWorkflowReplayerWithOptions(worker.WorkflowReplayerOptions{DisableRegistrationAliasing: true})
 	require.NoError(t, err)
-	replayer.RegisterWorkflowWithOptions(workflows.Conversation, workflow.RegisterOptions{Name: workflows.ConversationType})
+	for name, w := range replayed {
+		replayer.RegisterWorkflowWithOptions(w, workflow.RegisterOptions{Name: name})
+	}
 	for _, file := range recorded(t) {
 		t.Run(file, func(t *testing.T) {
 			log := sdklog.NewStructuredLogger(slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})))
 			require.NoError(t, replayer.ReplayWorkflowHistoryFromJSONFile(log, file))
 		})
+	}
+}
+
+func TestEachReplayedWorkflowHasAHistory(t *testing.T) {
+	found := map[string]bool{}
+	for _, file := range recorded(t) {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		var h struct {
+			Events []struct {
+				Started *struct {
+					WorkflowType struct{ Name string }
+				} `json:"workflowExecutionStartedEventAttributes"`
+			}
+		}
+		require.NoError(t, json.Unmarshal(text, &h))
+		require.NotEmpty(t, h.Events, file)
+		require.NotNil(t, h.Events[0].Started, file)
+		found[h.Events[0].Started.WorkflowType.Name] = true
+	}
+	for name := range replayed {
+		require.True(t, found[name], "no run of %s is recorded: make histories COMMIT=…", name)
 	}
 }
 

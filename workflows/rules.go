@@ -50,7 +50,7 @@ func (c *conversation) begin(ctx workflow.Context, matches []rules.Match) {
 // act does an action. One that takes patience has a workflow of its own, so that it holds up neither the others nor the run's
 // end.
 func (c *conversation) act(ctx workflow.Context, action matchedAction) {
-	in := RuleActionInput{Act: rules.Act{Ticket: c.ticket, Action: action.ID, Since: workflow.Now(ctx)}}
+	in := RuleActionInput{Act: rules.Act{Ticket: c.ticket, Action: action.ID, Since: workflow.Now(ctx)}, Kind: action.Kind}
 	if !action.Kind.LeavesHouse() {
 		var acted rules.Acted
 		err := c.try(ctx, "rule's action: "+string(action.Kind), a.Act, in.Act, &acted)
@@ -108,13 +108,15 @@ func RuleActionID(action uuid.UUID) string { return "rule-action-" + action.Stri
 // RuleActionInput starts a RuleAction.
 type RuleActionInput struct {
 	rules.Act
+	// Kind is the action's; empty in runs from before it was told, whose tries are all on the conversations' queue.
+	Kind rules.ActionKind `json:"kind,omitempty"`
 	// NotBefore is when it is tried first; zero: at once.
 	NotBefore time.Time `json:"notBefore,omitzero"`
 }
 
 // TryAgain is how a client has an action tried by hand: by SignalWithStartWorkflow with TrySignal, RuleActionType, and what it
 // returns. A run that waits tries at once, and counts its time from the beginning as before.
-func TryAgain(ticket, action uuid.UUID, now time.Time) (client.StartWorkflowOptions, RuleActionInput) {
+func TryAgain(ticket, action uuid.UUID, kind rules.ActionKind, now time.Time) (client.StartWorkflowOptions, RuleActionInput) {
 	return client.StartWorkflowOptions{
 		ID:                       RuleActionID(action),
 		TaskQueue:                TaskQueue,
@@ -122,7 +124,7 @@ func TryAgain(ticket, action uuid.UUID, now time.Time) (client.StartWorkflowOpti
 		WorkflowIDReusePolicy:    enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
 		WorkflowTaskTimeout:      10 * time.Second,
 		StaticSummary:            "Action tried again by hand",
-	}, RuleActionInput{Act: rules.Act{Ticket: ticket, Action: action, Since: now, Wake: true}}
+	}, RuleActionInput{Act: rules.Act{Ticket: ticket, Action: action, Since: now, Wake: true}, Kind: kind}
 }
 
 // actionStep is patient with the database only: how often others are asked, the action itself says.
@@ -132,9 +134,25 @@ var actionStep = workflow.ActivityOptions{
 	RetryPolicy:            &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute},
 }
 
+// WebhookQueue is where rules' webhooks are called: a receiver may take seconds for each answer, and nothing else waits behind it.
+const WebhookQueue = "webhooks"
+
+// webhookQueueVersion: before it, webhooks were called on the conversations' queue.
+const webhookQueueVersion = "webhooks have a queue of their own"
+
+// queueOf is where an action is tried; empty: where the run is.
+func queueOf(ctx workflow.Context, kind rules.ActionKind) string {
+	if !kind.LeavesHouse() || workflow.GetVersion(ctx, webhookQueueVersion, workflow.DefaultVersion, 1) == workflow.DefaultVersion {
+		return ""
+	}
+	return WebhookQueue
+}
+
 // RuleAction does one action of a rule, as often as it takes, until it is done or given up.
 func RuleAction(ctx workflow.Context, in RuleActionInput) (*rules.Acted, error) {
 	byHand := workflow.GetSignalChannel(ctx, TrySignal)
+	options := actionStep
+	options.Summary, options.TaskQueue = "do the action", queueOf(ctx, in.Kind)
 	wait := in.NotBefore
 	for {
 		if err := pause(ctx, wait, byHand); err != nil {
@@ -142,8 +160,6 @@ func RuleAction(ctx workflow.Context, in RuleActionInput) (*rules.Acted, error) 
 		}
 		for byHand.ReceiveAsync(nil) { // one try answers them all
 		}
-		options := actionStep
-		options.Summary = "do the action"
 		var acted rules.Acted
 		err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, options), a.Act, in.Act).Get(ctx, &acted)
 		if err != nil {

@@ -6,8 +6,11 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
 
 	"rozmowa/desk"
 	"rozmowa/rules"
@@ -59,6 +62,40 @@ func TestRulesThatCannotBeEvaluatedDoNotFailTheConversation(t *testing.T) {
 	require.True(t, join.requireDone(t).Done)
 	require.Equal(t, []string{"joined"}, r.operations())
 	require.Equal(t, 1, r.looks["AskOfTime"], "what can't be asked isn't asked again and again")
+}
+
+// fails is the error of Postgres with the code.
+func fails(code pqerror.Code) func() error {
+	return func() error { return fmt.Errorf("noting what rules decided: %w", &pq.Error{Code: code}) }
+}
+
+func TestRulesAreAskedOnceTheDatabaseTakesWritesAgain(t *testing.T) {
+	r := begin(t)
+	r.rules.evaluate = fails(pqerror.ReadOnlySQLTransaction)
+	rule, timed1 := uuid.New(), uuid.New()
+	r.rules.matching(1, rule)
+	r.rules.dues = []timed{{rules.Due{Event: rules.Unanswered, After: 60, Seq: 1, At: noon.Add(time.Minute)}, timed1}}
+	r.at(100*time.Second, func() { r.rules.evaluate = nil })
+	r.watch(time.Hour)
+	require.Equal(t, []uuid.UUID{actionOf(rule, 1), actionOf(timed1, 1)}, r.rules.done)
+	require.Greater(t, r.patient["Observe"], 6, "it isn't given up, as what may be the ticket's fault is")
+}
+
+func TestRulesThatFailForAMinuteWhereNothingElseDoesAreGivenUp(t *testing.T) {
+	r := begin(t)
+	r.rules.evaluate = fails(pqerror.QueryCanceled)
+	r.rules.matching(1, uuid.New())
+	again := uuid.New()
+	r.rules.matching(3, again) // behind the wait notice
+	r.at(10*time.Minute, func() {
+		r.rules.evaluate = nil
+		r.says()
+	})
+	r.watch(time.Hour)
+	require.Equal(t, 6, r.patient["Observe"])
+	require.Equal(t, []string{"wait_notice"}, r.operations())
+	require.Equal(t, 2*time.Minute, r.since(desk.OpWaitNotice), "the conversation goes on")
+	require.Equal(t, []uuid.UUID{actionOf(again, 3)}, r.rules.done)
 }
 
 func TestRulesSeeEveryEntryOnceWhoeverNoticedItFirst(t *testing.T) {
@@ -171,6 +208,26 @@ func TestAWebhookHasAWorkflowOfItsOwnThatTriesUntilItIsTaken(t *testing.T) {
 	require.True(t, closes.requireDone(t).Done, "the conversation doesn't wait for it")
 	require.Equal(t, []time.Duration{0, time.Hour, 2 * time.Hour}, tries)
 	require.Equal(t, []uuid.UUID{actionOf(rule, 1)}, r.rules.done)
+}
+
+func TestWebhooksAloneHaveAQueueOfTheirOwn(t *testing.T) {
+	for kind, own := range map[rules.ActionKind]bool{rules.Webhook: true, rules.AssignLeastBusy: false, "": false} {
+		r, in := action(t)
+		in.Kind = kind // none in a run from before it was told
+		r.env.ExecuteWorkflow(workflows.RuleActionType, in)
+		require.NoError(t, r.env.GetWorkflowError())
+		require.Len(t, r.queues, 1)
+		require.Equal(t, own, r.queues[0] == workflows.WebhookQueue, kind)
+	}
+}
+
+func TestAWebhookThatWasBegunOnTheConversationsQueueStaysThere(t *testing.T) {
+	r, in := action(t)
+	in.Kind = rules.Webhook
+	r.env.OnGetVersion("webhooks have a queue of their own", workflow.DefaultVersion, workflow.Version(1)).Return(workflow.DefaultVersion)
+	r.env.ExecuteWorkflow(workflows.RuleActionType, in)
+	require.NoError(t, r.env.GetWorkflowError())
+	require.NotContains(t, r.queues, workflows.WebhookQueue)
 }
 
 // action runs a RuleAction by itself.

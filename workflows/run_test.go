@@ -1,6 +1,7 @@
 package workflows_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,8 +29,9 @@ import (
 	"rozmowa/workflows"
 )
 
-// noon is a Monday, 12:00 in Warsaw.
-var noon = time.Date(2026, 11, 23, 11, 0, 0, 0, time.UTC)
+// noon is a Monday, 12:00 in Warsaw. It lies in the future: the SDK measures the deadlines of local activities by the machine's clock,
+// by which those of a past day are over.
+var noon = time.Date(2093, 11, 23, 11, 0, 0, 0, time.UTC)
 
 // anna and piotr have access to the chat, ewa has none.
 var (
@@ -50,6 +52,8 @@ type run struct {
 	// timers are the lengths of those that were set, looks and patient count local and regular activities.
 	timers         []time.Duration
 	looks, patient map[string]int
+	// queues are where regular activities ran, in order.
+	queues []string
 	// tasks stands for the history's length, which grows from task to task.
 	tasks int
 	// attributes are the search attributes' upserts.
@@ -86,9 +90,11 @@ func (r *run) prepared() *run {
 	r.env.SetTestTimeout(30 * time.Second) // of standstill, on a busy machine
 	r.change(func() { r.now = r.env.Now })
 	r.looks, r.patient = map[string]int{}, map[string]int{}
-	worker.Register(r.env, &activities.Activities{
+	does := &activities.Activities{
 		Store: r.journal, Rules: r.rules, Transcripts: r.journal, Mail: r.mails, PublicURL: "https://desk.example", Log: quiet,
-	})
+	}
+	worker.Register(r.env, does)
+	worker.RegisterModel(r.env, does)
 	r.env.SetOnTimerScheduledListener(func(_ string, d time.Duration) { r.timers = append(r.timers, d) })
 	var mu sync.Mutex
 	r.env.SetOnLocalActivityStartedListener(func(info *activity.Info, _ context.Context, _ []any) {
@@ -100,6 +106,7 @@ func (r *run) prepared() *run {
 		mu.Lock()
 		defer mu.Unlock()
 		r.patient[info.ActivityType.Name]++
+		r.queues = append(r.queues, info.TaskQueue)
 	})
 	r.env.OnUpsertTypedSearchAttributes(mock.Anything).Run(func(args mock.Arguments) {
 		r.attributes = append(r.attributes, args.Get(0).(temporal.SearchAttributes))
@@ -245,6 +252,13 @@ type ruleSet struct {
 	timed []rules.Due
 	done  []uuid.UUID
 	given []string
+	// model answers questions about the messages up to questionable; nil: none is set. ofJudged are the rules that wait for the
+	// answer, judged the messages that they were asked about.
+	model        func(context.Context, int64) (rules.Answered, error)
+	questionable int64
+	patience     desk.Seconds
+	ofJudged     map[int64][]rules.Match
+	judged       []int64
 	// evaluate and act fail when they return an error; act may also say what became of it.
 	evaluate func() error
 	act      func(rules.Act) (*rules.Acted, error)
@@ -257,7 +271,33 @@ type timed struct {
 
 func (*ruleSet) Judge(context.Context, uuid.UUID, int64) error { return nil }
 
-func (s *ruleSet) Matching(_ context.Context, _ uuid.UUID, after, through int64) (matches []rules.Match, _ error) {
+func (s *ruleSet) Questions(_ context.Context, _ uuid.UUID, after, through int64) (*rules.Questions, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var seqs []int64
+	for seq := after + 1; seq <= through; seq++ {
+		if s.model != nil && seq <= s.questionable {
+			seqs = append(seqs, seq)
+		}
+	}
+	if len(seqs) == 0 {
+		return nil, nil
+	}
+	return &rules.Questions{Seqs: seqs, Patience: cmp.Or(s.patience, 5)}, nil
+}
+
+func (s *ruleSet) AskModel(ctx context.Context, _ uuid.UUID, seq int64) (rules.Answered, error) {
+	return s.model(ctx, seq)
+}
+
+func (s *ruleSet) MatchingJudged(_ context.Context, _ uuid.UUID, seq int64) ([]rules.Match, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.judged = append(s.judged, seq)
+	return s.ofJudged[seq], nil
+}
+
+func (s *ruleSet) Matching(_ context.Context, _ uuid.UUID, after, through int64, _ []int64) (matches []rules.Match, _ error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked = append(s.asked, [2]int64{after, through})

@@ -20,11 +20,12 @@ import (
 
 	"rozmowa/api"
 	"rozmowa/files"
+	"rozmowa/orders"
 	"rozmowa/store"
 )
 
-// Patience is how long a test waits for what must come.
-const Patience = 20 * time.Second
+// Patience is how long a test waits for what must come, on a machine that has much else to do.
+const Patience = time.Minute
 
 // NoLimits lets tests write as fast as they can.
 var NoLimits = api.Limits{StartsPerMinute: -1, MessagesPerMinute: -1, LoginsPerMinute: -1, UploadsPerMinute: -1, TranscriptsPerMinute: -1, InvitationsPerMinute: -1}
@@ -44,7 +45,11 @@ type Node struct {
 	discard func() error // what was made for it
 }
 
-// Run starts a node on a free port of the loopback interface. A zero Files, Bucket, Log or Namespace gets one.
+// NoBaseLinker is where nobody answers.
+const NoBaseLinker = "http://127.0.0.1:1/connector.php"
+
+// Run starts a node on a free port of the loopback interface. A zero Files, Bucket, Log or Namespace gets one; without a Gate BaseLinker
+// can't be reached.
 func Run(s *store.Store, engine client.Client, o api.Options) (*Node, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -62,6 +67,9 @@ func Run(s *store.Store, engine client.Client, o api.Options) (*Node, error) {
 	}
 	if o.Namespace == "" {
 		o.Namespace = "default"
+	}
+	if o.Gate == nil {
+		o.Gate = orders.NewGate(s, NoBaseLinker, o.Secrets, orders.GateOptions{Log: o.Log})
 	}
 	discard := func() error { return nil }
 	if o.Bucket == nil {

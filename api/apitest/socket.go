@@ -69,8 +69,13 @@ func (c *Caller) Dial(t require.TestingT, path string) *Socket {
 	return s
 }
 
-// Inbox opens an agent's socket.
-func (c *Caller) Inbox(t require.TestingT) *Socket { return c.Dial(t, "/api/v1/socket") }
+// Inbox opens an agent's socket and waits until it stands among those who are told: the upgrade is answered before.
+func (c *Caller) Inbox(t require.TestingT) *Socket {
+	s := c.Dial(t, "/api/v1/socket")
+	s.Send(t, M{"type": "watch"}) // nothing
+	s.Until(t, "refused")
+	return s
+}
 
 // Watching opens an agent's socket that watches the chat.
 func (c *Caller) Watching(t require.TestingT, chat *Chat) *Socket {

@@ -101,6 +101,24 @@ func (e AuthorKind) Valid() bool {
 	}
 }
 
+// Defines values for BaseLinkerAccountRejected.
+const (
+	Account BaseLinkerAccountRejected = "account"
+	Token   BaseLinkerAccountRejected = "token"
+)
+
+// Valid indicates whether the value is a known member of the BaseLinkerAccountRejected enum.
+func (e BaseLinkerAccountRejected) Valid() bool {
+	switch e {
+	case Account:
+		return true
+	case Token:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ClassificationLanguage.
 const (
 	LanguageEnglish ClassificationLanguage = "en"
@@ -317,6 +335,36 @@ func (e InvitationLinkProblem) Valid() bool {
 	}
 }
 
+// Defines values for LanguageModelProblem.
+const (
+	LanguageModelProblemBusy        LanguageModelProblem = "busy"
+	LanguageModelProblemKey         LanguageModelProblem = "key"
+	LanguageModelProblemNonsense    LanguageModelProblem = "nonsense"
+	LanguageModelProblemRefused     LanguageModelProblem = "refused"
+	LanguageModelProblemTooSlow     LanguageModelProblem = "too_slow"
+	LanguageModelProblemUnreachable LanguageModelProblem = "unreachable"
+)
+
+// Valid indicates whether the value is a known member of the LanguageModelProblem enum.
+func (e LanguageModelProblem) Valid() bool {
+	switch e {
+	case LanguageModelProblemBusy:
+		return true
+	case LanguageModelProblemKey:
+		return true
+	case LanguageModelProblemNonsense:
+		return true
+	case LanguageModelProblemRefused:
+		return true
+	case LanguageModelProblemTooSlow:
+		return true
+	case LanguageModelProblemUnreachable:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LastMessageFrom.
 const (
 	LastMessageFromAgent    LastMessageFrom = "agent"
@@ -416,6 +464,36 @@ func (e MailTrialProblem) Valid() bool {
 	case MailTrialProblemTLS:
 		return true
 	case MailTrialProblemUnreachable:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NamedList.
+const (
+	Agents   NamedList = "agents"
+	Channels NamedList = "channels"
+	Contexts NamedList = "contexts"
+	Statuses NamedList = "statuses"
+	Tags     NamedList = "tags"
+	Teams    NamedList = "teams"
+)
+
+// Valid indicates whether the value is a known member of the NamedList enum.
+func (e NamedList) Valid() bool {
+	switch e {
+	case Agents:
+		return true
+	case Channels:
+		return true
+	case Contexts:
+		return true
+	case Statuses:
+		return true
+	case Tags:
+		return true
+	case Teams:
 		return true
 	default:
 		return false
@@ -525,7 +603,11 @@ const (
 	OperationTypeChanged               OperationType = "changed"
 	OperationTypeClosed                OperationType = "closed"
 	OperationTypeJoined                OperationType = "joined"
+	OperationTypeOrderWishEnded        OperationType = "order_wish_ended"
+	OperationTypeOrderWished           OperationType = "order_wished"
 	OperationTypeReopened              OperationType = "reopened"
+	OperationTypeRuleActionDone        OperationType = "rule_action_done"
+	OperationTypeRuleActionFailed      OperationType = "rule_action_failed"
 	OperationTypeSilenceReminder       OperationType = "silence_reminder"
 	OperationTypeTookOver              OperationType = "took_over"
 	OperationTypeTranscriptAsked       OperationType = "transcript_asked"
@@ -547,7 +629,15 @@ func (e OperationType) Valid() bool {
 		return true
 	case OperationTypeJoined:
 		return true
+	case OperationTypeOrderWishEnded:
+		return true
+	case OperationTypeOrderWished:
+		return true
 	case OperationTypeReopened:
+		return true
+	case OperationTypeRuleActionDone:
+		return true
+	case OperationTypeRuleActionFailed:
 		return true
 	case OperationTypeSilenceReminder:
 		return true
@@ -560,6 +650,243 @@ func (e OperationType) Valid() bool {
 	case OperationTypeTranscriptSent:
 		return true
 	case OperationTypeWaitNotice:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderWhy.
+const (
+	OrderWhyAddress OrderWhy = "address"
+	OrderWhyHand    OrderWhy = "hand"
+	OrderWhyNumber  OrderWhy = "number"
+)
+
+// Valid indicates whether the value is a known member of the OrderWhy enum.
+func (e OrderWhy) Valid() bool {
+	switch e {
+	case OrderWhyAddress:
+		return true
+	case OrderWhyHand:
+		return true
+	case OrderWhyNumber:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderEventKind.
+const (
+	OrderEventKindNote   OrderEventKind = "note"
+	OrderEventKindStatus OrderEventKind = "status"
+)
+
+// Valid indicates whether the value is a known member of the OrderEventKind enum.
+func (e OrderEventKind) Valid() bool {
+	switch e {
+	case OrderEventKindNote:
+		return true
+	case OrderEventKindStatus:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderEventState.
+const (
+	OrderEventStateDone      OrderEventState = "done"
+	OrderEventStateNothing   OrderEventState = "nothing"
+	OrderEventStateOvertaken OrderEventState = "overtaken"
+	OrderEventStateRefused   OrderEventState = "refused"
+)
+
+// Valid indicates whether the value is a known member of the OrderEventState enum.
+func (e OrderEventState) Valid() bool {
+	switch e {
+	case OrderEventStateDone:
+		return true
+	case OrderEventStateNothing:
+		return true
+	case OrderEventStateOvertaken:
+		return true
+	case OrderEventStateRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderLookupState.
+const (
+	OrderLookupStateDone    OrderLookupState = "done"
+	OrderLookupStateFailed  OrderLookupState = "failed"
+	OrderLookupStateWaiting OrderLookupState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the OrderLookupState enum.
+func (e OrderLookupState) Valid() bool {
+	switch e {
+	case OrderLookupStateDone:
+		return true
+	case OrderLookupStateFailed:
+		return true
+	case OrderLookupStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderMirrorPhase.
+const (
+	Filling   OrderMirrorPhase = "filling"
+	Following OrderMirrorPhase = "following"
+)
+
+// Valid indicates whether the value is a known member of the OrderMirrorPhase enum.
+func (e OrderMirrorPhase) Valid() bool {
+	switch e {
+	case Filling:
+		return true
+	case Following:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderPackageState.
+const (
+	AtPoint        OrderPackageState = "at_point"
+	Aviso          OrderPackageState = "aviso"
+	Cancelled      OrderPackageState = "cancelled"
+	Delivered      OrderPackageState = "delivered"
+	LabelCreated   OrderPackageState = "label_created"
+	Lost           OrderPackageState = "lost"
+	NotDelivered   OrderPackageState = "not_delivered"
+	OnTheWay       OrderPackageState = "on_the_way"
+	OutForDelivery OrderPackageState = "out_for_delivery"
+	Returned       OrderPackageState = "returned"
+	Shipped        OrderPackageState = "shipped"
+	Unknown        OrderPackageState = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the OrderPackageState enum.
+func (e OrderPackageState) Valid() bool {
+	switch e {
+	case AtPoint:
+		return true
+	case Aviso:
+		return true
+	case Cancelled:
+		return true
+	case Delivered:
+		return true
+	case LabelCreated:
+		return true
+	case Lost:
+		return true
+	case NotDelivered:
+		return true
+	case OnTheWay:
+		return true
+	case OutForDelivery:
+		return true
+	case Returned:
+		return true
+	case Shipped:
+		return true
+	case Unknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderWait.
+const (
+	OrderWaitBlocked     OrderWait = "blocked"
+	OrderWaitBudget      OrderWait = "budget"
+	OrderWaitRejected    OrderWait = "rejected"
+	OrderWaitUnreachable OrderWait = "unreachable"
+)
+
+// Valid indicates whether the value is a known member of the OrderWait enum.
+func (e OrderWait) Valid() bool {
+	switch e {
+	case OrderWaitBlocked:
+		return true
+	case OrderWaitBudget:
+		return true
+	case OrderWaitRejected:
+		return true
+	case OrderWaitUnreachable:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderWishKind.
+const (
+	OrderWishKindNote   OrderWishKind = "note"
+	OrderWishKindStatus OrderWishKind = "status"
+)
+
+// Valid indicates whether the value is a known member of the OrderWishKind enum.
+func (e OrderWishKind) Valid() bool {
+	switch e {
+	case OrderWishKindNote:
+		return true
+	case OrderWishKindStatus:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderWishState.
+const (
+	OrderWishStateDone      OrderWishState = "done"
+	OrderWishStateNothing   OrderWishState = "nothing"
+	OrderWishStateOvertaken OrderWishState = "overtaken"
+	OrderWishStateRefused   OrderWishState = "refused"
+	OrderWishStateWaiting   OrderWishState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the OrderWishState enum.
+func (e OrderWishState) Valid() bool {
+	switch e {
+	case OrderWishStateDone:
+		return true
+	case OrderWishStateNothing:
+		return true
+	case OrderWishStateOvertaken:
+		return true
+	case OrderWishStateRefused:
+		return true
+	case OrderWishStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderWishDraftKind.
+const (
+	OrderWishDraftKindNote   OrderWishDraftKind = "note"
+	OrderWishDraftKindStatus OrderWishDraftKind = "status"
+)
+
+// Valid indicates whether the value is a known member of the OrderWishDraftKind enum.
+func (e OrderWishDraftKind) Valid() bool {
+	switch e {
+	case OrderWishDraftKindNote:
+		return true
+	case OrderWishDraftKindStatus:
 		return true
 	default:
 		return false
@@ -710,6 +1037,27 @@ func (e RuleSwitchedOff) Valid() bool {
 	}
 }
 
+// Defines values for RuleActionOrders.
+const (
+	RuleActionOrdersAll    RuleActionOrders = "all"
+	RuleActionOrdersNewest RuleActionOrders = "newest"
+	RuleActionOrdersSource RuleActionOrders = "source"
+)
+
+// Valid indicates whether the value is a known member of the RuleActionOrders enum.
+func (e RuleActionOrders) Valid() bool {
+	switch e {
+	case RuleActionOrdersAll:
+		return true
+	case RuleActionOrdersNewest:
+		return true
+	case RuleActionOrdersSource:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RuleActionKind.
 const (
 	RuleActionKindAgent         RuleActionKind = "agent"
@@ -718,6 +1066,8 @@ const (
 	RuleActionKindLeastBusy     RuleActionKind = "least_busy"
 	RuleActionKindNote          RuleActionKind = "note"
 	RuleActionKindNotify        RuleActionKind = "notify"
+	RuleActionKindOrderNote     RuleActionKind = "order_note"
+	RuleActionKindOrderStatus   RuleActionKind = "order_status"
 	RuleActionKindPriority      RuleActionKind = "priority"
 	RuleActionKindStatus        RuleActionKind = "status"
 	RuleActionKindTagAdded      RuleActionKind = "tag_added"
@@ -741,6 +1091,10 @@ func (e RuleActionKind) Valid() bool {
 	case RuleActionKindNote:
 		return true
 	case RuleActionKindNotify:
+		return true
+	case RuleActionKindOrderNote:
+		return true
+	case RuleActionKindOrderStatus:
 		return true
 	case RuleActionKindPriority:
 		return true
@@ -922,25 +1276,25 @@ func (e RuleRunOutcome) Valid() bool {
 
 // Defines values for RuleValueType.
 const (
-	Duration RuleValueType = "duration"
-	List     RuleValueType = "list"
-	Number   RuleValueType = "number"
-	Text     RuleValueType = "text"
-	Yesno    RuleValueType = "yesno"
+	RuleValueTypeDuration RuleValueType = "duration"
+	RuleValueTypeList     RuleValueType = "list"
+	RuleValueTypeNumber   RuleValueType = "number"
+	RuleValueTypeText     RuleValueType = "text"
+	RuleValueTypeYesno    RuleValueType = "yesno"
 )
 
 // Valid indicates whether the value is a known member of the RuleValueType enum.
 func (e RuleValueType) Valid() bool {
 	switch e {
-	case Duration:
+	case RuleValueTypeDuration:
 		return true
-	case List:
+	case RuleValueTypeList:
 		return true
-	case Number:
+	case RuleValueTypeNumber:
 		return true
-	case Text:
+	case RuleValueTypeText:
 		return true
-	case Yesno:
+	case RuleValueTypeYesno:
 		return true
 	default:
 		return false
@@ -1085,6 +1439,24 @@ func (e VisibilityBecause) Valid() bool {
 	}
 }
 
+// Defines values for AgentTypingParamsKind.
+const (
+	AgentTypingParamsKindMessage AgentTypingParamsKind = "message"
+	AgentTypingParamsKindNote    AgentTypingParamsKind = "note"
+)
+
+// Valid indicates whether the value is a known member of the AgentTypingParamsKind enum.
+func (e AgentTypingParamsKind) Valid() bool {
+	switch e {
+	case AgentTypingParamsKindMessage:
+		return true
+	case AgentTypingParamsKindNote:
+		return true
+	default:
+		return false
+	}
+}
+
 // AfterHours What a closed chat shows.
 type AfterHours string
 
@@ -1177,6 +1549,43 @@ type Availability struct {
 
 	// Until While open: when it closes; absent: not within a year.
 	Until *time.Time `json:"until,omitempty"`
+}
+
+// BaseLinkerAccount defines model for BaseLinkerAccount.
+type BaseLinkerAccount struct {
+	// BlockedUntil Only while it is blocked: too much was asked with this token.
+	BlockedUntil *time.Time `json:"blockedUntil,omitempty"`
+
+	// Budget Requests a minute.
+	Budget    int                `json:"budget"`
+	CreatedAt time.Time          `json:"createdAt"`
+	ID        openapi_types.UUID `json:"id"`
+	Mirror    OrderMirror        `json:"mirror"`
+	Name      string             `json:"name"`
+
+	// Rejected BaseLinker refuses the token, or the whole account: nothing is asked until the token is replaced.
+	Rejected   *BaseLinkerAccountRejected `json:"rejected,omitempty"`
+	RejectedAt *time.Time                 `json:"rejectedAt,omitempty"`
+
+	// Statuses As BaseLinker orders them.
+	Statuses []OrderStatus `json:"statuses"`
+	Version  int64         `json:"version"`
+}
+
+// BaseLinkerAccountRejected BaseLinker refuses the token, or the whole account: nothing is asked until the token is replaced.
+type BaseLinkerAccountRejected string
+
+// BaseLinkerAccountDraft defines model for BaseLinkerAccountDraft.
+type BaseLinkerAccountDraft struct {
+	// Budget Requests a minute; absent: 60.
+	Budget *int   `json:"budget,omitempty"`
+	Name   string `json:"name"`
+
+	// Token Absent: stays as it was.
+	Token *string `json:"token,omitempty"`
+
+	// Version The one this replaces; 0: a new account.
+	Version int64 `json:"version"`
 }
 
 // CannedReply defines model for CannedReply.
@@ -1582,7 +1991,10 @@ type Explanation struct {
 	From  int     `json:"from"`
 
 	// Join How `parts` are joined; all of them are evaluated. Absent: it has none.
-	Join   *ExplanationJoin  `json:"join,omitempty"`
+	Join *ExplanationJoin `json:"join,omitempty"`
+
+	// Part A ready condition of the menu (`kind`), or a group (`join`, `items`).
+	Part   *ConditionPart    `json:"part,omitempty"`
 	Parts  *[]Explanation    `json:"parts,omitempty"`
 	Result ExplanationResult `json:"result"`
 	Source string            `json:"source"`
@@ -1615,6 +2027,9 @@ type FilledReply struct {
 
 // FoundText defines model for FoundText.
 type FoundText struct {
+	// Order Found by an order of the ticket's: parts are its number, behind it the one searched for if that is another. Absent: no.
+	Order *bool `json:"order,omitempty"`
+
 	// Parts A fragment of some 160 characters, in order; plain text.
 	Parts []struct {
 		// Hit This is what was searched for.
@@ -1622,7 +2037,7 @@ type FoundText struct {
 		Text string `json:"text"`
 	} `json:"parts"`
 
-	// Seq The entry it was found in; 0: in number, name, e-mail, tag or subject.
+	// Seq The entry it was found in; 0: in number, name, e-mail, tag or subject, or by an order.
 	Seq    int64              `json:"seq"`
 	Ticket openapi_types.UUID `json:"ticket"`
 }
@@ -1707,6 +2122,79 @@ type InvitationLink struct {
 
 // InvitationLinkProblem Why not: no mail server is set, its password can't be read, or as in MailTrial.
 type InvitationLinkProblem string
+
+// LanguageModel defines model for LanguageModel.
+type LanguageModel struct {
+	Address *string `json:"address,omitempty"`
+
+	// AnsweredAt When it answered last, to a minute; absent: not since it was set.
+	AnsweredAt *time.Time `json:"answeredAt,omitempty"`
+	Enabled    *bool      `json:"enabled,omitempty"`
+
+	// Failure The last one since it was set.
+	Failure *LanguageModelFailure `json:"failure,omitempty"`
+
+	// Failures How often it failed in a row; 0: it works, or wasn't asked yet.
+	Failures *int    `json:"failures,omitempty"`
+	HasKey   *bool   `json:"hasKey,omitempty"`
+	Model    *string `json:"model,omitempty"`
+	Patience *int    `json:"patience,omitempty"`
+
+	// RestsUntil After failures nobody asks before, then one message does.
+	RestsUntil *time.Time `json:"restsUntil,omitempty"`
+
+	// Version 0: none is set, and there is nothing else here.
+	Version int64 `json:"version"`
+}
+
+// LanguageModelDraft defines model for LanguageModelDraft.
+type LanguageModelDraft struct {
+	// Address What stands before /chat/completions, such as http://localhost:11434/v1.
+	Address string `json:"address"`
+
+	// Enabled Whether it is asked about customers' messages.
+	Enabled bool `json:"enabled"`
+
+	// Key Absent: the saved one stays, if the address does, else `key_needed` (400); empty: none.
+	Key   *string `json:"key,omitempty"`
+	Model string  `json:"model"`
+
+	// Patience Seconds that an answer may take; rules that need it wait as long.
+	Patience int `json:"patience"`
+
+	// Version The one this began from; 0 for the first.
+	Version int64 `json:"version"`
+}
+
+// LanguageModelFailure The last one since it was set.
+type LanguageModelFailure struct {
+	At time.Time `json:"at"`
+
+	// Problem refused: it says no (address, key or model is wrong); busy: it can't just now; nonsense: its answer isn't what was asked for; key: the saved key can't be read.
+	Problem LanguageModelProblem `json:"problem"`
+
+	// Status Of HTTP; absent: there was no answer.
+	Status *int `json:"status,omitempty"`
+}
+
+// LanguageModelProblem refused: it says no (address, key or model is wrong); busy: it can't just now; nonsense: its answer isn't what was asked for; key: the saved key can't be read.
+type LanguageModelProblem string
+
+// LanguageModelTrial defines model for LanguageModelTrial.
+type LanguageModelTrial struct {
+	BuiltIn Classification `json:"builtIn"`
+
+	// Masked The text as it left the house.
+	Masked string          `json:"masked"`
+	Model  *Classification `json:"model,omitempty"`
+
+	// Problem refused: it says no (address, key or model is wrong); busy: it can't just now; nonsense: its answer isn't what was asked for; key: the saved key can't be read.
+	Problem *LanguageModelProblem `json:"problem,omitempty"`
+
+	// Status Of HTTP, with a problem; absent: there was no answer.
+	Status *int  `json:"status,omitempty"`
+	TookMs int64 `json:"tookMs"`
+}
 
 // LastMessage defines model for LastMessage.
 type LastMessage struct {
@@ -1842,6 +2330,9 @@ type NameDraft struct {
 	Name string `json:"name"`
 }
 
+// NamedList Words that conditions have by their names.
+type NamedList string
+
 // NewConversation defines model for NewConversation.
 type NewConversation struct {
 	// Body 1 to 10,000 characters.
@@ -1959,8 +2450,12 @@ type Operation struct {
 	// Change With `changed`, which customers never see.
 	Change *Change `json:"change,omitempty"`
 
+	// NextTryAt With `rule_action_failed`, of the rule that is the author; absent when it isn't tried again.
+	NextTryAt *time.Time `json:"nextTryAt,omitempty"`
+
 	// OpensAt With `after_hours`; absent when the chat has no next opening.
 	OpensAt *time.Time    `json:"opensAt,omitempty"`
+	Order   *OrderEvent   `json:"order,omitempty"`
 	Type    OperationType `json:"type"`
 }
 
@@ -1975,6 +2470,289 @@ type OperationsLinks struct {
 	// TemporalUI The list of conversations in the Temporal UI.
 	TemporalUI string `json:"temporalUi"`
 }
+
+// Order defines model for Order.
+type Order struct {
+	AccountID     openapi_types.UUID `json:"accountId"`
+	AdminComments string             `json:"adminComments"`
+
+	// Archived Older than three months, or removed.
+	Archived *bool `json:"archived,omitempty"`
+
+	// Buyer The name on the order.
+	Buyer            *string       `json:"buyer,omitempty"`
+	CashOnDelivery   *bool         `json:"cashOnDelivery,omitempty"`
+	Confirmed        *bool         `json:"confirmed,omitempty"`
+	Currency         string        `json:"currency"`
+	CustomerComments string        `json:"customerComments"`
+	Delivery         OrderDelivery `json:"delivery"`
+
+	// Elsewhere Those of other tickets that wait, in order.
+	Elsewhere     *[]OrderWish `json:"elsewhere,omitempty"`
+	InvoiceWanted bool         `json:"invoiceWanted"`
+
+	// Link The order in BaseLinker's panel.
+	Link string `json:"link"`
+
+	// Login The buyer's at the marketplace.
+	Login    *string        `json:"login,omitempty"`
+	Nip      *string        `json:"nip,omitempty"`
+	OrderID  int64          `json:"orderId"`
+	Packages []OrderPackage `json:"packages"`
+
+	// Paid Hundredths.
+	Paid int64 `json:"paid"`
+
+	// Payment The method.
+	Payment  string         `json:"payment"`
+	PlacedAt time.Time      `json:"placedAt"`
+	Products []OrderProduct `json:"products"`
+
+	// Removed BaseLinker doesn't have it any more.
+	Removed *bool `json:"removed,omitempty"`
+
+	// SeenAt As BaseLinker had it then.
+	SeenAt time.Time `json:"seenAt"`
+
+	// Seq With `number`: the message.
+	Seq *int64 `json:"seq,omitempty"`
+
+	// ShopNumber The shop's or the marketplace's own number.
+	ShopNumber *string `json:"shopNumber,omitempty"`
+
+	// Source Its name.
+	Source string      `json:"source"`
+	Status OrderStatus `json:"status"`
+
+	// Total Hundredths, with delivery.
+	Total int64 `json:"total"`
+
+	// Why Why it belongs to the ticket: the e-mail address, an agent's choice, a number that the customer wrote.
+	Why *OrderWhy `json:"why,omitempty"`
+
+	// Wishes Those that wait, and the last that ended, in order.
+	Wishes *[]OrderWish `json:"wishes,omitempty"`
+}
+
+// OrderWhy Why it belongs to the ticket: the e-mail address, an agent's choice, a number that the customer wrote.
+type OrderWhy string
+
+// OrderAccount defines model for OrderAccount.
+type OrderAccount struct {
+	ID   openapi_types.UUID `json:"id"`
+	Name string             `json:"name"`
+
+	// Rejected Its token must be replaced.
+	Rejected *bool `json:"rejected,omitempty"`
+
+	// Sources Their names, as rules know them.
+	Sources  []string      `json:"sources"`
+	Statuses []OrderStatus `json:"statuses"`
+}
+
+// OrderDelivery defines model for OrderDelivery.
+type OrderDelivery struct {
+	// Address In one line.
+	Address *string `json:"address,omitempty"`
+	Method  string  `json:"method"`
+	Phone   *string `json:"phone,omitempty"`
+
+	// Point The pick-up point, in one line.
+	Point *string `json:"point,omitempty"`
+	Price int64   `json:"price"`
+}
+
+// OrderEvent defines model for OrderEvent.
+type OrderEvent struct {
+	AccountID openapi_types.UUID `json:"accountId"`
+
+	// Error With `refused`: a code.
+	Error *string        `json:"error,omitempty"`
+	Kind  OrderEventKind `json:"kind"`
+
+	// Note With `note`.
+	Note    *string `json:"note,omitempty"`
+	OrderID int64   `json:"orderId"`
+
+	// State With `order_wish_ended`.
+	State *OrderEventState `json:"state,omitempty"`
+
+	// Status With `status`: its name as it was then.
+	Status *string `json:"status,omitempty"`
+
+	// Was With `status` and done: what it was before.
+	Was *string `json:"was,omitempty"`
+
+	// Wish With `order_wished` the entry's own id.
+	Wish openapi_types.UUID `json:"wish"`
+
+	// Words With `refused`: BaseLinker's own words.
+	Words *string `json:"words,omitempty"`
+}
+
+// OrderEventKind defines model for OrderEvent.Kind.
+type OrderEventKind string
+
+// OrderEventState With `order_wish_ended`.
+type OrderEventState string
+
+// OrderFreshness defines model for OrderFreshness.
+type OrderFreshness struct {
+	BlockedUntil *time.Time `json:"blockedUntil,omitempty"`
+
+	// Filling Orders of the last three months are still being read.
+	Filling  *bool              `json:"filling,omitempty"`
+	ID       openapi_types.UUID `json:"id"`
+	Name     string             `json:"name"`
+	Rejected *bool              `json:"rejected,omitempty"`
+
+	// Stale Not up to date for too long.
+	Stale *bool `json:"stale,omitempty"`
+
+	// SyncedAt Absent: never yet.
+	SyncedAt *time.Time `json:"syncedAt,omitempty"`
+}
+
+// OrderLookup defines model for OrderLookup.
+type OrderLookup struct {
+	AskedAt time.Time  `json:"askedAt"`
+	EndedAt *time.Time `json:"endedAt,omitempty"`
+
+	// Error A code.
+	Error *string          `json:"error,omitempty"`
+	State OrderLookupState `json:"state"`
+
+	// WaitsFor What it waits for: the end of a block, requests that are left, an answer, another token.
+	WaitsFor   *OrderWait `json:"waitsFor,omitempty"`
+	WaitsUntil *time.Time `json:"waitsUntil,omitempty"`
+}
+
+// OrderLookupState defines model for OrderLookup.State.
+type OrderLookupState string
+
+// OrderMirror defines model for OrderMirror.
+type OrderMirror struct {
+	// Error With `failingSince`: a code.
+	Error        *string    `json:"error,omitempty"`
+	FailingSince *time.Time `json:"failingSince,omitempty"`
+
+	// Journal Whether the account keeps a journal; absent: nobody knows yet.
+	Journal   *bool      `json:"journal,omitempty"`
+	NextTryAt *time.Time `json:"nextTryAt,omitempty"`
+
+	// Odd How many came without a number or couldn't be kept; absent: none.
+	Odd *int64 `json:"odd,omitempty"`
+
+	// Orders How many are there.
+	Orders int64            `json:"orders"`
+	Phase  OrderMirrorPhase `json:"phase"`
+
+	// StartsAt Orders from then on are mirrored.
+	StartsAt time.Time `json:"startsAt"`
+
+	// SyncedAt When it was last up to date; absent: never yet.
+	SyncedAt *time.Time `json:"syncedAt,omitempty"`
+
+	// Through Orders confirmed before then are all there.
+	Through time.Time `json:"through"`
+}
+
+// OrderMirrorPhase defines model for OrderMirror.Phase.
+type OrderMirrorPhase string
+
+// OrderPackage defines model for OrderPackage.
+type OrderPackage struct {
+	Courier *string `json:"courier,omitempty"`
+
+	// Number For tracking.
+	Number  string            `json:"number"`
+	Return  *bool             `json:"return,omitempty"`
+	State   OrderPackageState `json:"state"`
+	StateAt *time.Time        `json:"stateAt,omitempty"`
+
+	// URL http or https.
+	URL *string `json:"url,omitempty"`
+}
+
+// OrderPackageState defines model for OrderPackage.State.
+type OrderPackageState string
+
+// OrderProduct defines model for OrderProduct.
+type OrderProduct struct {
+	Attributes *string `json:"attributes,omitempty"`
+	Ean        *string `json:"ean,omitempty"`
+	Name       string  `json:"name"`
+
+	// Price Hundredths, of one piece.
+	Price    int64   `json:"price"`
+	Quantity int     `json:"quantity"`
+	Sku      *string `json:"sku,omitempty"`
+}
+
+// OrderStatus defines model for OrderStatus.
+type OrderStatus struct {
+	// Color #rrggbb, or empty.
+	Color string `json:"color"`
+
+	// Gone BaseLinker doesn't name it any more.
+	Gone *bool  `json:"gone,omitempty"`
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
+}
+
+// OrderWait What it waits for: the end of a block, requests that are left, an answer, another token.
+type OrderWait string
+
+// OrderWish defines model for OrderWish.
+type OrderWish struct {
+	AccountID openapi_types.UUID `json:"accountId"`
+	AskedAt   time.Time          `json:"askedAt"`
+
+	// By The agent's or rule's name.
+	By      *string    `json:"by,omitempty"`
+	EndedAt *time.Time `json:"endedAt,omitempty"`
+
+	// Error With `refused`: a code.
+	Error   *string            `json:"error,omitempty"`
+	ID      openapi_types.UUID `json:"id"`
+	Kind    OrderWishKind      `json:"kind"`
+	Note    *string            `json:"note,omitempty"`
+	OrderID int64              `json:"orderId"`
+
+	// State `nothing`: it was so already; `overtaken`: a newer wish took its place.
+	State  OrderWishState `json:"state"`
+	Status *OrderStatus   `json:"status,omitempty"`
+
+	// WaitsFor What it waits for: the end of a block, requests that are left, an answer, another token.
+	WaitsFor   *OrderWait   `json:"waitsFor,omitempty"`
+	WaitsUntil *time.Time   `json:"waitsUntil,omitempty"`
+	Was        *OrderStatus `json:"was,omitempty"`
+
+	// Words With `refused`: BaseLinker's own words.
+	Words *string `json:"words,omitempty"`
+}
+
+// OrderWishKind defines model for OrderWish.Kind.
+type OrderWishKind string
+
+// OrderWishState `nothing`: it was so already; `overtaken`: a newer wish took its place.
+type OrderWishState string
+
+// OrderWishDraft defines model for OrderWishDraft.
+type OrderWishDraft struct {
+	// ID Made by the caller; also of the journal's entry.
+	ID   openapi_types.UUID `json:"id"`
+	Kind OrderWishDraftKind `json:"kind"`
+
+	// Note With `note`.
+	Note *string `json:"note,omitempty"`
+
+	// StatusID With `status`.
+	StatusID *int64 `json:"statusId,omitempty"`
+}
+
+// OrderWishDraftKind defines model for OrderWishDraft.Kind.
+type OrderWishDraftKind string
 
 // PasswordChange defines model for PasswordChange.
 type PasswordChange struct {
@@ -2069,6 +2847,9 @@ type RuleSwitchedOff string
 
 // RuleAction defines model for RuleAction.
 type RuleAction struct {
+	// Account With `order_status`: whose status it is.
+	Account *openapi_types.UUID `json:"account,omitempty"`
+
 	// Agents With `notify`; none: everybody with access to the chat.
 	Agents *[]openapi_types.UUID `json:"agents,omitempty"`
 
@@ -2076,8 +2857,17 @@ type RuleAction struct {
 	HasSecret *bool          `json:"hasSecret,omitempty"`
 	Kind      RuleActionKind `json:"kind"`
 
+	// OrderStatus With `order_status`.
+	OrderStatus *int64 `json:"orderStatus,omitempty"`
+
+	// Orders With `order_status` and `order_note`: of which of the ticket's orders.
+	Orders *RuleActionOrders `json:"orders,omitempty"`
+
 	// Secret With `webhook`, only in requests: signs the body; absent: stays as it was.
 	Secret *string `json:"secret,omitempty"`
+
+	// Source With `orders` `source`: the source's name.
+	Source *string `json:"source,omitempty"`
 
 	// Text With `note`: with placeholders. With `notify`: what agents read.
 	Text  *string        `json:"text,omitempty"`
@@ -2089,6 +2879,9 @@ type RuleAction struct {
 	// Value A status' key, a priority, the id of a tag, agent (also `watcher`) or team; with `least_busy` the team, or empty: everybody with access.
 	Value *string `json:"value,omitempty"`
 }
+
+// RuleActionOrders With `order_status` and `order_note`: of which of the ticket's orders.
+type RuleActionOrders string
 
 // RuleActionKind defines model for RuleActionKind.
 type RuleActionKind string
@@ -2194,6 +2987,12 @@ type RuleLanguage struct {
 
 // RuleLanguageTemplatesKey defines model for RuleLanguage.Templates.Key.
 type RuleLanguageTemplatesKey string
+
+// RuleName defines model for RuleName.
+type RuleName struct {
+	ID   openapi_types.UUID `json:"id"`
+	Name string             `json:"name"`
+}
 
 // RuleOften defines model for RuleOften.
 type RuleOften string
@@ -2492,6 +3291,17 @@ type TicketFilter struct {
 	Watcher     *[]string             `json:"watcher,omitempty"`
 }
 
+// TicketOrders defines model for TicketOrders.
+type TicketOrders struct {
+	// Accounts Of all that are connected: how fresh what is shown is.
+	Accounts []OrderFreshness `json:"accounts"`
+	Lookup   *OrderLookup     `json:"lookup,omitempty"`
+
+	// Maybe Named by a number that the customer wrote; an agent confirms.
+	Maybe  []Order `json:"maybe"`
+	Orders []Order `json:"orders"`
+}
+
 // TicketPage defines model for TicketPage.
 type TicketPage struct {
 	// Found With `text`, where it was found, of those tickets where that can be shown.
@@ -2647,6 +3457,9 @@ type WidgetConfig struct {
 	Welcome string `json:"welcome"`
 }
 
+// AccountID defines model for accountId.
+type AccountID = openapi_types.UUID
+
 // After defines model for after.
 type After = int64
 
@@ -2682,6 +3495,9 @@ type InvitationID = openapi_types.UUID
 
 // Limit defines model for limit.
 type Limit = int
+
+// OrderID defines model for orderId.
+type OrderID = int64
 
 // RuleID defines model for ruleId.
 type RuleID = openapi_types.UUID
@@ -2797,6 +3613,15 @@ type CheckConditionJSONBody struct {
 	Parts     *ConditionGroup `json:"parts,omitempty"`
 }
 
+// ListRulesNamingParams defines parameters for ListRulesNaming.
+type ListRulesNamingParams struct {
+	List NamedList `form:"list" json:"list"`
+	Word string    `form:"word" json:"word"`
+
+	// ID The word's own; a status' key. With it come the rules, too, whose actions would fail without the word.
+	ID *string `form:"id,omitempty" json:"id,omitempty"`
+}
+
 // OrderRulesJSONBody defines parameters for OrderRules.
 type OrderRulesJSONBody struct {
 	Ids []openapi_types.UUID `json:"ids"`
@@ -2830,6 +3655,14 @@ type TryMailServerJSONBody struct {
 
 	// To Who gets it.
 	To string `json:"to"`
+}
+
+// TryLanguageModelJSONBody defines parameters for TryLanguageModel.
+type TryLanguageModelJSONBody struct {
+	Draft LanguageModelDraft `json:"draft"`
+
+	// Text As a customer would write it.
+	Text string `json:"text"`
 }
 
 // ListTicketsParams defines parameters for ListTickets.
@@ -2884,7 +3717,8 @@ type ListTicketsParams struct {
 	ActiveTo *time.Time `form:"activeTo,omitempty" json:"activeTo,omitempty"`
 
 	// Text Words, all of which the ticket has: in its number, the customer's name and e-mail, its subject, its tags' names, its
-	// messages and notes. Case and diacritics don't matter; the last word may be but begun.
+	// messages and notes. Case and diacritics don't matter; the last word may be but begun. In the place of a word may stand
+	// the whole number of an order of the ticket's: BaseLinker's, the shop's or marketplace's, or a parcel's.
 	Text *string `form:"text,omitempty" json:"text,omitempty"`
 }
 
@@ -2904,10 +3738,32 @@ type ListEntriesParams struct {
 	Limit  *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// SearchOrdersParams defines parameters for SearchOrders.
+type SearchOrdersParams struct {
+	Q string `form:"q" json:"q"`
+}
+
+// LinkOrderJSONBody defines parameters for LinkOrder.
+type LinkOrderJSONBody struct {
+	Linked bool `json:"linked"`
+}
+
 // MarkTicketReadJSONBody defines parameters for MarkTicketRead.
 type MarkTicketReadJSONBody struct {
 	Seq int64 `json:"seq"`
 }
+
+// AgentTypingParams defines parameters for AgentTyping.
+type AgentTypingParams struct {
+	// Kind What is typed. Of a note only other agents are told; absent is a message.
+	Kind *AgentTypingParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+}
+
+// AgentTypingParamsKind defines parameters for AgentTyping.
+type AgentTypingParamsKind string
+
+// SaveBaseLinkerAccountJSONRequestBody defines body for SaveBaseLinkerAccount for application/json ContentType.
+type SaveBaseLinkerAccountJSONRequestBody = BaseLinkerAccountDraft
 
 // SaveCannedReplyJSONRequestBody defines body for SaveCannedReply for application/json ContentType.
 type SaveCannedReplyJSONRequestBody = CannedReplySave
@@ -2996,6 +3852,12 @@ type SaveMailServerJSONRequestBody = MailServerDraft
 // TryMailServerJSONRequestBody defines body for TryMailServer for application/json ContentType.
 type TryMailServerJSONRequestBody TryMailServerJSONBody
 
+// SaveLanguageModelJSONRequestBody defines body for SaveLanguageModel for application/json ContentType.
+type SaveLanguageModelJSONRequestBody = LanguageModelDraft
+
+// TryLanguageModelJSONRequestBody defines body for TryLanguageModel for application/json ContentType.
+type TryLanguageModelJSONRequestBody TryLanguageModelJSONBody
+
 // SaveStatusJSONRequestBody defines body for SaveStatus for application/json ContentType.
 type SaveStatusJSONRequestBody = StatusDraft
 
@@ -3020,6 +3882,12 @@ type AddTicketContactJSONRequestBody = SenderDraft
 // WriteEntryJSONRequestBody defines body for WriteEntry for application/json ContentType.
 type WriteEntryJSONRequestBody = AgentEntry
 
+// LinkOrderJSONRequestBody defines body for LinkOrder for application/json ContentType.
+type LinkOrderJSONRequestBody LinkOrderJSONBody
+
+// WishOfOrderJSONRequestBody defines body for WishOfOrder for application/json ContentType.
+type WishOfOrderJSONRequestBody = OrderWishDraft
+
 // MarkTicketReadJSONRequestBody defines body for MarkTicketRead for application/json ContentType.
 type MarkTicketReadJSONRequestBody MarkTicketReadJSONBody
 
@@ -3031,6 +3899,21 @@ type ServerInterface interface {
 	// ListAgents Colleagues, whom tickets can be looked for by and who can be given access to chats.
 	// (GET /api/v1/agents)
 	ListAgents(c *gin.Context)
+	// ListBaseLinkerAccounts The connected accounts of BaseLinker, by name, with how far their mirrors are.
+	// (GET /api/v1/baselinker/accounts)
+	ListBaseLinkerAccounts(c *gin.Context)
+	// RemoveBaseLinkerAccount Disconnect an account; its orders are forgotten, wishes that wait are refused.
+	// (DELETE /api/v1/baselinker/accounts/{accountId})
+	RemoveBaseLinkerAccount(c *gin.Context, accountID AccountID)
+	// SaveBaseLinkerAccount Connect an account, or change one. A token is tried at BaseLinker before it is kept.
+	// (PUT /api/v1/baselinker/accounts/{accountId})
+	SaveBaseLinkerAccount(c *gin.Context, accountID AccountID)
+	// RefreshBaseLinkerAccount Read the account's statuses and sources again (*Odśwież statusy*), and have its mirror look now.
+	// (POST /api/v1/baselinker/accounts/{accountId}/refresh)
+	RefreshBaseLinkerAccount(c *gin.Context, accountID AccountID)
+	// GetBaseLinkerVocabulary What agents need to know of the connected accounts. Changes are told of by the frame `vocabulary`.
+	// (GET /api/v1/baselinker/vocabulary)
+	GetBaseLinkerVocabulary(c *gin.Context)
 	// ListCannedReplies All canned replies, in the company's order. Changes are told of by the frame `vocabulary`.
 	// (GET /api/v1/canned-replies)
 	ListCannedReplies(c *gin.Context)
@@ -3193,6 +4076,9 @@ type ServerInterface interface {
 	// GetRuleLanguage What conditions can speak of: names, functions, events, ready parts, and the words that exist now.
 	// (GET /api/v1/rules/language)
 	GetRuleLanguage(c *gin.Context)
+	// ListRulesNaming Switched-on rules whose conditions compare something with a word by its name. Called otherwise, they wouldn't know it.
+	// (GET /api/v1/rules/naming)
+	ListRulesNaming(c *gin.Context, params ListRulesNamingParams)
 	// OrderRules Put the rules in another order.
 	// (PUT /api/v1/rules/order)
 	OrderRules(c *gin.Context)
@@ -3238,6 +4124,18 @@ type ServerInterface interface {
 	// TryMailServer Send a message through the server as given, without saving it.
 	// (POST /api/v1/settings/mail/trial)
 	TryMailServer(c *gin.Context)
+	// RemoveLanguageModel Ask no model any more; its key is forgotten.
+	// (DELETE /api/v1/settings/model)
+	RemoveLanguageModel(c *gin.Context)
+	// GetLanguageModel The language model that judges customers' messages, and how it has been.
+	// (GET /api/v1/settings/model)
+	GetLanguageModel(c *gin.Context)
+	// SaveLanguageModel Set it. What went wrong before is forgotten.
+	// (PUT /api/v1/settings/model)
+	SaveLanguageModel(c *gin.Context)
+	// TryLanguageModel Have a text judged by the model as given, without saving anything.
+	// (POST /api/v1/settings/model/trial)
+	TryLanguageModel(c *gin.Context)
 	// DeleteStatus Delete one of the company's own statuses; tickets that have it keep it.
 	// (DELETE /api/v1/statuses/{key})
 	DeleteStatus(c *gin.Context, key WordKey)
@@ -3298,6 +4196,21 @@ type ServerInterface interface {
 	// OpenTicket Open the ticket; who opens one that nobody has, joins it.
 	// (POST /api/v1/tickets/{ticketId}/open)
 	OpenTicket(c *gin.Context, ticketID TicketID)
+	// ListTicketOrders The orders that belong to the ticket, the newest first. The frame `orders` tells of changes.
+	// (GET /api/v1/tickets/{ticketId}/orders)
+	ListTicketOrders(c *gin.Context, ticketID TicketID)
+	// RefreshTicketOrders Ask BaseLinker live about the ticket's customer and the orders shown; the ticket's orders say how it goes.
+	// (POST /api/v1/tickets/{ticketId}/orders/refresh)
+	RefreshTicketOrders(c *gin.Context, ticketID TicketID)
+	// SearchOrders Orders to link by hand, by a number of theirs, a tracking number, or the whole e-mail address.
+	// (GET /api/v1/tickets/{ticketId}/orders/search)
+	SearchOrders(c *gin.Context, ticketID TicketID, params SearchOrdersParams)
+	// LinkOrder Say by hand that the order belongs to the ticket, or that it doesn't. The choice stays.
+	// (PUT /api/v1/tickets/{ticketId}/orders/{accountId}/{orderId})
+	LinkOrder(c *gin.Context, ticketID TicketID, accountID AccountID, orderID OrderID)
+	// WishOfOrder Want the order's status set, or a note appended to its comments. It stands in the journal at once, and is done when BaseLinker allows.
+	// (POST /api/v1/tickets/{ticketId}/orders/{accountId}/{orderId}/wishes)
+	WishOfOrder(c *gin.Context, ticketID TicketID, accountID AccountID, orderID OrderID)
 	// MarkTicketRead This agent has seen the entries up to `seq`.
 	// (POST /api/v1/tickets/{ticketId}/read)
 	MarkTicketRead(c *gin.Context, ticketID TicketID)
@@ -3315,7 +4228,7 @@ type ServerInterface interface {
 	TakeOverTicket(c *gin.Context, ticketID TicketID)
 	// AgentTyping The agent is typing; call at most every three seconds.
 	// (POST /api/v1/tickets/{ticketId}/typing)
-	AgentTyping(c *gin.Context, ticketID TicketID)
+	AgentTyping(c *gin.Context, ticketID TicketID, params AgentTypingParams)
 	// GetVocabulary The words that tickets' properties are made of. The socket's `vocabulary` frame tells of changes.
 	// (GET /api/v1/vocabulary)
 	GetVocabulary(c *gin.Context)
@@ -3347,6 +4260,107 @@ func (siw *ServerInterfaceWrapper) ListAgents(c *gin.Context) {
 	}
 
 	siw.Handler.ListAgents(c)
+}
+
+// ListBaseLinkerAccounts operation middleware
+func (siw *ServerInterfaceWrapper) ListBaseLinkerAccounts(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListBaseLinkerAccounts(c)
+}
+
+// RemoveBaseLinkerAccount operation middleware
+func (siw *ServerInterfaceWrapper) RemoveBaseLinkerAccount(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "accountId" -------------
+	var accountID AccountID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "accountId", c.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter accountId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RemoveBaseLinkerAccount(c, accountID)
+}
+
+// SaveBaseLinkerAccount operation middleware
+func (siw *ServerInterfaceWrapper) SaveBaseLinkerAccount(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "accountId" -------------
+	var accountID AccountID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "accountId", c.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter accountId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveBaseLinkerAccount(c, accountID)
+}
+
+// RefreshBaseLinkerAccount operation middleware
+func (siw *ServerInterfaceWrapper) RefreshBaseLinkerAccount(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "accountId" -------------
+	var accountID AccountID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "accountId", c.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter accountId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RefreshBaseLinkerAccount(c, accountID)
+}
+
+// GetBaseLinkerVocabulary operation middleware
+func (siw *ServerInterfaceWrapper) GetBaseLinkerVocabulary(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetBaseLinkerVocabulary(c)
 }
 
 // ListCannedReplies operation middleware
@@ -4513,6 +5527,49 @@ func (siw *ServerInterfaceWrapper) GetRuleLanguage(c *gin.Context) {
 	siw.Handler.GetRuleLanguage(c)
 }
 
+// ListRulesNaming operation middleware
+func (siw *ServerInterfaceWrapper) ListRulesNaming(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRulesNamingParams
+
+	// ------------- Required query parameter "list" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "list", c.Request.URL.Query(), &params.List, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter list: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "word" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "word", c.Request.URL.Query(), &params.Word, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter word: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "id", c.Request.URL.Query(), &params.ID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListRulesNaming(c, params)
+}
+
 // OrderRules operation middleware
 func (siw *ServerInterfaceWrapper) OrderRules(c *gin.Context) {
 
@@ -4773,6 +5830,58 @@ func (siw *ServerInterfaceWrapper) TryMailServer(c *gin.Context) {
 	}
 
 	siw.Handler.TryMailServer(c)
+}
+
+// RemoveLanguageModel operation middleware
+func (siw *ServerInterfaceWrapper) RemoveLanguageModel(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RemoveLanguageModel(c)
+}
+
+// GetLanguageModel operation middleware
+func (siw *ServerInterfaceWrapper) GetLanguageModel(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetLanguageModel(c)
+}
+
+// SaveLanguageModel operation middleware
+func (siw *ServerInterfaceWrapper) SaveLanguageModel(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveLanguageModel(c)
+}
+
+// TryLanguageModel operation middleware
+func (siw *ServerInterfaceWrapper) TryLanguageModel(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TryLanguageModel(c)
 }
 
 // DeleteStatus operation middleware
@@ -5424,6 +6533,178 @@ func (siw *ServerInterfaceWrapper) OpenTicket(c *gin.Context) {
 	siw.Handler.OpenTicket(c, ticketID)
 }
 
+// ListTicketOrders operation middleware
+func (siw *ServerInterfaceWrapper) ListTicketOrders(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ticketId" -------------
+	var ticketID TicketID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ticketId", c.Param("ticketId"), &ticketID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ticketId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListTicketOrders(c, ticketID)
+}
+
+// RefreshTicketOrders operation middleware
+func (siw *ServerInterfaceWrapper) RefreshTicketOrders(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ticketId" -------------
+	var ticketID TicketID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ticketId", c.Param("ticketId"), &ticketID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ticketId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RefreshTicketOrders(c, ticketID)
+}
+
+// SearchOrders operation middleware
+func (siw *ServerInterfaceWrapper) SearchOrders(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ticketId" -------------
+	var ticketID TicketID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ticketId", c.Param("ticketId"), &ticketID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ticketId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SearchOrdersParams
+
+	// ------------- Required query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SearchOrders(c, ticketID, params)
+}
+
+// LinkOrder operation middleware
+func (siw *ServerInterfaceWrapper) LinkOrder(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ticketId" -------------
+	var ticketID TicketID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ticketId", c.Param("ticketId"), &ticketID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ticketId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "accountId" -------------
+	var accountID AccountID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "accountId", c.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter accountId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "orderId" -------------
+	var orderID OrderID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "orderId", c.Param("orderId"), &orderID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter orderId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.LinkOrder(c, ticketID, accountID, orderID)
+}
+
+// WishOfOrder operation middleware
+func (siw *ServerInterfaceWrapper) WishOfOrder(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ticketId" -------------
+	var ticketID TicketID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ticketId", c.Param("ticketId"), &ticketID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ticketId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "accountId" -------------
+	var accountID AccountID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "accountId", c.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter accountId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "orderId" -------------
+	var orderID OrderID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "orderId", c.Param("orderId"), &orderID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter orderId: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WishOfOrder(c, ticketID, accountID, orderID)
+}
+
 // MarkTicketRead operation middleware
 func (siw *ServerInterfaceWrapper) MarkTicketRead(c *gin.Context) {
 
@@ -5573,6 +6854,17 @@ func (siw *ServerInterfaceWrapper) AgentTyping(c *gin.Context) {
 		return
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AgentTypingParams
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -5580,7 +6872,7 @@ func (siw *ServerInterfaceWrapper) AgentTyping(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.AgentTyping(c, ticketID)
+	siw.Handler.AgentTyping(c, ticketID, params)
 }
 
 // GetVocabulary operation middleware
@@ -5709,6 +7001,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/settings/mail", wrapper.GetMailServer)
 	router.PUT(options.BaseURL+"/api/v1/settings/mail", wrapper.SaveMailServer)
 	router.POST(options.BaseURL+"/api/v1/settings/mail/trial", wrapper.TryMailServer)
+	router.DELETE(options.BaseURL+"/api/v1/settings/model", wrapper.RemoveLanguageModel)
+	router.GET(options.BaseURL+"/api/v1/settings/model", wrapper.GetLanguageModel)
+	router.PUT(options.BaseURL+"/api/v1/settings/model", wrapper.SaveLanguageModel)
+	router.POST(options.BaseURL+"/api/v1/settings/model/trial", wrapper.TryLanguageModel)
 	router.GET(options.BaseURL+"/api/v1/tickets", wrapper.ListTickets)
 	router.GET(options.BaseURL+"/api/v1/tickets/counts", wrapper.CountTickets)
 	router.GET(options.BaseURL+"/api/v1/filters", wrapper.ListFilters)
@@ -5749,6 +7045,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/rules", wrapper.ListRules)
 	router.PUT(options.BaseURL+"/api/v1/rules/order", wrapper.OrderRules)
 	router.GET(options.BaseURL+"/api/v1/rules/language", wrapper.GetRuleLanguage)
+	router.GET(options.BaseURL+"/api/v1/rules/naming", wrapper.ListRulesNaming)
 	router.POST(options.BaseURL+"/api/v1/rules/check", wrapper.CheckCondition)
 	router.POST(options.BaseURL+"/api/v1/rules/try", wrapper.TryRule)
 	router.DELETE(options.BaseURL+"/api/v1/rules/:ruleId", wrapper.DeleteRule)
@@ -5757,6 +7054,16 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/rules/:ruleId/log", wrapper.ListRuleRuns)
 	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/rule-runs", wrapper.ListTicketRuleRuns)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/rule-actions/:actionId/retry", wrapper.RetryRuleAction)
+	router.GET(options.BaseURL+"/api/v1/baselinker/accounts", wrapper.ListBaseLinkerAccounts)
+	router.DELETE(options.BaseURL+"/api/v1/baselinker/accounts/:accountId", wrapper.RemoveBaseLinkerAccount)
+	router.PUT(options.BaseURL+"/api/v1/baselinker/accounts/:accountId", wrapper.SaveBaseLinkerAccount)
+	router.POST(options.BaseURL+"/api/v1/baselinker/accounts/:accountId/refresh", wrapper.RefreshBaseLinkerAccount)
+	router.GET(options.BaseURL+"/api/v1/baselinker/vocabulary", wrapper.GetBaseLinkerVocabulary)
+	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/orders", wrapper.ListTicketOrders)
+	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/orders/refresh", wrapper.RefreshTicketOrders)
+	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/orders/search", wrapper.SearchOrders)
+	router.PUT(options.BaseURL+"/api/v1/tickets/:ticketId/orders/:accountId/:orderId", wrapper.LinkOrder)
+	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/orders/:accountId/:orderId/wishes", wrapper.WishOfOrder)
 	router.GET(options.BaseURL+"/api/v1/tickets/:ticketId/entries", wrapper.ListEntries)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/entries", wrapper.WriteEntry)
 	router.POST(options.BaseURL+"/api/v1/tickets/:ticketId/read", wrapper.MarkTicketRead)
@@ -5805,6 +7112,198 @@ type ListAgentsdefaultJSONResponse struct {
 }
 
 func (response ListAgentsdefaultJSONResponse) VisitListAgentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBaseLinkerAccountsRequestObject struct {
+}
+
+type ListBaseLinkerAccountsResponseObject interface {
+	VisitListBaseLinkerAccountsResponse(w http.ResponseWriter) error
+}
+
+type ListBaseLinkerAccounts200JSONResponse struct {
+	Accounts []BaseLinkerAccount `json:"accounts"`
+}
+
+func (response ListBaseLinkerAccounts200JSONResponse) VisitListBaseLinkerAccountsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBaseLinkerAccountsdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListBaseLinkerAccountsdefaultJSONResponse) VisitListBaseLinkerAccountsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveBaseLinkerAccountRequestObject struct {
+	AccountID AccountID `json:"accountId"`
+}
+
+type RemoveBaseLinkerAccountResponseObject interface {
+	VisitRemoveBaseLinkerAccountResponse(w http.ResponseWriter) error
+}
+
+type RemoveBaseLinkerAccount204Response struct {
+}
+
+func (response RemoveBaseLinkerAccount204Response) VisitRemoveBaseLinkerAccountResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RemoveBaseLinkerAccountdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response RemoveBaseLinkerAccountdefaultJSONResponse) VisitRemoveBaseLinkerAccountResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveBaseLinkerAccountRequestObject struct {
+	AccountID AccountID `json:"accountId"`
+	Body      *SaveBaseLinkerAccountJSONRequestBody
+}
+
+type SaveBaseLinkerAccountResponseObject interface {
+	VisitSaveBaseLinkerAccountResponse(w http.ResponseWriter) error
+}
+
+type SaveBaseLinkerAccount200JSONResponse BaseLinkerAccount
+
+func (response SaveBaseLinkerAccount200JSONResponse) VisitSaveBaseLinkerAccountResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveBaseLinkerAccountdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveBaseLinkerAccountdefaultJSONResponse) VisitSaveBaseLinkerAccountResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefreshBaseLinkerAccountRequestObject struct {
+	AccountID AccountID `json:"accountId"`
+}
+
+type RefreshBaseLinkerAccountResponseObject interface {
+	VisitRefreshBaseLinkerAccountResponse(w http.ResponseWriter) error
+}
+
+type RefreshBaseLinkerAccount200JSONResponse BaseLinkerAccount
+
+func (response RefreshBaseLinkerAccount200JSONResponse) VisitRefreshBaseLinkerAccountResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefreshBaseLinkerAccountdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response RefreshBaseLinkerAccountdefaultJSONResponse) VisitRefreshBaseLinkerAccountResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBaseLinkerVocabularyRequestObject struct {
+}
+
+type GetBaseLinkerVocabularyResponseObject interface {
+	VisitGetBaseLinkerVocabularyResponse(w http.ResponseWriter) error
+}
+
+type GetBaseLinkerVocabulary200JSONResponse struct {
+	Accounts []OrderAccount `json:"accounts"`
+}
+
+func (response GetBaseLinkerVocabulary200JSONResponse) VisitGetBaseLinkerVocabularyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBaseLinkerVocabularydefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response GetBaseLinkerVocabularydefaultJSONResponse) VisitGetBaseLinkerVocabularyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7861,6 +9360,47 @@ func (response GetRuleLanguagedefaultJSONResponse) VisitGetRuleLanguageResponse(
 	return err
 }
 
+type ListRulesNamingRequestObject struct {
+	Params ListRulesNamingParams
+}
+
+type ListRulesNamingResponseObject interface {
+	VisitListRulesNamingResponse(w http.ResponseWriter) error
+}
+
+type ListRulesNaming200JSONResponse struct {
+	Rules []RuleName `json:"rules"`
+}
+
+func (response ListRulesNaming200JSONResponse) VisitListRulesNamingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRulesNamingdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListRulesNamingdefaultJSONResponse) VisitListRulesNamingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type OrderRulesRequestObject struct {
 	Body *OrderRulesJSONRequestBody
 }
@@ -8431,6 +9971,154 @@ type TryMailServerdefaultJSONResponse struct {
 }
 
 func (response TryMailServerdefaultJSONResponse) VisitTryMailServerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveLanguageModelRequestObject struct {
+}
+
+type RemoveLanguageModelResponseObject interface {
+	VisitRemoveLanguageModelResponse(w http.ResponseWriter) error
+}
+
+type RemoveLanguageModel204Response struct {
+}
+
+func (response RemoveLanguageModel204Response) VisitRemoveLanguageModelResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RemoveLanguageModeldefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response RemoveLanguageModeldefaultJSONResponse) VisitRemoveLanguageModelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLanguageModelRequestObject struct {
+}
+
+type GetLanguageModelResponseObject interface {
+	VisitGetLanguageModelResponse(w http.ResponseWriter) error
+}
+
+type GetLanguageModel200JSONResponse LanguageModel
+
+func (response GetLanguageModel200JSONResponse) VisitGetLanguageModelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLanguageModeldefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response GetLanguageModeldefaultJSONResponse) VisitGetLanguageModelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveLanguageModelRequestObject struct {
+	Body *SaveLanguageModelJSONRequestBody
+}
+
+type SaveLanguageModelResponseObject interface {
+	VisitSaveLanguageModelResponse(w http.ResponseWriter) error
+}
+
+type SaveLanguageModel200JSONResponse LanguageModel
+
+func (response SaveLanguageModel200JSONResponse) VisitSaveLanguageModelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveLanguageModeldefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SaveLanguageModeldefaultJSONResponse) VisitSaveLanguageModelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryLanguageModelRequestObject struct {
+	Body *TryLanguageModelJSONRequestBody
+}
+
+type TryLanguageModelResponseObject interface {
+	VisitTryLanguageModelResponse(w http.ResponseWriter) error
+}
+
+type TryLanguageModel200JSONResponse LanguageModelTrial
+
+func (response TryLanguageModel200JSONResponse) VisitTryLanguageModelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TryLanguageModeldefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response TryLanguageModeldefaultJSONResponse) VisitTryLanguageModelResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9218,6 +10906,210 @@ func (response OpenTicketdefaultJSONResponse) VisitOpenTicketResponse(w http.Res
 	return err
 }
 
+type ListTicketOrdersRequestObject struct {
+	TicketID TicketID `json:"ticketId"`
+}
+
+type ListTicketOrdersResponseObject interface {
+	VisitListTicketOrdersResponse(w http.ResponseWriter) error
+}
+
+type ListTicketOrders200JSONResponse TicketOrders
+
+func (response ListTicketOrders200JSONResponse) VisitListTicketOrdersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTicketOrdersdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response ListTicketOrdersdefaultJSONResponse) VisitListTicketOrdersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefreshTicketOrdersRequestObject struct {
+	TicketID TicketID `json:"ticketId"`
+}
+
+type RefreshTicketOrdersResponseObject interface {
+	VisitRefreshTicketOrdersResponse(w http.ResponseWriter) error
+}
+
+type RefreshTicketOrders202JSONResponse OrderLookup
+
+func (response RefreshTicketOrders202JSONResponse) VisitRefreshTicketOrdersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefreshTicketOrdersdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response RefreshTicketOrdersdefaultJSONResponse) VisitRefreshTicketOrdersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchOrdersRequestObject struct {
+	TicketID TicketID `json:"ticketId"`
+	Params   SearchOrdersParams
+}
+
+type SearchOrdersResponseObject interface {
+	VisitSearchOrdersResponse(w http.ResponseWriter) error
+}
+
+type SearchOrders200JSONResponse struct {
+	Orders []Order `json:"orders"`
+}
+
+func (response SearchOrders200JSONResponse) VisitSearchOrdersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchOrdersdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response SearchOrdersdefaultJSONResponse) VisitSearchOrdersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LinkOrderRequestObject struct {
+	TicketID  TicketID  `json:"ticketId"`
+	AccountID AccountID `json:"accountId"`
+	OrderID   OrderID   `json:"orderId"`
+	Body      *LinkOrderJSONRequestBody
+}
+
+type LinkOrderResponseObject interface {
+	VisitLinkOrderResponse(w http.ResponseWriter) error
+}
+
+type LinkOrder200JSONResponse TicketOrders
+
+func (response LinkOrder200JSONResponse) VisitLinkOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LinkOrderdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response LinkOrderdefaultJSONResponse) VisitLinkOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WishOfOrderRequestObject struct {
+	TicketID  TicketID  `json:"ticketId"`
+	AccountID AccountID `json:"accountId"`
+	OrderID   OrderID   `json:"orderId"`
+	Body      *WishOfOrderJSONRequestBody
+}
+
+type WishOfOrderResponseObject interface {
+	VisitWishOfOrderResponse(w http.ResponseWriter) error
+}
+
+type WishOfOrder200JSONResponse OrderWish
+
+func (response WishOfOrder200JSONResponse) VisitWishOfOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WishOfOrderdefaultJSONResponse struct {
+	Body       ErrorBody
+	StatusCode int
+}
+
+func (response WishOfOrderdefaultJSONResponse) VisitWishOfOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type MarkTicketReadRequestObject struct {
 	TicketID TicketID `json:"ticketId"`
 	Body     *MarkTicketReadJSONRequestBody
@@ -9407,6 +11299,7 @@ func (response TakeOverTicketdefaultJSONResponse) VisitTakeOverTicketResponse(w 
 
 type AgentTypingRequestObject struct {
 	TicketID TicketID `json:"ticketId"`
+	Params   AgentTypingParams
 }
 
 type AgentTypingResponseObject interface {
@@ -9560,6 +11453,21 @@ type StrictServerInterface interface {
 	// ListAgents Colleagues, whom tickets can be looked for by and who can be given access to chats.
 	// (GET /api/v1/agents)
 	ListAgents(ctx context.Context, request ListAgentsRequestObject) (ListAgentsResponseObject, error)
+	// ListBaseLinkerAccounts The connected accounts of BaseLinker, by name, with how far their mirrors are.
+	// (GET /api/v1/baselinker/accounts)
+	ListBaseLinkerAccounts(ctx context.Context, request ListBaseLinkerAccountsRequestObject) (ListBaseLinkerAccountsResponseObject, error)
+	// RemoveBaseLinkerAccount Disconnect an account; its orders are forgotten, wishes that wait are refused.
+	// (DELETE /api/v1/baselinker/accounts/{accountId})
+	RemoveBaseLinkerAccount(ctx context.Context, request RemoveBaseLinkerAccountRequestObject) (RemoveBaseLinkerAccountResponseObject, error)
+	// SaveBaseLinkerAccount Connect an account, or change one. A token is tried at BaseLinker before it is kept.
+	// (PUT /api/v1/baselinker/accounts/{accountId})
+	SaveBaseLinkerAccount(ctx context.Context, request SaveBaseLinkerAccountRequestObject) (SaveBaseLinkerAccountResponseObject, error)
+	// RefreshBaseLinkerAccount Read the account's statuses and sources again (*Odśwież statusy*), and have its mirror look now.
+	// (POST /api/v1/baselinker/accounts/{accountId}/refresh)
+	RefreshBaseLinkerAccount(ctx context.Context, request RefreshBaseLinkerAccountRequestObject) (RefreshBaseLinkerAccountResponseObject, error)
+	// GetBaseLinkerVocabulary What agents need to know of the connected accounts. Changes are told of by the frame `vocabulary`.
+	// (GET /api/v1/baselinker/vocabulary)
+	GetBaseLinkerVocabulary(ctx context.Context, request GetBaseLinkerVocabularyRequestObject) (GetBaseLinkerVocabularyResponseObject, error)
 	// ListCannedReplies All canned replies, in the company's order. Changes are told of by the frame `vocabulary`.
 	// (GET /api/v1/canned-replies)
 	ListCannedReplies(ctx context.Context, request ListCannedRepliesRequestObject) (ListCannedRepliesResponseObject, error)
@@ -9722,6 +11630,9 @@ type StrictServerInterface interface {
 	// GetRuleLanguage What conditions can speak of: names, functions, events, ready parts, and the words that exist now.
 	// (GET /api/v1/rules/language)
 	GetRuleLanguage(ctx context.Context, request GetRuleLanguageRequestObject) (GetRuleLanguageResponseObject, error)
+	// ListRulesNaming Switched-on rules whose conditions compare something with a word by its name. Called otherwise, they wouldn't know it.
+	// (GET /api/v1/rules/naming)
+	ListRulesNaming(ctx context.Context, request ListRulesNamingRequestObject) (ListRulesNamingResponseObject, error)
 	// OrderRules Put the rules in another order.
 	// (PUT /api/v1/rules/order)
 	OrderRules(ctx context.Context, request OrderRulesRequestObject) (OrderRulesResponseObject, error)
@@ -9767,6 +11678,18 @@ type StrictServerInterface interface {
 	// TryMailServer Send a message through the server as given, without saving it.
 	// (POST /api/v1/settings/mail/trial)
 	TryMailServer(ctx context.Context, request TryMailServerRequestObject) (TryMailServerResponseObject, error)
+	// RemoveLanguageModel Ask no model any more; its key is forgotten.
+	// (DELETE /api/v1/settings/model)
+	RemoveLanguageModel(ctx context.Context, request RemoveLanguageModelRequestObject) (RemoveLanguageModelResponseObject, error)
+	// GetLanguageModel The language model that judges customers' messages, and how it has been.
+	// (GET /api/v1/settings/model)
+	GetLanguageModel(ctx context.Context, request GetLanguageModelRequestObject) (GetLanguageModelResponseObject, error)
+	// SaveLanguageModel Set it. What went wrong before is forgotten.
+	// (PUT /api/v1/settings/model)
+	SaveLanguageModel(ctx context.Context, request SaveLanguageModelRequestObject) (SaveLanguageModelResponseObject, error)
+	// TryLanguageModel Have a text judged by the model as given, without saving anything.
+	// (POST /api/v1/settings/model/trial)
+	TryLanguageModel(ctx context.Context, request TryLanguageModelRequestObject) (TryLanguageModelResponseObject, error)
 	// DeleteStatus Delete one of the company's own statuses; tickets that have it keep it.
 	// (DELETE /api/v1/statuses/{key})
 	DeleteStatus(ctx context.Context, request DeleteStatusRequestObject) (DeleteStatusResponseObject, error)
@@ -9827,6 +11750,21 @@ type StrictServerInterface interface {
 	// OpenTicket Open the ticket; who opens one that nobody has, joins it.
 	// (POST /api/v1/tickets/{ticketId}/open)
 	OpenTicket(ctx context.Context, request OpenTicketRequestObject) (OpenTicketResponseObject, error)
+	// ListTicketOrders The orders that belong to the ticket, the newest first. The frame `orders` tells of changes.
+	// (GET /api/v1/tickets/{ticketId}/orders)
+	ListTicketOrders(ctx context.Context, request ListTicketOrdersRequestObject) (ListTicketOrdersResponseObject, error)
+	// RefreshTicketOrders Ask BaseLinker live about the ticket's customer and the orders shown; the ticket's orders say how it goes.
+	// (POST /api/v1/tickets/{ticketId}/orders/refresh)
+	RefreshTicketOrders(ctx context.Context, request RefreshTicketOrdersRequestObject) (RefreshTicketOrdersResponseObject, error)
+	// SearchOrders Orders to link by hand, by a number of theirs, a tracking number, or the whole e-mail address.
+	// (GET /api/v1/tickets/{ticketId}/orders/search)
+	SearchOrders(ctx context.Context, request SearchOrdersRequestObject) (SearchOrdersResponseObject, error)
+	// LinkOrder Say by hand that the order belongs to the ticket, or that it doesn't. The choice stays.
+	// (PUT /api/v1/tickets/{ticketId}/orders/{accountId}/{orderId})
+	LinkOrder(ctx context.Context, request LinkOrderRequestObject) (LinkOrderResponseObject, error)
+	// WishOfOrder Want the order's status set, or a note appended to its comments. It stands in the journal at once, and is done when BaseLinker allows.
+	// (POST /api/v1/tickets/{ticketId}/orders/{accountId}/{orderId}/wishes)
+	WishOfOrder(ctx context.Context, request WishOfOrderRequestObject) (WishOfOrderResponseObject, error)
 	// MarkTicketRead This agent has seen the entries up to `seq`.
 	// (POST /api/v1/tickets/{ticketId}/read)
 	MarkTicketRead(ctx context.Context, request MarkTicketReadRequestObject) (MarkTicketReadResponseObject, error)
@@ -9930,6 +11868,150 @@ func (sh *strictHandler) ListAgents(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListAgentsResponseObject); ok {
 		if err := validResponse.VisitListAgentsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListBaseLinkerAccounts operation middleware
+func (sh *strictHandler) ListBaseLinkerAccounts(ctx *gin.Context) {
+	var request ListBaseLinkerAccountsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListBaseLinkerAccounts(ctx, request.(ListBaseLinkerAccountsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListBaseLinkerAccounts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListBaseLinkerAccountsResponseObject); ok {
+		if err := validResponse.VisitListBaseLinkerAccountsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RemoveBaseLinkerAccount operation middleware
+func (sh *strictHandler) RemoveBaseLinkerAccount(ctx *gin.Context, accountID AccountID) {
+	var request RemoveBaseLinkerAccountRequestObject
+
+	request.AccountID = accountID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveBaseLinkerAccount(ctx, request.(RemoveBaseLinkerAccountRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveBaseLinkerAccount")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RemoveBaseLinkerAccountResponseObject); ok {
+		if err := validResponse.VisitRemoveBaseLinkerAccountResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveBaseLinkerAccount operation middleware
+func (sh *strictHandler) SaveBaseLinkerAccount(ctx *gin.Context, accountID AccountID) {
+	var request SaveBaseLinkerAccountRequestObject
+
+	request.AccountID = accountID
+
+	var body SaveBaseLinkerAccountJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveBaseLinkerAccount(ctx, request.(SaveBaseLinkerAccountRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveBaseLinkerAccount")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveBaseLinkerAccountResponseObject); ok {
+		if err := validResponse.VisitSaveBaseLinkerAccountResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RefreshBaseLinkerAccount operation middleware
+func (sh *strictHandler) RefreshBaseLinkerAccount(ctx *gin.Context, accountID AccountID) {
+	var request RefreshBaseLinkerAccountRequestObject
+
+	request.AccountID = accountID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RefreshBaseLinkerAccount(ctx, request.(RefreshBaseLinkerAccountRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RefreshBaseLinkerAccount")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RefreshBaseLinkerAccountResponseObject); ok {
+		if err := validResponse.VisitRefreshBaseLinkerAccountResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetBaseLinkerVocabulary operation middleware
+func (sh *strictHandler) GetBaseLinkerVocabulary(ctx *gin.Context) {
+	var request GetBaseLinkerVocabularyRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBaseLinkerVocabulary(ctx, request.(GetBaseLinkerVocabularyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBaseLinkerVocabulary")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetBaseLinkerVocabularyResponseObject); ok {
+		if err := validResponse.VisitGetBaseLinkerVocabularyResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -11679,6 +13761,32 @@ func (sh *strictHandler) GetRuleLanguage(ctx *gin.Context) {
 	}
 }
 
+// ListRulesNaming operation middleware
+func (sh *strictHandler) ListRulesNaming(ctx *gin.Context, params ListRulesNamingParams) {
+	var request ListRulesNamingRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRulesNaming(ctx, request.(ListRulesNamingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRulesNaming")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListRulesNamingResponseObject); ok {
+		if err := validResponse.VisitListRulesNamingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // OrderRules operation middleware
 func (sh *strictHandler) OrderRules(ctx *gin.Context) {
 	var request OrderRulesRequestObject
@@ -12185,6 +14293,138 @@ func (sh *strictHandler) TryMailServer(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(TryMailServerResponseObject); ok {
 		if err := validResponse.VisitTryMailServerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RemoveLanguageModel operation middleware
+func (sh *strictHandler) RemoveLanguageModel(ctx *gin.Context) {
+	var request RemoveLanguageModelRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveLanguageModel(ctx, request.(RemoveLanguageModelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveLanguageModel")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RemoveLanguageModelResponseObject); ok {
+		if err := validResponse.VisitRemoveLanguageModelResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetLanguageModel operation middleware
+func (sh *strictHandler) GetLanguageModel(ctx *gin.Context) {
+	var request GetLanguageModelRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetLanguageModel(ctx, request.(GetLanguageModelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetLanguageModel")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetLanguageModelResponseObject); ok {
+		if err := validResponse.VisitGetLanguageModelResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveLanguageModel operation middleware
+func (sh *strictHandler) SaveLanguageModel(ctx *gin.Context) {
+	var request SaveLanguageModelRequestObject
+
+	var body SaveLanguageModelJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveLanguageModel(ctx, request.(SaveLanguageModelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveLanguageModel")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveLanguageModelResponseObject); ok {
+		if err := validResponse.VisitSaveLanguageModelResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TryLanguageModel operation middleware
+func (sh *strictHandler) TryLanguageModel(ctx *gin.Context) {
+	var request TryLanguageModelRequestObject
+
+	var body TryLanguageModelJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TryLanguageModel(ctx, request.(TryLanguageModelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TryLanguageModel")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TryLanguageModelResponseObject); ok {
+		if err := validResponse.VisitTryLanguageModelResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -12853,6 +15093,177 @@ func (sh *strictHandler) OpenTicket(ctx *gin.Context, ticketID TicketID) {
 	}
 }
 
+// ListTicketOrders operation middleware
+func (sh *strictHandler) ListTicketOrders(ctx *gin.Context, ticketID TicketID) {
+	var request ListTicketOrdersRequestObject
+
+	request.TicketID = ticketID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTicketOrders(ctx, request.(ListTicketOrdersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTicketOrders")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListTicketOrdersResponseObject); ok {
+		if err := validResponse.VisitListTicketOrdersResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RefreshTicketOrders operation middleware
+func (sh *strictHandler) RefreshTicketOrders(ctx *gin.Context, ticketID TicketID) {
+	var request RefreshTicketOrdersRequestObject
+
+	request.TicketID = ticketID
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RefreshTicketOrders(ctx, request.(RefreshTicketOrdersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RefreshTicketOrders")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RefreshTicketOrdersResponseObject); ok {
+		if err := validResponse.VisitRefreshTicketOrdersResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SearchOrders operation middleware
+func (sh *strictHandler) SearchOrders(ctx *gin.Context, ticketID TicketID, params SearchOrdersParams) {
+	var request SearchOrdersRequestObject
+
+	request.TicketID = ticketID
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SearchOrders(ctx, request.(SearchOrdersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SearchOrders")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SearchOrdersResponseObject); ok {
+		if err := validResponse.VisitSearchOrdersResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// LinkOrder operation middleware
+func (sh *strictHandler) LinkOrder(ctx *gin.Context, ticketID TicketID, accountID AccountID, orderID OrderID) {
+	var request LinkOrderRequestObject
+
+	request.TicketID = ticketID
+	request.AccountID = accountID
+	request.OrderID = orderID
+
+	var body LinkOrderJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LinkOrder(ctx, request.(LinkOrderRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LinkOrder")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(LinkOrderResponseObject); ok {
+		if err := validResponse.VisitLinkOrderResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// WishOfOrder operation middleware
+func (sh *strictHandler) WishOfOrder(ctx *gin.Context, ticketID TicketID, accountID AccountID, orderID OrderID) {
+	var request WishOfOrderRequestObject
+
+	request.TicketID = ticketID
+	request.AccountID = accountID
+	request.OrderID = orderID
+
+	var body WishOfOrderJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WishOfOrder(ctx, request.(WishOfOrderRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WishOfOrder")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(WishOfOrderResponseObject); ok {
+		if err := validResponse.VisitWishOfOrderResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // MarkTicketRead operation middleware
 func (sh *strictHandler) MarkTicketRead(ctx *gin.Context, ticketID TicketID) {
 	var request MarkTicketReadRequestObject
@@ -13003,10 +15414,11 @@ func (sh *strictHandler) TakeOverTicket(ctx *gin.Context, ticketID TicketID) {
 }
 
 // AgentTyping operation middleware
-func (sh *strictHandler) AgentTyping(ctx *gin.Context, ticketID TicketID) {
+func (sh *strictHandler) AgentTyping(ctx *gin.Context, ticketID TicketID, params AgentTypingParams) {
 	var request AgentTypingRequestObject
 
 	request.TicketID = ticketID
+	request.Params = params
 
 	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.AgentTyping(ctx, request.(AgentTypingRequestObject))

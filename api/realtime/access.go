@@ -78,8 +78,8 @@ func (h *Hub) recheckMember(ctx context.Context, m *member) error {
 		}
 		if !may {
 			h.unwatch(m, ticket)
-			m.sendFrame(refusedFrame{"refused", ticket})
-			m.sendFrame(refusedFrame{"gone", ticket})
+			m.sendFrame(bareFrame{"refused", ticket})
+			m.sendFrame(bareFrame{"gone", ticket})
 		}
 	}
 	if changed {

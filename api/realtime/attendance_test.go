@@ -29,7 +29,7 @@ func TestWhoHasTheInboxOpenIsNotedAndForgottenWithTheirNode(t *testing.T) {
 	chat := c.Chat(t)
 	chat.Listen(t) // a customer is nobody to give a ticket to
 	c.As(t, c.Anna).Watching(t, chat)
-	require.Eventually(t, noted(c.Anna.ID), 10*time.Second, 10*time.Millisecond, "at once, not with the next round")
+	require.Eventually(t, noted(c.Anna.ID), 20*time.Second, 10*time.Millisecond, "at once, not with the next round")
 	require.NoError(t, node.Stop())
-	require.Eventually(t, noted(), 10*time.Second, 10*time.Millisecond)
+	require.Eventually(t, noted(), apitest.Patience, 10*time.Millisecond)
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"rozmowa/desk"
 )
 
 // The frames from server to client, as docs/REALTIME.md lists them.
@@ -38,12 +40,18 @@ type (
 		Read      int64      `json:"read"`
 		ReadAt    *time.Time `json:"readAt,omitempty"`
 	}
+	judgedFrame struct {
+		Type      string         `json:"type"`
+		Ticket    uuid.UUID      `json:"ticket"`
+		Seq       int64          `json:"seq"`
+		Sentiment desk.Sentiment `json:"sentiment"`
+	}
 	settingsFrame struct {
 		Type    string `json:"type"`
 		Version int64  `json:"version"`
 	}
-	// refusedFrame is "refused" and "gone".
-	refusedFrame struct {
+	// bareFrame names a ticket and nothing else: "refused", "gone", "orders".
+	bareFrame struct {
 		Type   string    `json:"type"`
 		Ticket uuid.UUID `json:"ticket"`
 	}

@@ -161,7 +161,8 @@ func (h *Hub) Sockets() int {
 // Run listens and pushes until ctx ends, then closes every socket with 1012 (restart) and waits for them.
 func (h *Hub) Run(ctx context.Context) error {
 	listener, err := h.store.Listen(store.EntriesChannel, store.TypingChannel, store.AccessChannel, store.RingChannel,
-		store.SettingsChannel, store.VocabularyChannel, store.PresenceChannel, store.ReceiptsChannel, store.NoticesChannel, store.ContactsChannel)
+		store.SettingsChannel, store.VocabularyChannel, store.PresenceChannel, store.ReceiptsChannel, store.NoticesChannel, store.ContactsChannel,
+		store.OrdersChannel, store.JudgementsChannel)
 	if err != nil {
 		h.closeSockets()
 		return err
@@ -248,12 +249,21 @@ func (h *Hub) listen(l *pq.Listener) {
 			if err := json.Unmarshal([]byte(n.Extra), &r); err == nil {
 				h.receipt(r)
 			}
+		case store.JudgementsChannel:
+			var j store.JudgementNotice
+			if err := json.Unmarshal([]byte(n.Extra), &j); err == nil {
+				h.judged(j)
+			}
 		case store.NoticesChannel:
 			if agent, err := uuid.Parse(n.Extra); err == nil {
 				h.notice(agent)
 			}
 		case store.ContactsChannel:
 			h.tellAgents(frameContacts)
+		case store.OrdersChannel:
+			if ticket, err := uuid.Parse(n.Extra); err == nil {
+				h.tellRoom(ticket, func() []byte { return encode(bareFrame{"orders", ticket}) })
+			}
 		case store.AccessChannel:
 			if agent, err := uuid.Parse(n.Extra); err == nil {
 				h.suspect(agent)

@@ -216,7 +216,7 @@ func (h *Hub) watchAsAgent(m *member, ticket uuid.UUID) {
 	if watched {
 		h.unwatch(m, ticket) // watching again answers again
 	} else if full {
-		m.sendFrame(refusedFrame{"refused", ticket})
+		m.sendFrame(bareFrame{"refused", ticket})
 		return
 	}
 	ctx, cancel := context.WithTimeout(m.ctx, queryDeadline)
@@ -238,7 +238,7 @@ func (h *Hub) watchAsAgent(m *member, ticket uuid.UUID) {
 	}
 	if !may {
 		h.unwatch(m, ticket)
-		m.sendFrame(refusedFrame{"refused", ticket})
+		m.sendFrame(bareFrame{"refused", ticket})
 	}
 }
 

@@ -49,18 +49,28 @@ func (h *Hub) pushNotices(now time.Time) {
 
 // receipt tells the agents in a ticket's room how far its customer has got.
 func (h *Hub) receipt(n store.ReceiptNotice) {
+	h.tellRoom(n.Ticket, func() []byte { return encode(receiptFrame{"receipt", n.Ticket, n.Delivered, n.Read, n.ReadAt}) })
+}
+
+// judged tells the agents who have the ticket open how a customer's message sounds: known only after it was pushed.
+func (h *Hub) judged(j store.JudgementNotice) {
+	h.tellRoom(j.Ticket, func() []byte { return encode(judgedFrame{"judged", j.Ticket, j.Seq, j.Sentiment}) })
+}
+
+// tellRoom sends the agents who have the ticket open a frame.
+func (h *Hub) tellRoom(ticket uuid.UUID, frame func() []byte) {
 	h.mu.Lock()
-	r := h.rooms[n.Ticket]
+	r := h.rooms[ticket]
 	h.mu.Unlock()
 	if r == nil {
 		return
 	}
-	frame := encode(receiptFrame{"receipt", n.Ticket, n.Delivered, n.Read, n.ReadAt})
+	told := frame()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for m := range r.members {
 		if !m.visitor {
-			m.send(frame)
+			m.send(told)
 		}
 	}
 }

@@ -63,6 +63,7 @@ func TestAgentsAreToldToLookAtTheirNoticesAndNotTooOften(t *testing.T) {
 	piotrs.Until(t, "notices")
 
 	const messages = 60
+	began := time.Now()
 	for range messages {
 		chat.Say(t, "pilne!")
 	}
@@ -73,7 +74,8 @@ func TestAgentsAreToldToLookAtTheirNoticesAndNotTooOften(t *testing.T) {
 		}
 		return f.Type == "ticket" && f.Row.LastSeq == messages+4 // the first message, two entries of assigning, one of watching
 	})
-	require.Less(t, hints, 10, "a busy ticket is no storm")
+	// One at once, then one every two seconds at most; one may be left over from above.
+	require.LessOrEqual(t, hints, 3+int(time.Since(began)/(2*time.Second)), "a busy ticket is no storm")
 	annas.UntilThat(t, func(f apitest.Frame) bool {
 		require.NotEqual(t, "notices", f.Type, "Anna watches nothing")
 		return f.Type == "ticket" && f.Row.LastSeq == messages+4

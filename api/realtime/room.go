@@ -254,7 +254,7 @@ func (h *Hub) typing(t store.TypingNotice) {
 	defer r.mu.Unlock()
 	for m := range r.members {
 		own := m.visitor && t.Kind == desk.ByCustomer || !m.visitor && t.Kind == desk.ByAgent && m.account.ID == t.Agent
-		if !own {
+		if !own && (!t.Note || !m.visitor) {
 			m.sendFrame(typingFrame{"typing", t.Ticket, h.encoder.Author(author, m.visitor)})
 		}
 	}

@@ -9,6 +9,8 @@ import (
 
 	"rozmowa/api/apitest"
 	"rozmowa/api/contract"
+	"rozmowa/desk"
+	"rozmowa/store"
 )
 
 func bodies(entries []contract.Entry) (texts []string) {
@@ -101,13 +103,16 @@ func TestTypingReachesTheOthersOnly(t *testing.T) {
 	f := piotrs.Next(t)
 	require.Equal(t, []any{"typing", chat.ID, c.Anna.ID}, []any{f.Type, f.Ticket, *f.Author.ID})
 	require.Nil(t, visitors.Next(t).Author.ID)
+	anna.Do(t, http.MethodPost, chat.TicketPath("/typing?kind=note"), nil).OK(t, http.StatusNoContent)
+	require.Equal(t, c.Anna.ID, *piotrs.Next(t).Author.ID)
+	anna.Do(t, http.MethodPost, chat.TicketPath("/typing?kind=poem"), nil).Refused(t, http.StatusBadRequest, "invalid", "kind")
 	chat.Do(t, http.MethodPost, chat.Path("/typing"), nil).OK(t, http.StatusNoContent)
 	require.Equal(t, contract.AuthorKind("customer"), piotrs.Next(t).Author.Kind)
 	// The notice went to everybody under one lock, so that the message stands behind it.
 	chat.Say(t, "napisane")
 	require.Equal(t, contract.AuthorKind("customer"), annas.Next(t).Author.Kind, "her own typing would have come before")
 	require.Equal(t, "entries", annas.Next(t).Type)
-	require.Equal(t, "entries", visitors.Next(t).Type, "the customer's own typing would have come before")
+	require.Equal(t, "entries", visitors.Next(t).Type, "the customer's own typing would have come before, and that of a note")
 }
 
 func TestWhatMayNotBeReadIsNotWatched(t *testing.T) {
@@ -149,4 +154,18 @@ func TestWhatMayNotBeReadIsNotWatched(t *testing.T) {
 		chat.Say(t, "własne")
 		require.Equal(t, []string{"własne"}, bodies(s.Next(t).Entries))
 	})
+}
+
+func TestAgentsAreToldHowAMessageSoundsAndCustomersAreNot(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t)
+	chat := c.Chat(t)
+	anna, visitor := c.As(t, c.Anna).Watching(t, chat), chat.Listen(t)
+	angry := store.Judgement{Sentiment: desk.Negative, Context: "complaint", Language: "pl"}
+	require.NoError(t, c.Store.NoteJudgements(t.Context(), chat.ID, []int64{1}, []store.Judgement{angry}))
+	require.JSONEq(t, `{"type":"judged","ticket":"`+chat.ID.String()+`","seq":1,"sentiment":"negative"}`, anna.Until(t, "judged").Raw)
+	require.NoError(t, c.Store.NoteModelJudgement(t.Context(), chat.ID, 1, store.Judgement{Sentiment: desk.Positive, Context: "thanks"}))
+	require.Contains(t, anna.Until(t, "judged").Raw, `"positive"`, "a model says otherwise")
+	chat.Say(t, "halo?")
+	require.Equal(t, "entries", visitor.Next(t).Type)
 }

@@ -290,7 +290,7 @@ func (c *chunk) copy(ctx context.Context, tx *sql.Tx) error {
 			watchers = append(watchers, watcher{t.id, id})
 		}
 	}
-	if err := copyRows(ctx, tx, `COPY ticket_search (ticket_id, channel_id, last_message_at, seq, tag_ids, words) FROM STDIN`, c.tickets, c.searched()); err != nil {
+	if err := copyRows(ctx, tx, `COPY ticket_search (ticket_id, channel_id, last_message_at, seq, tag_ids, words, placed) FROM STDIN`, c.tickets, c.searched()); err != nil {
 		return err
 	}
 	if err := copyRows(ctx, tx, `COPY watchers (ticket_id, agent_id) FROM STDIN`, watchers, watcher.row); err != nil {

@@ -16,7 +16,7 @@ import (
 // forgetWords prepares a fill: what the worker does after each message, the fill does itself, and the words' index is built
 // at the end, in a fraction of the time.
 func forgetWords(ctx context.Context, db *sql.DB) error {
-	for _, query := range []string{`ALTER TABLE entries DISABLE TRIGGER entry_searched`, `DROP INDEX ticket_search_words`} {
+	for _, query := range []string{`ALTER TABLE entries DISABLE TRIGGER entry_searched`, `DROP INDEX ticket_search_by_period`} {
 		if _, err := db.ExecContext(ctx, query); err != nil {
 			return fmt.Errorf("preparing the search: %w", err)
 		}
@@ -33,7 +33,8 @@ func IndexWords(ctx context.Context, db *sql.DB) (err error) {
 	defer func() { err = errors.Join(err, c.Close()) }()
 	for _, query := range []string{
 		`SET maintenance_work_mem = '512MB'`,
-		`CREATE INDEX IF NOT EXISTS ticket_search_words ON ticket_search USING gin (words)`,
+		`CREATE INDEX IF NOT EXISTS ticket_search_by_period ON ticket_search USING gin (words_by_period(words, last_message_at))`,
+		`ALTER INDEX ticket_search_by_period ALTER COLUMN 1 SET STATISTICS 0`,
 		`RESET maintenance_work_mem`,
 		`ALTER TABLE entries ENABLE TRIGGER entry_searched`,
 	} {
@@ -47,15 +48,16 @@ func IndexWords(ctx context.Context, db *sql.DB) (err error) {
 // searched returns what makes a row of ticket_search of a ticket.
 func (c *chunk) searched() func(*ticket) []any {
 	return func(t *ticket) []any {
-		var texts []string
-		for i := len(t.entries) - 1; i >= 0; i-- {
-			if t.entries[i].kind != desk.Operation {
-				texts = append(texts, t.entries[i].body)
+		texts := func(yield func(int64, string) bool) {
+			for i := len(t.entries) - 1; i >= 0; i-- {
+				if t.entries[i].kind != desk.Operation && !yield(t.entries[i].seq, t.entries[i].body) {
+					return
+				}
 			}
 		}
 		return []any{
 			t.id, t.channel.ID, t.lastAt, int64(len(t.entries)), pq.Array(append([]uuid.UUID{}, t.tags...)),
-			store.SearchVector(t.number, t.name, t.email, t.subject, t.tags, texts),
+			store.SearchVector(t.number, t.name, t.email, t.subject, t.tags, texts), true,
 		}
 	}
 }

@@ -12,8 +12,10 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
+	"syscall"
 	"time"
 
 	"rozmowa/classify"
@@ -39,6 +41,7 @@ const (
 	Refused     Kind = "refused"     // the endpoint says no: wrong address, key or model; it will again
 	Busy        Kind = "busy"        // it can't just now: 429, 5xx
 	Nonsense    Kind = "nonsense"    // its answer isn't what was asked for
+	NoKey       Kind = "key"         // the key that is kept for it can't be read: the caller's failure
 )
 
 // Error is why there is no result. It holds no word of the endpoint's, which may repeat the message or the key.
@@ -77,7 +80,8 @@ type Endpoint struct {
 }
 
 // New checks an endpoint. The address is what stands before /chat/completions, such as http://localhost:11434/v1; it may
-// be a private one, which a model of one's own usually has. Key may be empty. Errors, of kind Invalid: address, model, and
+// be a private one, which a model of one's own usually has, but none that only machines of a cloud ask for their secrets
+// (see reachable). Key may be empty. Errors, of kind Invalid: address, model, and
 // key_in_clear where a key would go over plain http to another machine.
 func New(address, key, model string) (*Endpoint, error) {
 	address = strings.TrimRight(strings.TrimSpace(address), "/")
@@ -95,6 +99,13 @@ func New(address, key, model string) (*Endpoint, error) {
 		return nil, desk.InvalidField("key", "characters", "a key has no blanks and no letters beyond ASCII")
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.DialContext = (&net.Dialer{Timeout: Timeout, Control: func(_, address string, _ syscall.RawConn) error {
+		at, err := netip.ParseAddrPort(address)
+		if err != nil || !reachable(at.Addr()) {
+			return errAddress
+		}
+		return nil
+	}}).DialContext
 	transport.MaxResponseHeaderBytes = maxAnswer
 	transport.ResponseHeaderTimeout = Timeout
 	return &Endpoint{url: address + "/chat/completions", key: key, model: strings.TrimSpace(model), client: &http.Client{
@@ -104,10 +115,25 @@ func New(address, key, model string) (*Endpoint, error) {
 	}}, nil
 }
 
+var errAddress = errors.New("no address of a model")
+
+// awsMetadata is where a machine of that cloud asks for its secrets by IPv6; other clouds' stand among the link-local.
+var awsMetadata = netip.MustParseAddr("fd00:ec2::254")
+
+// reachable reports whether a model may be at an address: this machine's, its network's or a public one, not a link's, a
+// group's or nobody's. It is asked when the address is dialled, behind names and mapped addresses.
+func reachable(a netip.Addr) bool {
+	a = a.Unmap().WithZone("")
+	return (a.IsGlobalUnicast() || a.IsLoopback()) && a != awsMetadata
+}
+
 func local(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
+
+// Address is the endpoint's, in the form it is kept in.
+func (e *Endpoint) Address() string { return strings.TrimSuffix(e.url, "/chat/completions") }
 
 // Close ends idle connections.
 func (e *Endpoint) Close() { e.client.CloseIdleConnections() }

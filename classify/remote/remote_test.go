@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -225,6 +226,21 @@ func TestNew(t *testing.T) {
 			require.Equal(t, tt.code, desk.CodeOf(err), "%v", err)
 		})
 	}
+}
+
+func TestWhereAModelMayBe(t *testing.T) {
+	for address, may := range map[string]bool{
+		"127.0.0.1": true, "::1": true, "10.0.0.5": true, "192.168.1.5": true, "100.64.1.1": true, "fd12::1": true, "8.8.8.8": true, "2a00::1": true,
+		"169.254.169.254": false, "::ffff:169.254.169.254": false, "fe80::1%eth0": false, "fd00:ec2::254": false, "0.0.0.0": false, "::": false,
+		"224.0.0.1": false, "ff02::1": false, "255.255.255.255": false,
+	} {
+		require.Equal(t, may, reachable(netip.MustParseAddr(address)), address)
+	}
+	e, err := New("http://169.254.169.254/v1", "", "m")
+	require.NoError(t, err)
+	defer e.Close()
+	_, err = e.Text(t.Context(), "Gdzie paczka?", nil)
+	require.Equal(t, Unreachable, KindOf(err))
 }
 
 func FuzzRead(f *testing.F) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"rozmowa/api"
+	"rozmowa/baselinker"
 	"rozmowa/devstack"
 	"rozmowa/secrets"
 )
@@ -29,6 +31,8 @@ type config struct {
 	limits          api.Limits
 	files           string        // where attachments are kept: a folder or a bucket's address
 	secrets         *secrets.Box  // seals passwords; without a key none can be saved
+	baseLinkerURL   string        // where BaseLinker's API is
+	baseLinkerPanel string        // an order's address in BaseLinker's panel, but for the number at its end
 	privateHooks    bool          // webhooks may go to this machine and its network
 	demo            bool          // serve the demo shop
 	clockShift      time.Duration // how far ahead of the machine's the clock is that opening hours go by
@@ -37,6 +41,7 @@ type config struct {
 	// dev only
 	dataDir                                    string
 	port, temporalPort, temporalUIPort, dbPort int
+	fakebasePort, fakebaseControlPort          int // of BaseLinker's stand-in; fakebasePort -1: none
 }
 
 // variable is a setting's name and what it is when unset.
@@ -58,6 +63,8 @@ var (
 	varTranscripts     = variable{"ROZMOWA_TRANSCRIPTS_PER_MINUTE", "0"}
 	varSecretKey       = variable{"ROZMOWA_SECRET_KEY", ""}
 	varPrivateHooks    = variable{"ROZMOWA_PRIVATE_WEBHOOKS", "false"}
+	varBaseLinkerURL   = variable{"ROZMOWA_BASELINKER_URL", baselinker.URL}
+	varBaseLinkerPanel = variable{"ROZMOWA_BASELINKER_PANEL_URL", "https://panel.baselinker.com/orders.php#order:"}
 	varFiles           = variable{"ROZMOWA_FILES", ""}
 	varWorkerAddress   = variable{"ROZMOWA_WORKER_ADDRESS", ""}
 	varDemo            = variable{"ROZMOWA_DEMO", "false"}
@@ -68,6 +75,9 @@ var (
 	varTemporalPort    = variable{devstack.TemporalPortVariable, "7233"}
 	varTemporalUIPort  = variable{devstack.TemporalUIPortVariable, "8233"}
 	varPostgresPort    = variable{devstack.PostgresPortVariable, "0"}
+
+	varFakebasePort        = variable{"ROZMOWA_FAKEBASE_PORT", "8098"}
+	varFakebaseControlPort = variable{"ROZMOWA_FAKEBASE_CONTROL_PORT", "8099"}
 )
 
 func loadConfig(getenv func(string) string) (*config, error) {
@@ -89,11 +99,13 @@ func loadConfig(getenv func(string) string) (*config, error) {
 		databaseURL: text(varDatabaseURL), temporalAddress: text(varTemporalAddress), namespace: text(varNamespace),
 		temporalUI: text(varTemporalUI), address: text(varAddress), workerAddress: text(varWorkerAddress), publicURL: strings.TrimSuffix(text(varPublicURL), "/"),
 		metricsToken: text(varMetricsToken), dataDir: text(varDataDir),
+		baseLinkerURL: text(varBaseLinkerURL), baseLinkerPanel: text(varBaseLinkerPanel),
 		limits: api.Limits{
 			StartsPerMinute: number(varStarts), MessagesPerMinute: number(varMessages), LoginsPerMinute: number(varLogins),
 			UploadsPerMinute: number(varUploads), TranscriptsPerMinute: number(varTranscripts),
 		},
 		port: number(varPort), temporalPort: number(varTemporalPort), temporalUIPort: number(varTemporalUIPort), dbPort: number(varPostgresPort),
+		fakebasePort: number(varFakebasePort), fakebaseControlPort: number(varFakebaseControlPort),
 	}
 	demo, err := strconv.ParseBool(text(varDemo))
 	if err != nil {
@@ -115,8 +127,10 @@ func loadConfig(getenv func(string) string) (*config, error) {
 	if proxies := text(varTrustedProxies); proxies != "" {
 		c.trustedProxies = strings.Split(proxies, ",")
 	}
-	if !strings.HasPrefix(c.publicURL, "http://") && !strings.HasPrefix(c.publicURL, "https://") {
-		errs = append(errs, fmt.Errorf("%s is %q, which is no http(s) address", varPublicURL.name, c.publicURL))
+	for v, address := range map[variable]string{varPublicURL: c.publicURL, varBaseLinkerURL: c.baseLinkerURL, varBaseLinkerPanel: c.baseLinkerPanel} {
+		if u, err := url.Parse(address); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
+			errs = append(errs, fmt.Errorf("%s is %q, which is no http(s) address", v.name, address))
+		}
 	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(text(varLogLevel))); err != nil {

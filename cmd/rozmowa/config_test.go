@@ -38,6 +38,7 @@ func TestConfiguration(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []any{":8080", "http://localhost:8080", "default", 8080}, []any{c.address, c.publicURL, c.namespace, c.port})
 		require.Empty(t, c.trustedProxies)
+		require.Equal(t, "https://api.baselinker.com/connector.php", c.baseLinkerURL, "never empty: the gate is built with it")
 		require.Equal(t, filepath.Join("data", "files"), c.files)
 		require.True(t, c.log.Enabled(t.Context(), slog.LevelInfo))
 		require.ErrorContains(t, c.requireServers(), "DATABASE_URL is not set")
@@ -58,7 +59,8 @@ func TestConfiguration(t *testing.T) {
 	})
 	for name, wrong := range map[string][2]string{
 		"a number that is none": {"ROZMOWA_PORT", "http"}, "an address without http": {"ROZMOWA_PUBLIC_URL", "chat.example"},
-		"an unknown level": {"ROZMOWA_LOG_LEVEL", "loud"},
+		"an address without a host": {"ROZMOWA_BASELINKER_URL", "https:///connector.php"},
+		"an unknown level":          {"ROZMOWA_LOG_LEVEL", "loud"},
 	} {
 		t.Run(name+" is named", func(t *testing.T) {
 			_, err := loadConfig(environment(map[string]string{wrong[0]: wrong[1]}))

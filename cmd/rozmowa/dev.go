@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"path/filepath"
 	"strconv"
 	"text/tabwriter"
 	"time"
 
+	"rozmowa/baselinker/fakebase"
 	"rozmowa/desk"
 	"rozmowa/devstack"
 	"rozmowa/store"
@@ -55,6 +57,18 @@ func dev(ctx context.Context, c *config, out io.Writer) (err error) {
 	if err := seedDemo(ctx, c.databaseURL, c.publicURL, true); err != nil {
 		return err
 	}
+	var base *fakebase.Running
+	if c.fakebasePort >= 0 {
+		base, err = startFakebase(ctx, demoShop, filepath.Join(c.dataDir, "fakebase.jsonl"), c.fakebasePort, c.fakebaseControlPort)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, base.Close()) }()
+		c.baseLinkerURL, c.baseLinkerPanel = base.URL, base.ControlURL+"/orders/"
+		if err := connectFakebase(ctx, c); err != nil {
+			return err
+		}
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	go func() {
@@ -65,15 +79,15 @@ func dev(ctx context.Context, c *config, out io.Writer) (err error) {
 		}
 	}()
 	served = true
-	err = serveOn(ctx, c, both, listener, func() { printAddresses(out, c, time.Since(began)) })
+	err = serveOn(ctx, c, both, listener, func() { printAddresses(out, c, base, time.Since(began)) })
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
 		err = errors.Join(cause, err)
 	}
 	return err
 }
 
-// printAddresses shows where everything is and who can log in.
-func printAddresses(out io.Writer, c *config, took time.Duration) {
+// printAddresses shows where everything is, who can log in, and which customers have orders.
+func printAddresses(out io.Writer, c *config, base *fakebase.Running, took time.Duration) {
 	w := tabwriter.NewWriter(out, 0, 4, 3, ' ', 0)
 	defer func() { _ = w.Flush() }() // a closed terminal is no reason to stop
 	line := func(cells ...any) {
@@ -91,9 +105,18 @@ func printAddresses(out io.Writer, c *config, took time.Duration) {
 	if c.temporalUI != "" {
 		line("Temporal UI", c.temporalUI)
 	}
+	if base != nil {
+		line("BaseLinker's stand-in", base.ControlURL+"/", "how to make it misbehave")
+	}
 	line()
 	for _, a := range demoAgents {
 		line(roleNames[a.account.Role], a.account.Email, demoPassword, a.account.Name)
+	}
+	if base != nil {
+		line()
+		for _, each := range demoCustomers {
+			line("Customer with orders", each.customer.Email, "", each.customer.Name)
+		}
 	}
 	line()
 }

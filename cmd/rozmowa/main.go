@@ -31,6 +31,7 @@ const usage = `rozmowa: live chat and helpdesk for online stores
   rozmowa migrate        bring the database's schema up to this version
   rozmowa demo           fill an empty database with the demo company
   rozmowa stack          Postgres and Temporal alone, for tests
+  rozmowa fakebase       BaseLinker's stand-in alone (fakebase -h)
   rozmowa health         whether the api on this machine is alive
   rozmowa agent create   add a person who can log in (agent create -h)
   rozmowa secret-key     print a new key for ROZMOWA_SECRET_KEY
@@ -71,6 +72,8 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error 
 		return seedDemo(ctx, c.databaseURL, c.publicURL, false)
 	case "stack":
 		return stack(ctx, c, in, out)
+	case "fakebase":
+		return runFakebase(ctx, c, rest, out)
 	case "secret-key":
 		return printSecretKey(out)
 	case "bench":

@@ -21,6 +21,7 @@ import (
 
 	"rozmowa/api"
 	"rozmowa/files"
+	"rozmowa/orders"
 	"rozmowa/store"
 	"rozmowa/web"
 	"rozmowa/worker"
@@ -97,6 +98,9 @@ func serveOn(ctx context.Context, c *config, p parts, listener net.Listener, rea
 	}
 	defer engine.Close()
 
+	gate := orders.NewGate(s, c.baseLinkerURL, c.secrets, orders.GateOptions{Metrics: registry, Log: c.log})
+	defer gate.Close()
+
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var tasks sync.WaitGroup
@@ -121,7 +125,7 @@ func serveOn(ctx context.Context, c *config, p parts, listener net.Listener, rea
 	if p.worker {
 		start(func() error {
 			return worker.Run(ctx, engine, s, worker.Options{
-				PublicURL: c.publicURL, Bucket: bucket, Secrets: c.secrets, PrivateWebhooks: c.privateHooks, Bell: bell, Log: c.log, Metrics: registry,
+				PublicURL: c.publicURL, Bucket: bucket, Secrets: c.secrets, PrivateWebhooks: c.privateHooks, Gate: gate, Bell: bell, Log: c.log, Metrics: registry,
 			})
 		})
 	}
@@ -138,7 +142,7 @@ func serveOn(ctx context.Context, c *config, p parts, listener net.Listener, rea
 		server, err := api.New(s, api.NewEngine(engine), api.Options{
 			PublicURL: c.publicURL, TemporalUI: c.temporalUI, Namespace: c.namespace, TrustedProxies: c.trustedProxies,
 			Now:          func() time.Time { return time.Now().Add(c.clockShift) },
-			MetricsToken: c.metricsToken, Limits: c.limits, Bucket: bucket, Secrets: c.secrets, Files: web.Files(), Demo: c.demo, OnEntries: ring, Metrics: registry, Log: c.log,
+			MetricsToken: c.metricsToken, Limits: c.limits, Bucket: bucket, Secrets: c.secrets, Gate: gate, BaseLinkerPanelURL: c.baseLinkerPanel, Files: web.Files(), Demo: c.demo, OnEntries: ring, Metrics: registry, Log: c.log,
 		})
 		if err != nil {
 			cancel()

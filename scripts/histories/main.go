@@ -1,10 +1,10 @@
-// Histories records how conversations run on a released commit, for the replay tests of package workflows:
+// Histories records how conversations, and what asks BaseLinker, run on a released commit, for the replay tests of package workflows:
 //
 //	scripts/record-histories COMMIT
 //
 // It builds rozmowa from the commit as it stands in git, never from the working tree: a history that the code
 // under test recorded replays on it in any case. It starts a Postgres and a Temporal of its own, lets that build
-// serve, plays the scenarios over its HTTP API, and writes every run's history to
+// serve, plays the scenarios over its HTTP API and with BaseLinker's stand-in, and writes every run's history to
 // workflows/testdata/histories/<commit>/<scenario>-<run>.json, and beside them forbidden.txt: every name, address
 // and text that was used, none of which a history may hold. A folder that is there is replaced when all went well.
 //
@@ -42,7 +42,7 @@ func main() {
 	}
 }
 
-// timeout bounds the whole recording; it takes about a minute.
+// timeout bounds the whole recording; it takes about three minutes.
 const timeout = 10 * time.Minute
 
 func record(ctx context.Context, commit string) (err error) {
@@ -71,14 +71,13 @@ func record(ctx context.Context, commit string) (err error) {
 	if err := p.prepare(ctx); err != nil {
 		return err
 	}
-	end, err := p.serve(ctx, filepath.Join(dir, "serve.log"))
-	if err != nil {
-		return err
+	if err = p.serve(ctx, filepath.Join(dir, "serve.log")); err == nil {
+		err = p.all(ctx)
 	}
-	if err = p.all(ctx); err == nil { // the server still runs: conversations end a moment after their tickets
+	if err == nil { // the server still runs: conversations end a moment after their tickets
 		err = p.write(ctx, filepath.Join("workflows", "testdata", "histories", name), dir)
 	}
-	if err = errors.Join(err, end()); err != nil {
+	if err = errors.Join(err, p.end()); err != nil {
 		return fmt.Errorf("%w\nlast lines of the server's log:\n%s", err, tail(filepath.Join(dir, "serve.log")))
 	}
 	return nil

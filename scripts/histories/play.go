@@ -24,6 +24,7 @@ import (
 	"go.temporal.io/sdk/client"
 	sdklog "go.temporal.io/sdk/log"
 
+	"rozmowa/baselinker/fakebase"
 	"rozmowa/devstack"
 )
 
@@ -35,9 +36,13 @@ type play struct {
 	base      string // the api's address
 	db        *sql.DB
 	forbidden map[string]bool
+	server    *exec.Cmd // the build's, while it serves
+	log       *os.File
 	anna      *agent
 	piotr     *agent
-	chats     []*chat
+	admin     *agent
+	seller    *fakebase.Running
+	flows     []*flow
 }
 
 // secret notes a text that no history may hold.
@@ -57,14 +62,18 @@ const (
 
 // prepare migrates and fills the database.
 func (p *play) prepare(ctx context.Context) error {
+	if err := p.openSeller(ctx); err != nil {
+		return err
+	}
 	if err := p.command(ctx, "", "migrate"); err != nil {
 		return err
 	}
-	for _, a := range []struct{ name, email string }{
-		{p.secret("Żaneta Wróblewska"), p.secret("zaneta@nagranie.example")},
-		{p.secret("Kazimierz Śliwa"), p.secret("kazimierz@nagranie.example")},
+	for _, a := range []struct{ name, email, role string }{
+		{p.secret("Żaneta Wróblewska"), p.secret("zaneta@nagranie.example"), "agent"},
+		{p.secret("Kazimierz Śliwa"), p.secret("kazimierz@nagranie.example"), "agent"},
+		{p.secret("Świętosława Kłos"), p.secret("klos@nagranie.example"), "admin"},
 	} {
-		if err := p.command(ctx, password+"\n", "agent", "create", "-email", a.email, "-name", a.name); err != nil {
+		if err := p.command(ctx, password+"\n", "agent", "create", "-email", a.email, "-name", a.name, "-role", a.role); err != nil {
 			return err
 		}
 	}
@@ -77,6 +86,7 @@ func (p *play) prepare(ctx context.Context) error {
 	if p.db, err = sql.Open("postgres", p.stack.DatabaseURL); err != nil {
 		return err
 	}
+	p.db.SetMaxIdleConns(0) // a scenario stops Postgres: none must be found dead
 	for key, settings := range map[string]string{
 		usual: `{}`,
 		quick: `{"pace": {"waitNoticeAfter": 2, "remindAfter": 2, "closeAfter": 4}}`,
@@ -105,47 +115,73 @@ func (p *play) command(ctx context.Context, in string, args ...string) error {
 	return nil
 }
 
-// serve starts the build's server and logs the agents in. end stops it.
-func (p *play) serve(ctx context.Context, logFile string) (end func() error, err error) {
+// serve starts the build's server and logs the agents in.
+func (p *play) serve(ctx context.Context, logFile string) error {
 	port, err := freePort(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	p.base = "http://127.0.0.1:" + port
-	log, err := os.Create(logFile)
-	if err != nil {
-		return nil, err
+	if p.log, err = os.Create(logFile); err != nil {
+		return err
 	}
+	if err := p.start(ctx); err != nil {
+		return err
+	}
+	for email, a := range map[string]**agent{
+		"zaneta@nagranie.example": &p.anna, "kazimierz@nagranie.example": &p.piotr, "klos@nagranie.example": &p.admin,
+	} {
+		if *a, err = p.logIn(ctx, email); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// start starts the server, at first or after kill, and waits until it is ready.
+func (p *play) start(ctx context.Context) error {
 	cmd := exec.CommandContext(ctx, p.binary, "serve")
 	cmd.Env = append(os.Environ(), "DATABASE_URL="+p.stack.DatabaseURL, "TEMPORAL_ADDRESS="+p.stack.TemporalAddress,
-		"ROZMOWA_ADDRESS=127.0.0.1:"+port, "ROZMOWA_PUBLIC_URL="+p.base,
+		"ROZMOWA_ADDRESS="+strings.TrimPrefix(p.base, "http://"), "ROZMOWA_PUBLIC_URL="+p.base,
+		"ROZMOWA_SECRET_KEY="+base64.StdEncoding.EncodeToString(make([]byte, 32)), "ROZMOWA_BASELINKER_URL="+p.seller.URL,
 		"ROZMOWA_STARTS_PER_MINUTE=10000", "ROZMOWA_MESSAGES_PER_MINUTE=10000", "ROZMOWA_LOGINS_PER_MINUTE=10000")
-	cmd.Stdout, cmd.Stderr = log, log
+	cmd.Stdout, cmd.Stderr = p.log, p.log
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 30 * time.Second
 	if err := cmd.Start(); err != nil {
-		return nil, errors.Join(err, log.Close())
+		return err
 	}
-	end = func() error {
-		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
-			return err
-		}
-		return errors.Join(cmd.Wait(), log.Close(), p.db.Close())
-	}
-	err = until(ctx, "the server is ready", func(ctx context.Context) (bool, error) {
+	p.server = cmd
+	return until(ctx, "the server is ready", func(ctx context.Context) (bool, error) {
 		err := p.call(ctx, request{method: http.MethodGet, path: "/readyz"}, nil)
 		return err == nil, err
 	})
-	if err == nil {
-		p.anna, err = p.logIn(ctx, "zaneta@nagranie.example")
+}
+
+// kill ends the server as a power cut does.
+func (p *play) kill() error {
+	if err := p.server.Process.Kill(); err != nil {
+		return err
 	}
-	if err == nil {
-		p.piotr, err = p.logIn(ctx, "kazimierz@nagranie.example")
+	var died *exec.ExitError
+	if err := p.server.Wait(); err != nil && !errors.As(err, &died) {
+		return err
 	}
-	if err != nil {
-		return nil, errors.Join(err, end(), errors.New(tail(logFile)))
+	p.server = nil
+	return nil
+}
+
+// end stops the server, if it serves, and lets go of the rest.
+func (p *play) end() (err error) {
+	if p.server != nil {
+		if err = p.server.Process.Signal(syscall.SIGTERM); err == nil || errors.Is(err, os.ErrProcessDone) {
+			err = p.server.Wait()
+		}
 	}
-	return end, nil
+	if p.log != nil {
+		err = errors.Join(err, p.log.Close())
+	}
+	return errors.Join(err, p.db.Close(), p.seller.Close())
 }
 
 func freePort(ctx context.Context) (string, error) {
@@ -259,29 +295,30 @@ func (a *agent) changes(ctx context.Context, c *chat, property, value string) er
 	return a.post(ctx, c, "changes", map[string]any{"id": uuid.New(), "property": property, "value": value}, 0)
 }
 
-// chat is a customer's conversation.
+// chat is a customer's conversation, and the flow of its workflow.
 type chat struct {
-	*play
-	scenario, id, token string
-	// runs is how many runs its workflow has when it is over.
-	runs int
+	*flow
+	id, token string
 }
 
+// customer is who writes.
+type customer struct{ name, email string }
+
+// bozydar has bought nothing.
+var bozydar = customer{"Bożydar Gęślicki", "bozydar@poczta.example"}
+
 // starts begins a conversation; the scenario's name becomes its files'.
-func (p *play) starts(ctx context.Context, channel, scenario, text string) (*chat, error) {
+func (p *play) starts(ctx context.Context, channel, scenario string, by customer, text string) (*chat, error) {
 	random := make([]byte, 32)
 	_, _ = rand.Read(random) // never fails
-	c := &chat{play: p, scenario: scenario, id: uuid.NewString(), token: p.secret(base64.RawURLEncoding.EncodeToString(random)), runs: 1}
+	c := &chat{id: uuid.NewString(), token: p.secret(base64.RawURLEncoding.EncodeToString(random))}
+	c.flow = p.follow(scenario, "conversation-"+c.id)
 	err := p.call(ctx, request{method: http.MethodPost, path: "/api/v1/widget/" + channel + "/conversations", body: map[string]any{
 		"id": c.id, "token": c.token, "entryId": uuid.New(), "body": p.secret(text), "locale": "pl",
-		"name": p.secret("Bożydar Gęślicki"), "email": p.secret("bozydar@poczta.example"), "subject": p.secret("Zagubiona przesyłka"),
+		"name": p.secret(by.name), "email": p.secret(by.email), "subject": p.secret("Zagubiona przesyłka"),
 		"pageUrl": p.secret("https://nagranie.example/koszyk?klient=4711"),
 	}}, nil)
-	if err != nil {
-		return nil, err
-	}
-	p.chats = append(p.chats, c)
-	return c, nil
+	return c, err
 }
 
 func (c *chat) says(ctx context.Context, text string) error {
@@ -295,7 +332,7 @@ func (c *chat) ends(ctx context.Context) error {
 
 // shows waits until the customer sees an operation, for the nth time.
 func (c *chat) shows(ctx context.Context, operation string, n int) error {
-	return until(ctx, c.scenario+" shows "+operation, func(ctx context.Context) (bool, error) {
+	return until(ctx, c.name+" shows "+operation, func(ctx context.Context) (bool, error) {
 		var page struct {
 			Entries []struct{ Operation struct{ Type string } }
 		}

@@ -28,11 +28,13 @@ var scenarios = []scenario{
 	{"the-journal-is-away", quick, theJournalIsAway}, // last: the others can't do without it
 }
 
+const where = "Dzień dobry, gdzie jest moja przesyłka?"
+
 // all plays every scenario, one after another: they are to be read.
 func (p *play) all(ctx context.Context) error {
 	for _, s := range scenarios {
 		say("playing %s", s.name)
-		c, err := p.starts(ctx, s.channel, s.name, "Dzień dobry, gdzie jest moja przesyłka?")
+		c, err := p.starts(ctx, s.channel, s.name, bozydar, where)
 		if err == nil {
 			err = s.play(ctx, p, c)
 		}
@@ -40,7 +42,7 @@ func (p *play) all(ctx context.Context) error {
 			return fmt.Errorf("scenario %s: %w", s.name, err)
 		}
 	}
-	return nil
+	return p.allOrders(ctx)
 }
 
 // steps does one after another until one fails.
@@ -130,6 +132,7 @@ func manyMessages(ctx context.Context, p *play, c *chat) error {
 }
 
 func stillOpen(ctx context.Context, p *play, c *chat) error {
+	c.open = true
 	return steps(
 		func() error { return p.anna.opens(ctx, c) },
 		func() error { return p.anna.writes(ctx, c, "Proszę o chwilę cierpliwości.", 0) },
@@ -199,7 +202,7 @@ func theJournalIsAway(ctx context.Context, p *play, c *chat) error {
 		func() error { return c.begun(ctx) },
 		func() error { return c.relayed(ctx) }, // or the relay tells it again, when all is over
 		func() error { return p.stack.StopPostgres(ctx) },
-		func() error { return c.recorded(ctx, "ActivityTaskScheduled") },
+		func() error { return c.recorded(ctx, "ActivityTaskScheduled", 1) },
 		func() error { return p.stack.StartPostgres(ctx) },
 		func() error { return c.shows(ctx, "wait_notice", 1) },
 		func() error { return c.ends(ctx) },

@@ -14,11 +14,9 @@ import (
 	"go.temporal.io/api/temporalproto"
 	"go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
-
-	"rozmowa/workflows"
 )
 
-// write puts the histories of all conversations and the forbidden texts into folder, by way of a folder beside
+// write puts the histories of all flows and the forbidden texts into folder, by way of a folder beside
 // what is temporary.
 func (p *play) write(ctx context.Context, folder, temporary string) error {
 	made := filepath.Join(temporary, "histories")
@@ -26,10 +24,10 @@ func (p *play) write(ctx context.Context, folder, temporary string) error {
 		return err
 	}
 	files := 0
-	for _, c := range p.chats {
-		runs, err := c.histories(ctx)
+	for _, f := range p.flows {
+		runs, err := f.histories(ctx)
 		if err != nil {
-			return fmt.Errorf("scenario %s: %w", c.scenario, err)
+			return fmt.Errorf("the workflow of %s: %w", f.name, err)
 		}
 		for i, h := range runs {
 			// Multi-line: a reader finds what a change of the workflow changed.
@@ -37,7 +35,7 @@ func (p *play) write(ctx context.Context, folder, temporary string) error {
 			if err != nil {
 				return err
 			}
-			name := fmt.Sprintf("%s-%d.json", c.scenario, i+1)
+			name := fmt.Sprintf("%s-%d.json", f.name, i+1)
 			if err := os.WriteFile(filepath.Join(made, name), append(text, '\n'), 0o644); err != nil {
 				return err
 			}
@@ -59,25 +57,42 @@ func (p *play) write(ctx context.Context, folder, temporary string) error {
 	return nil
 }
 
-// histories returns the chat's runs, the first first, when there are as many as there should be and all but the
-// open one's are over.
-func (c *chat) histories(ctx context.Context) ([]*history.History, error) {
-	if c.scenario != "still-open" {
-		if err := c.over(ctx, c.runs); err != nil {
-			return nil, err
-		}
+// flow is a workflow whose runs are recorded under a name.
+type flow struct {
+	*play
+	name, workflow string
+	// runs is how many runs there are when all is over. open: the last of them goes on.
+	runs int
+	open bool
+}
+
+// follow has a workflow's history recorded: one run that ends, unless the scenario says otherwise.
+func (p *play) follow(name, workflow string) *flow {
+	f := &flow{play: p, name: name, workflow: workflow, runs: 1}
+	p.flows = append(p.flows, f)
+	return f
+}
+
+// histories returns the runs, the first first, when there are as many as there should be and all but an open one are over.
+func (f *flow) histories(ctx context.Context) ([]*history.History, error) {
+	ended := f.runs
+	if f.open {
+		ended--
 	}
-	runs, err := c.list(ctx)
+	if err := f.over(ctx, ended); err != nil {
+		return nil, err
+	}
+	runs, err := f.list(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if len(runs) != c.runs {
-		return nil, fmt.Errorf("it has %d runs, not %d", len(runs), c.runs)
+	if len(runs) != f.runs {
+		return nil, fmt.Errorf("it has %d runs, not %d", len(runs), f.runs)
 	}
 	all := make([]*history.History, len(runs))
 	for i, r := range runs {
 		all[i] = new(history.History)
-		if all[i].Events, err = c.events(ctx, r.Execution.RunId); err != nil {
+		if all[i].Events, err = f.events(ctx, r.Execution.RunId); err != nil {
 			return nil, err
 		}
 	}
@@ -85,8 +100,8 @@ func (c *chat) histories(ctx context.Context) ([]*history.History, error) {
 }
 
 // events reads a run's history; an empty id means the latest run.
-func (c *chat) events(ctx context.Context, run string) (all []*history.HistoryEvent, err error) {
-	events := c.engine.GetWorkflowHistory(ctx, "conversation-"+c.id, run, false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+func (f *flow) events(ctx context.Context, run string) (all []*history.HistoryEvent, err error) {
+	events := f.engine.GetWorkflowHistory(ctx, f.workflow, run, false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 	for events.HasNext() {
 		e, err := events.Next()
 		if err != nil {
@@ -98,9 +113,9 @@ func (c *chat) events(ctx context.Context, run string) (all []*history.HistoryEv
 }
 
 // over waits until so many runs have ended.
-func (c *chat) over(ctx context.Context, runs int) error {
-	return until(ctx, fmt.Sprintf("run %d is over", runs), func(ctx context.Context) (bool, error) {
-		found, err := c.list(ctx)
+func (f *flow) over(ctx context.Context, runs int) error {
+	return until(ctx, fmt.Sprintf("run %d of %s is over", runs, f.name), func(ctx context.Context) (bool, error) {
+		found, err := f.list(ctx)
 		ended := 0
 		for _, r := range found {
 			switch r.Status {
@@ -118,21 +133,32 @@ func (c *chat) over(ctx context.Context, runs int) error {
 	})
 }
 
-// begun waits until the workflow has looked at the journal: then nothing but a signal or its timer wakes it.
-func (c *chat) begun(ctx context.Context) error { return c.recorded(ctx, "TimerStarted") }
+// begun waits until a conversation has looked at the journal: then nothing but a signal or its timer wakes it.
+func (f *flow) begun(ctx context.Context) error { return f.recorded(ctx, "TimerStarted", 1) }
 
-// recorded waits until the run's history holds an event of the type.
-func (c *chat) recorded(ctx context.Context, event string) error {
-	return until(ctx, "the engine has recorded "+event, func(ctx context.Context) (bool, error) {
-		events, err := c.events(ctx, "") // an error while there is no run yet
-		return slices.ContainsFunc(events, func(e *history.HistoryEvent) bool { return e.EventType.String() == event }), err
+// signalled: the run was told of something after it began.
+func signalled(e *history.HistoryEvent) bool {
+	return e.EventType == enums.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED
+}
+
+// recorded waits until the latest run's history holds the nth event of the type.
+func (f *flow) recorded(ctx context.Context, event string, n int) error {
+	return until(ctx, fmt.Sprintf("%s has recorded %s %d times", f.name, event, n), func(ctx context.Context) (bool, error) {
+		events, err := f.events(ctx, "") // an error while there is no run yet
+		found := 0
+		for _, e := range events {
+			if e.EventType.String() == event {
+				found++
+			}
+		}
+		return found >= n, err
 	})
 }
 
 // list returns the runs, oldest first.
-func (c *chat) list(ctx context.Context) ([]*workflow.WorkflowExecutionInfo, error) {
-	found, err := c.engine.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
-		Query: fmt.Sprintf("WorkflowType = %q AND WorkflowId = 'conversation-%s'", workflows.ConversationType, c.id),
+func (f *flow) list(ctx context.Context) ([]*workflow.WorkflowExecutionInfo, error) {
+	found, err := f.engine.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
+		Query: fmt.Sprintf("WorkflowId = '%s'", f.workflow),
 	})
 	if err != nil {
 		return nil, err

@@ -545,6 +545,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The language model that judges customers' messages, and how it has been. */
+        get: operations["getLanguageModel"];
+        /**
+         * Set it. What went wrong before is forgotten.
+         * @description Codes: `language_model_changed` (409: somebody saved since `version`), `secret_key_missing` (503: no key to keep the model's key with); of fields (400): `address`, `key_in_clear`, `key_needed`, `characters`, `empty`.
+         */
+        put: operations["saveLanguageModel"];
+        post?: never;
+        /** Ask no model any more; its key is forgotten. */
+        delete: operations["removeLanguageModel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/model/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a text judged by the model as given, without saving anything. */
+        post: operations["tryLanguageModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets": {
         parameters: {
             query?: never;
@@ -901,7 +940,7 @@ export interface paths {
         put?: never;
         /**
          * What a customer's message would be taken for. Nothing is kept.
-         * @description The built-in classifier's answer. Codes: `empty`, `too_long` (400).
+         * @description By the built-in classifier, whether or not a language model is set. Codes: `empty`, `too_long` (400).
          */
         post: operations["classifyText"];
         delete?: never;
@@ -1150,6 +1189,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules/naming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Switched-on rules whose conditions compare something with a word by its name. Called otherwise, they wouldn't know it. */
+        get: operations["listRulesNaming"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules/check": {
         parameters: {
             query?: never;
@@ -1296,6 +1352,193 @@ export interface paths {
          * @description Code `not_failed` (409): it is done, or under way.
          */
         post: operations["retryRuleAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baselinker/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The connected accounts of BaseLinker, by name, with how far their mirrors are. */
+        get: operations["listBaseLinkerAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baselinker/accounts/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An account of BaseLinker. */
+                accountId: components["parameters"]["accountId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Connect an account, or change one. A token is tried at BaseLinker before it is kept.
+         * @description Codes: `name_taken`, `token_taken` (409), `account_changed` (409: somebody saved since `version`), `token_rejected` (400: BaseLinker doesn't take it), `baselinker_unreachable` (503: it can't be tried now), `secret_key_missing` (503).
+         */
+        put: operations["saveBaseLinkerAccount"];
+        post?: never;
+        /** Disconnect an account; its orders are forgotten, wishes that wait are refused. */
+        delete: operations["removeBaseLinkerAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baselinker/accounts/{accountId}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An account of BaseLinker. */
+                accountId: components["parameters"]["accountId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the account's statuses and sources again (*Odśwież statusy*), and have its mirror look now.
+         * @description Codes: `baselinker_blocked`, `baselinker_budget`, `baselinker_unreachable` (503), `token_rejected` (409).
+         */
+        post: operations["refreshBaseLinkerAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baselinker/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What agents need to know of the connected accounts. Changes are told of by the frame `vocabulary`. */
+        get: operations["getBaseLinkerVocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticketId}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        /** The orders that belong to the ticket, the newest first. The frame `orders` tells of changes. */
+        get: operations["listTicketOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticketId}/orders/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask BaseLinker live about the ticket's customer and the orders shown; the ticket's orders say how it goes. */
+        post: operations["refreshTicketOrders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticketId}/orders/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        /** Orders to link by hand, by a number of theirs, a tracking number, or the whole e-mail address. */
+        get: operations["searchOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticketId}/orders/{accountId}/{orderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+                /** @description An account of BaseLinker. */
+                accountId: components["parameters"]["accountId"];
+                /** @description BaseLinker's number of the order. */
+                orderId: components["parameters"]["orderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Say by hand that the order belongs to the ticket, or that it doesn't. The choice stays. */
+        put: operations["linkOrder"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticketId}/orders/{accountId}/{orderId}/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+                /** @description An account of BaseLinker. */
+                accountId: components["parameters"]["accountId"];
+                /** @description BaseLinker's number of the order. */
+                orderId: components["parameters"]["orderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Want the order's status set, or a note appended to its comments. It stands in the journal at once, and is done when BaseLinker allows.
+         * @description A repeat with the same `id` returns the first. Codes: `order_not_found` (404: not of this ticket), `status_unknown`, `note_too_long` (400), `entry_id_reused` (409).
+         */
+        post: operations["wishOfOrder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2136,9 +2379,11 @@ export interface components {
             ticket: string;
             /**
              * Format: int64
-             * @description The entry it was found in; 0: in number, name, e-mail, tag or subject.
+             * @description The entry it was found in; 0: in number, name, e-mail, tag or subject, or by an order.
              */
             seq: number;
+            /** @description Found by an order of the ticket's: parts are its number, behind it the one searched for if that is another. Absent: no. */
+            order?: boolean;
             /** @description A fragment of some 160 characters, in order; plain text. */
             parts: {
                 text: string;
@@ -2230,7 +2475,7 @@ export interface components {
         };
         Operation: {
             /** @enum {string} */
-            type: "joined" | "took_over" | "wait_notice" | "after_hours" | "silence_reminder" | "closed" | "reopened" | "transcript_asked" | "transcript_sent" | "transcript_failed" | "changed" | "autoresponders_stopped";
+            type: "joined" | "took_over" | "wait_notice" | "after_hours" | "silence_reminder" | "closed" | "reopened" | "transcript_asked" | "transcript_sent" | "transcript_failed" | "changed" | "autoresponders_stopped" | "rule_action_failed" | "rule_action_done" | "order_wished" | "order_wish_ended";
             /**
              * @description With `closed`.
              * @enum {string}
@@ -2241,7 +2486,13 @@ export interface components {
              * @description With `after_hours`; absent when the chat has no next opening.
              */
             opensAt?: string;
+            /**
+             * Format: date-time
+             * @description With `rule_action_failed`, of the rule that is the author; absent when it isn't tried again.
+             */
+            nextTryAt?: string;
             change?: components["schemas"]["Change"];
+            order?: components["schemas"]["OrderEvent"];
         };
         Entry: {
             /** Format: int64 */
@@ -2324,6 +2575,316 @@ export interface components {
             teams: string[];
             /** @description Can have the ticket; others can only watch it. */
             mayWrite: boolean;
+        };
+        BaseLinkerAccount: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            version: number;
+            name: string;
+            /** @description Requests a minute. */
+            budget: number;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * @description BaseLinker refuses the token, or the whole account: nothing is asked until the token is replaced.
+             * @enum {string}
+             */
+            rejected?: "token" | "account";
+            /** Format: date-time */
+            rejectedAt?: string;
+            /**
+             * Format: date-time
+             * @description Only while it is blocked: too much was asked with this token.
+             */
+            blockedUntil?: string;
+            mirror: components["schemas"]["OrderMirror"];
+            /** @description As BaseLinker orders them. */
+            statuses: components["schemas"]["OrderStatus"][];
+        };
+        BaseLinkerAccountDraft: {
+            /**
+             * Format: int64
+             * @description The one this replaces; 0: a new account.
+             */
+            version: number;
+            name: string;
+            /** @description Absent: stays as it was. */
+            token?: string;
+            /** @description Requests a minute; absent: 60. */
+            budget?: number;
+        };
+        OrderMirror: {
+            /** @enum {string} */
+            phase: "filling" | "following";
+            /**
+             * Format: int64
+             * @description How many are there.
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description How many came without a number or couldn't be kept; absent: none.
+             */
+            odd?: number;
+            /**
+             * Format: date-time
+             * @description Orders from then on are mirrored.
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description Orders confirmed before then are all there.
+             */
+            through: string;
+            /** @description Whether the account keeps a journal; absent: nobody knows yet. */
+            journal?: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last up to date; absent: never yet.
+             */
+            syncedAt?: string;
+            /** Format: date-time */
+            failingSince?: string;
+            /** @description With `failingSince`: a code. */
+            error?: string;
+            /** Format: date-time */
+            nextTryAt?: string;
+        };
+        OrderStatus: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @description #rrggbb, or empty. */
+            color: string;
+            /** @description BaseLinker doesn't name it any more. */
+            gone?: boolean;
+        };
+        OrderAccount: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Its token must be replaced. */
+            rejected?: boolean;
+            statuses: components["schemas"]["OrderStatus"][];
+            /** @description Their names, as rules know them. */
+            sources: string[];
+        };
+        TicketOrders: {
+            orders: components["schemas"]["Order"][];
+            /** @description Named by a number that the customer wrote; an agent confirms. */
+            maybe: components["schemas"]["Order"][];
+            /** @description Of all that are connected: how fresh what is shown is. */
+            accounts: components["schemas"]["OrderFreshness"][];
+            lookup?: components["schemas"]["OrderLookup"];
+        };
+        OrderFreshness: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Orders of the last three months are still being read. */
+            filling?: boolean;
+            /**
+             * Format: date-time
+             * @description Absent: never yet.
+             */
+            syncedAt?: string;
+            /** @description Not up to date for too long. */
+            stale?: boolean;
+            /** Format: date-time */
+            blockedUntil?: string;
+            rejected?: boolean;
+        };
+        OrderLookup: {
+            /** @enum {string} */
+            state: "waiting" | "done" | "failed";
+            /** Format: date-time */
+            askedAt: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /** Format: date-time */
+            waitsUntil?: string;
+            waitsFor?: components["schemas"]["OrderWait"];
+            /** @description A code. */
+            error?: string;
+        };
+        /**
+         * @description What it waits for: the end of a block, requests that are left, an answer, another token.
+         * @enum {string}
+         */
+        OrderWait: "blocked" | "budget" | "unreachable" | "rejected";
+        Order: {
+            /** Format: uuid */
+            accountId: string;
+            /** Format: int64 */
+            orderId: number;
+            /** @description The shop's or the marketplace's own number. */
+            shopNumber?: string;
+            /** Format: date-time */
+            placedAt: string;
+            confirmed?: boolean;
+            /** @description Its name. */
+            source: string;
+            status: components["schemas"]["OrderStatus"];
+            currency: string;
+            /**
+             * Format: int64
+             * @description Hundredths, with delivery.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Hundredths.
+             */
+            paid: number;
+            /** @description The method. */
+            payment: string;
+            cashOnDelivery?: boolean;
+            products: components["schemas"]["OrderProduct"][];
+            delivery: components["schemas"]["OrderDelivery"];
+            invoiceWanted: boolean;
+            nip?: string;
+            /** @description The name on the order. */
+            buyer?: string;
+            /** @description The buyer's at the marketplace. */
+            login?: string;
+            customerComments: string;
+            adminComments: string;
+            /** @description The order in BaseLinker's panel. */
+            link: string;
+            packages: components["schemas"]["OrderPackage"][];
+            /**
+             * Format: date-time
+             * @description As BaseLinker had it then.
+             */
+            seenAt: string;
+            /** @description Older than three months, or removed. */
+            archived?: boolean;
+            /** @description BaseLinker doesn't have it any more. */
+            removed?: boolean;
+            /**
+             * @description Why it belongs to the ticket: the e-mail address, an agent's choice, a number that the customer wrote.
+             * @enum {string}
+             */
+            why?: "address" | "hand" | "number";
+            /**
+             * Format: int64
+             * @description With `number`: the message.
+             */
+            seq?: number;
+            /** @description Those that wait, and the last that ended, in order. */
+            wishes?: components["schemas"]["OrderWish"][];
+            /** @description Those of other tickets that wait, in order. */
+            elsewhere?: components["schemas"]["OrderWish"][];
+        };
+        OrderProduct: {
+            name: string;
+            sku?: string;
+            ean?: string;
+            attributes?: string;
+            /**
+             * Format: int64
+             * @description Hundredths, of one piece.
+             */
+            price: number;
+            quantity: number;
+        };
+        OrderDelivery: {
+            method: string;
+            /** Format: int64 */
+            price: number;
+            /** @description In one line. */
+            address?: string;
+            /** @description The pick-up point, in one line. */
+            point?: string;
+            phone?: string;
+        };
+        OrderPackage: {
+            /** @description For tracking. */
+            number: string;
+            courier?: string;
+            /** @description http or https. */
+            url?: string;
+            /** @enum {string} */
+            state: "unknown" | "label_created" | "shipped" | "not_delivered" | "out_for_delivery" | "delivered" | "returned" | "aviso" | "at_point" | "lost" | "cancelled" | "on_the_way";
+            /** Format: date-time */
+            stateAt?: string;
+            return?: boolean;
+        };
+        OrderWishDraft: {
+            /**
+             * Format: uuid
+             * @description Made by the caller; also of the journal's entry.
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "status" | "note";
+            /**
+             * Format: int64
+             * @description With `status`.
+             */
+            statusId?: number;
+            /** @description With `note`. */
+            note?: string;
+        };
+        OrderWish: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            accountId: string;
+            /** Format: int64 */
+            orderId: number;
+            /** @enum {string} */
+            kind: "status" | "note";
+            status?: components["schemas"]["OrderStatus"];
+            was?: components["schemas"]["OrderStatus"];
+            note?: string;
+            /**
+             * @description `nothing`: it was so already; `overtaken`: a newer wish took its place.
+             * @enum {string}
+             */
+            state: "waiting" | "done" | "nothing" | "overtaken" | "refused";
+            /** Format: date-time */
+            askedAt: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /** Format: date-time */
+            waitsUntil?: string;
+            waitsFor?: components["schemas"]["OrderWait"];
+            /** @description With `refused`: a code. */
+            error?: string;
+            /** @description With `refused`: BaseLinker's own words. */
+            words?: string;
+            /** @description The agent's or rule's name. */
+            by?: string;
+        };
+        OrderEvent: {
+            /**
+             * Format: uuid
+             * @description With `order_wished` the entry's own id.
+             */
+            wish: string;
+            /** Format: uuid */
+            accountId: string;
+            /** Format: int64 */
+            orderId: number;
+            /** @enum {string} */
+            kind: "status" | "note";
+            /** @description With `status`: its name as it was then. */
+            status?: string;
+            /** @description With `status` and done: what it was before. */
+            was?: string;
+            /** @description With `note`. */
+            note?: string;
+            /**
+             * @description With `order_wish_ended`.
+             * @enum {string}
+             */
+            state?: "done" | "nothing" | "overtaken" | "refused";
+            /** @description With `refused`: a code. */
+            error?: string;
+            /** @description With `refused`: BaseLinker's own words. */
+            words?: string;
         };
         Vocabulary: {
             /** @description By position. */
@@ -2505,6 +3066,16 @@ export interface components {
             /** @description Placeholders that stand in the body still. */
             missing: components["schemas"]["Placeholder"][];
         };
+        RuleName: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /**
+         * @description Words that conditions have by their names.
+         * @enum {string}
+         */
+        NamedList: "agents" | "channels" | "contexts" | "statuses" | "tags" | "teams";
         /** @enum {string} */
         RuleEvent: "ticket_created" | "first_message" | "customer_message" | "agent_reply" | "agent_joined" | "tag_assigned" | "status_set" | "priority_set" | "assigned" | "closed" | "reopened" | "customer_silent" | "unanswered" | "waiting";
         /** @description An event that a rule answers. */
@@ -2517,7 +3088,7 @@ export interface components {
             after?: number;
         };
         /** @enum {string} */
-        RuleActionKind: "autoresponder" | "status" | "priority" | "tag_added" | "tag_removed" | "agent" | "team" | "least_busy" | "watcher" | "note" | "close" | "notify" | "webhook";
+        RuleActionKind: "autoresponder" | "status" | "priority" | "tag_added" | "tag_removed" | "agent" | "team" | "least_busy" | "watcher" | "note" | "close" | "notify" | "webhook" | "order_status" | "order_note";
         LocalisedText: {
             pl: string;
             /** @description Empty: the Polish one is used. */
@@ -2538,6 +3109,23 @@ export interface components {
             secret?: string;
             /** @description Only in answers. */
             hasSecret?: boolean;
+            /**
+             * Format: uuid
+             * @description With `order_status`: whose status it is.
+             */
+            account?: string;
+            /**
+             * Format: int64
+             * @description With `order_status`.
+             */
+            orderStatus?: number;
+            /**
+             * @description With `order_status` and `order_note`: of which of the ticket's orders.
+             * @enum {string}
+             */
+            orders?: "newest" | "all" | "source";
+            /** @description With `orders` `source`: the source's name. */
+            source?: string;
         };
         /** @enum {string} */
         RuleOften: "every_time" | "once_per_ticket" | "once_per_period";
@@ -2759,6 +3347,8 @@ export interface components {
             /** @description Why it couldn't be evaluated, in English. */
             error?: string;
             parts?: components["schemas"]["Explanation"][];
+            /** @description The ready condition that it is as a whole; absent: it is none. */
+            part?: components["schemas"]["ConditionPart"];
         };
         RuleRun: {
             /** Format: uuid */
@@ -2880,6 +3470,71 @@ export interface components {
             problem?: "unreachable" | "tls" | "login" | "sender" | "recipient" | "other";
             /** @description The server's own words, or the error's; at most 500 characters. */
             reply?: string;
+        };
+        LanguageModel: {
+            /**
+             * Format: int64
+             * @description 0: none is set, and there is nothing else here.
+             */
+            version: number;
+            enabled?: boolean;
+            address?: string;
+            model?: string;
+            patience?: number;
+            hasKey?: boolean;
+            /**
+             * Format: date-time
+             * @description When it answered last, to a minute; absent: not since it was set.
+             */
+            answeredAt?: string;
+            /** @description How often it failed in a row; 0: it works, or wasn't asked yet. */
+            failures?: number;
+            failure?: components["schemas"]["LanguageModelFailure"];
+            /**
+             * Format: date-time
+             * @description After failures nobody asks before, then one message does.
+             */
+            restsUntil?: string;
+        };
+        /** @description The last one since it was set. */
+        LanguageModelFailure: {
+            problem: components["schemas"]["LanguageModelProblem"];
+            /** @description Of HTTP; absent: there was no answer. */
+            status?: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /**
+         * @description refused: it says no (address, key or model is wrong); busy: it can't just now; nonsense: its answer isn't what was asked for; key: the saved key can't be read.
+         * @enum {string}
+         */
+        LanguageModelProblem: "unreachable" | "too_slow" | "refused" | "busy" | "nonsense" | "key";
+        LanguageModelDraft: {
+            /**
+             * Format: int64
+             * @description The one this began from; 0 for the first.
+             */
+            version: number;
+            /** @description Whether it is asked about customers' messages. */
+            enabled: boolean;
+            /** @description What stands before /chat/completions, such as http://localhost:11434/v1. */
+            address: string;
+            model: string;
+            /** @description Absent: the saved one stays, if the address does, else `key_needed` (400); empty: none. */
+            key?: string;
+            /** @description Seconds that an answer may take; rules that need it wait as long. */
+            patience: number;
+        };
+        LanguageModelTrial: {
+            /** @description The text as it left the house. */
+            masked: string;
+            /** Format: int64 */
+            tookMs: number;
+            model?: components["schemas"]["Classification"];
+            builtIn: components["schemas"]["Classification"];
+            problem?: components["schemas"]["LanguageModelProblem"];
+            /** @description Of HTTP, with a problem; absent: there was no answer. */
+            status?: number;
         };
         EntryPage: {
             entries: components["schemas"]["Entry"][];
@@ -3052,6 +3707,10 @@ export interface components {
         };
     };
     parameters: {
+        /** @description An account of BaseLinker. */
+        accountId: string;
+        /** @description BaseLinker's number of the order. */
+        orderId: number;
         ticketId: string;
         conversationId: string;
         wordKey: string;
@@ -4009,6 +4668,100 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getLanguageModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model; its key is never told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguageModel"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveLanguageModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LanguageModelDraft"];
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguageModel"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    removeLanguageModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed, or there was none. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    tryLanguageModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    draft: components["schemas"]["LanguageModelDraft"];
+                    /** @description As a customer would write it. */
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguageModelTrial"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     listTickets: {
         parameters: {
             query: {
@@ -4047,7 +4800,8 @@ export interface operations {
                 activeTo?: string;
                 /**
                  * @description Words, all of which the ticket has: in its number, the customer's name and e-mail, its subject, its tags' names, its
-                 *     messages and notes. Case and diacritics don't matter; the last word may be but begun.
+                 *     messages and notes. Case and diacritics don't matter; the last word may be but begun. In the place of a word may stand
+                 *     the whole number of an order of the ticket's: BaseLinker's, the shop's or marketplace's, or a parcel's.
                  */
                 text?: string;
             };
@@ -5018,6 +5772,34 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    listRulesNaming: {
+        parameters: {
+            query: {
+                list: components["schemas"]["NamedList"];
+                word: string;
+                /** @description The word's own; a status' key. With it come the rules, too, whose actions would fail without the word. */
+                id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order in which they apply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rules: components["schemas"]["RuleName"][];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     checkCondition: {
         parameters: {
             query?: never;
@@ -5231,6 +6013,263 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    listBaseLinkerAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. Their tokens are never told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accounts: components["schemas"]["BaseLinkerAccount"][];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    saveBaseLinkerAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An account of BaseLinker. */
+                accountId: components["parameters"]["accountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BaseLinkerAccountDraft"];
+            };
+        };
+        responses: {
+            /** @description As saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseLinkerAccount"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    removeBaseLinkerAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An account of BaseLinker. */
+                accountId: components["parameters"]["accountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Disconnected, or there was none. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    refreshBaseLinkerAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An account of BaseLinker. */
+                accountId: components["parameters"]["accountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseLinkerAccount"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    getBaseLinkerVocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name; none when none is connected. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accounts: components["schemas"]["OrderAccount"][];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    listTicketOrders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 100 orders. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOrders"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    refreshTicketOrders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Asked for, or under way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderLookup"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    searchOrders: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 20, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        orders: components["schemas"]["Order"][];
+                    };
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    linkOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+                /** @description An account of BaseLinker. */
+                accountId: components["parameters"]["accountId"];
+                /** @description BaseLinker's number of the order. */
+                orderId: components["parameters"]["orderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    linked: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The ticket's orders as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOrders"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    wishOfOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticketId: components["parameters"]["ticketId"];
+                /** @description An account of BaseLinker. */
+                accountId: components["parameters"]["accountId"];
+                /** @description BaseLinker's number of the order. */
+                orderId: components["parameters"]["orderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderWishDraft"];
+            };
+        };
+        responses: {
+            /** @description The wish. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderWish"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
     listEntries: {
         parameters: {
             query?: {
@@ -5369,7 +6408,10 @@ export interface operations {
     };
     agentTyping: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What is typed. Of a note only other agents are told; absent is a message. */
+                kind?: "message" | "note";
+            };
             header?: never;
             path: {
                 ticketId: components["parameters"]["ticketId"];

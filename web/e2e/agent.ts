@@ -1,14 +1,16 @@
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import enInbox from "../inbox/lang/en.json";
 import plInbox from "../inbox/lang/pl.json";
+import enOrders from "../inbox/lang/orders-en.json";
+import plOrders from "../inbox/lang/orders-pl.json";
 import enRules from "../inbox/lang/rules-en.json";
 import plRules from "../inbox/lang/rules-pl.json";
 import { type Looks, person } from "./browser";
 import { until } from "./stack";
 
-// What is loaded with the pages of automatic actions stands among the other texts.
-const plWords = { ...plInbox, rules: plRules.rules };
-const enWords = { ...enInbox, rules: enRules.rules };
+// What is loaded with the pages of automatic actions, or with a ticket's orders, stands among the other texts.
+const plWords = { ...plInbox, rules: plRules.rules, orders: plOrders.orders };
+const enWords = { ...enInbox, rules: enRules.rules, orders: enOrders.orders };
 
 /** An agent in the inbox, in Polish unless told otherwise. */
 export class Agent {

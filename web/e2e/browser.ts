@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Browser, type BrowserContext, type Page, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, type Page, type Route, chromium } from "playwright-core";
 
 /** Starts the system's Chromium; CHROMIUM is set by the Makefile. */
 export function launch(): Promise<Browser> {
@@ -24,13 +24,15 @@ export interface Looks {
   phone?: boolean;
 }
 
-export function person(browser: Browser, { lang = "pl", phone = false }: Looks): Promise<BrowserContext> {
-  return browser.newContext({
+export async function person(browser: Browser, { lang = "pl", phone = false }: Looks): Promise<BrowserContext> {
+  const context = await browser.newContext({
     locale: lang === "pl" ? "pl-PL" : "en-GB",
     timezoneId: "Europe/Warsaw",
     reducedMotion: "reduce",
     ...(phone ? { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } : { viewport: { width: 1440, height: 900 } }),
   });
+  context.setDefaultTimeout(60_000);
+  return context;
 }
 
 /**
@@ -50,6 +52,17 @@ export function complaints(page: Page, expected?: RegExp): string[] {
     if (!expected?.test(words)) heard.push(words);
   });
   return heard;
+}
+
+/** Holds a page's requests to an address back from now on, until they are let go, or lost on the way. */
+export async function hold(page: Page, url: string): Promise<(lost?: "lost") => Promise<void>> {
+  const held: Route[] = [];
+  await page.route(url, (route) => void held.push(route));
+  return async (lost) => {
+    // One that a newer question took the place of is gone.
+    await Promise.all(held.map((route) => (lost ? route.abort() : route.continue()).catch(() => undefined)));
+    await page.unroute(url);
+  };
 }
 
 const folder = fileURLToPath(new URL("../../screenshots/", import.meta.url));

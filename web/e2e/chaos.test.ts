@@ -54,7 +54,7 @@ test("the network is cut for ten seconds while three messages are typed", async 
   await anna.sees("Pierwsza", "Odpowiedź w tym czasie", "Druga", "Trzecia", "Czwarta");
   await jan.sees("Pierwsza", "Odpowiedź w tym czasie", "Druga", "Trzecia", "Czwarta");
   expect(await jan.composer.inputValue()).toBe("niewysłane");
-  expect(await jan.frame.getByText("Brak połączenia").count()).toBe(0);
+  await jan.frame.getByText("Brak połączenia").waitFor({ state: "detached" });
 });
 
 test("the worker is killed between the customer's message and the agent's join", async () => {
@@ -93,7 +93,7 @@ test("Temporal stops for twenty seconds while both keep chatting; then the workf
   await stack.startTemporal();
   const ticket = anna.page.url().match(/[0-9a-f-]{36}/)![0];
   const last = Number(await anna.conversation.locator("li[data-seq]").last().getAttribute("data-seq"));
-  await until(async () => (await stack.standing(ticket)).seen === last, `the workflow has seen entry ${last}`, 60_000);
+  await until(async () => (await stack.standing(ticket)).seen >= last, `the workflow has seen entry ${last}`);
   await anna.page.getByRole("button", { name: "Zamknij ticket" }).click();
   await jan.reads("Rozmowa zakończona przez obsługę sklepu");
   await jan.sees(...texts);
@@ -108,7 +108,10 @@ test("the api is killed and started again under an open chat", async () => {
   await anna.composer.press("Enter");
   await jan.reads("Brak połączenia");
   await stack.startApi();
-  await until(async () => (await jan.bubbles()).length === 3 && (await anna.bubbles()).length === 3, "both are there again", 40_000);
+  await until(
+    async () => (await jan.bubbles()).length === 3 && (await jan.unsent()) === 0 && (await anna.bubbles()).length === 3,
+    "both are there again",
+  );
   const seen = await jan.bubbles();
   expect([...seen].sort()).toEqual(["Odpowiedź bez serwera", "Pierwsza", "Pisane bez serwera"].sort());
   expect(seen[0]).toBe("Pierwsza");

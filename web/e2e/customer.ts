@@ -106,10 +106,16 @@ export class Customer {
     return this.frame.locator(".log .bubble").allTextContents();
   }
 
+  /** How many groups of messages say that the server doesn't have them yet: none, or the last. */
+  unsent(): Promise<number> {
+    const { sending, queued } = this.words;
+    return this.frame.locator(".log .stamp").filter({ hasText: new RegExp(`· (${sending}|${queued})`) }).count();
+  }
+
   /** Waits until the bubbles are exactly these, all of them acknowledged. */
   async sees(...texts: string[]): Promise<void> {
     await until(
-      async () => JSON.stringify(await this.bubbles()) === JSON.stringify(texts) && (await this.frame.locator(".bubble.pending").count()) === 0,
+      async () => JSON.stringify(await this.bubbles()) === JSON.stringify(texts) && (await this.unsent()) === 0,
       `the customer sees ${JSON.stringify(texts)}`,
     ).catch(async (error: Error) => {
       error.message += `; sees ${JSON.stringify(await this.bubbles())}`;

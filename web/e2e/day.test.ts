@@ -67,7 +67,7 @@ test("a morning's tickets are taken, answered, handed over, found again and clos
   await anna.page.getByRole("option", { name: "Zwrot – jak odesłać" }).waitFor();
   await anna.page.keyboard.press("Enter");
   const answer = "Dzień dobry, Zofia! Etykietę wyślę za chwilę. Anna";
-  expect(await anna.composer.inputValue()).toBe(answer);
+  await until(async () => (await anna.composer.inputValue()) === answer, "the answer stands in the field");
   await anna.composer.press("Enter");
   await zofia.sees("Jak odesłać kalosze?", answer);
   await anna.reads(/^Przeczytano/);

@@ -75,7 +75,7 @@ test("a customer asks while the chat runs, the shop ends it, and one mail comes 
   await anna.page.getByRole("button", { name: anna.words.ticket.close }).first().click();
   await ewa.reads(/Rozmowa zakończona/);
   office.closed = false;
-  await until(async () => office.mail.length > before, "the transcript arrives", 60_000);
+  await until(async () => office.mail.length > before, "the transcript arrives", 120_000);
   await anna.reads(anna.words.operation.transcript_sent);
   expect(office.mail.length).toBe(before + 1);
   const mail = office.mail.at(-1)!;

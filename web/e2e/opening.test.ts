@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, WebSocketRoute } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Agent } from "./agent";
 import { launch } from "./browser";
@@ -71,6 +71,52 @@ async function toList(page: Page, tickets: string[]): Promise<string[]> {
   return listed;
 }
 
+test("a line that comes back brings what was missed, and joins nobody", async () => {
+  const anna = await Agent.logIn(browser, stack.url, "anna@demo.test");
+  const { page, words } = anna;
+  const letters = await Letters.begin(stack.url, "demo-glowny", { name: "Ewa Nowak", subject: "Nikt przy biurku", body: "Dzień dobry." });
+  const address = `/api/v1/tickets/${letters.ticket}`;
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  const opened = () => asked.filter((request) => request === `POST ${address}/open`).length;
+  const free = page.getByRole("status").filter({ hasText: words.standing.free });
+
+  // A line that is only silent is given up after a while; this one ends.
+  let line: WebSocketRoute | undefined;
+  await page.routeWebSocket(/\/socket$/, (route) => {
+    line = route;
+    route.connectToServer();
+  });
+  await page.goto(`${stack.url}/inbox/tickets/${letters.ticket}`);
+  await anna.reads(words.standing.joined);
+  await anna.sees("Dzień dobry.");
+  await page.waitForLoadState("networkidle");
+  expect(opened()).toBe(1);
+  await anna.choose(words.property.agent, words.property.nobody);
+  await free.waitFor();
+
+  await anna.context.setOffline(true);
+  await line!.close();
+  await anna.reads(words.connection.lost);
+  await letters.write("Czy ktoś tu jest?");
+  asked.length = 0;
+  const looked = page.waitForResponse((response) => new RegExp(`${letters.ticket}(/open)?$`).test(response.url()));
+  await anna.context.setOffline(false);
+  await (await looked).finished();
+  await anna.sees("Dzień dobry.", "Czy ktoś tu jest?");
+  await page.waitForLoadState("networkidle");
+  expect(opened()).toBe(0);
+  await free.waitFor();
+  const { summary } = await page.evaluate(async (path) => (await fetch(path)).json() as Promise<{ summary: { agent?: object } }>, address);
+  expect(summary.agent).toBeUndefined();
+
+  // A person does.
+  await free.getByRole("button", { name: words.standing.join }).click();
+  await anna.reads(words.standing.joined);
+  expect(opened()).toBe(1);
+  await anna.context.close();
+});
+
 test("a row that is looked at is fetched, and nobody joins by it", async () => {
   const anna = await Agent.logIn(browser, stack.url, "anna@demo.test");
   const { page, words } = anna;
@@ -86,6 +132,36 @@ test("a row that is looked at is fetched, and nobody joins by it", async () => {
   await link.press("Enter");
   await anna.reads(words.standing.joined);
   await anna.sees("Czy ktoś tu jest?");
+});
+
+test("a list stands still while a row has the keyboard, and moves again when that row was scrolled away", async () => {
+  const anna = await Agent.logIn(browser, stack.url, "anna@demo.test");
+  const { page, words } = anna;
+  await page.goto(stack.url + "/inbox/all");
+  const rows = page.locator("[data-row]");
+  await rows.first().waitFor();
+  await page.keyboard.press("j");
+  const first = await rows.first().getAttribute("data-row");
+  const held = page.locator(`[data-row="${first}"]`);
+  await until(() => held.evaluate((row) => row.contains(document.activeElement)), "the row has the keyboard");
+  const write = (subject: string) => Letters.begin(stack.url, "demo-glowny", { name: "Jan Kowalczyk", subject, body: "Dzień dobry" });
+  await write("Nowy pierwszy");
+  await page.getByRole("button", { name: words.list.arrived_one.replace("{{count}}", "1") }).waitFor();
+
+  const box = (await held.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + 300);
+  await until(async () => {
+    await page.mouse.wheel(0, 4000);
+    return (await held.count()) === 0;
+  }, "the row isn't drawn any more");
+  await page.mouse.move(2, 2);
+  const { ticket } = await write("Nowy drugi");
+  await until(async () => {
+    await page.mouse.move(box.x + box.width / 2, box.y + 300);
+    await page.mouse.wheel(0, -4000);
+    await page.mouse.move(2, 2);
+    return (await page.locator(`[data-row="${ticket}"]`).count()) === 1;
+  }, "the newest stands above, unasked");
 });
 
 async function repeat<T>(times: number, act: () => Promise<T>): Promise<T[]> {

@@ -25,6 +25,7 @@ test("however much is written, an inbox asks for nothing but its counts, and for
   const anna = await Agent.logIn(browser, stack.url, "anna@demo.test");
   for (const n of customers.keys()) await anna.row(`Pytanie ${n}`).first().waitFor();
 
+  await anna.page.waitForLoadState("networkidle"); // what an inbox begins with has come
   const asked: string[] = [];
   anna.page.on("request", (request) => {
     if (request.resourceType() !== "websocket") asked.push(`${request.method()} ${new URL(request.url()).pathname}`);

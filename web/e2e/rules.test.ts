@@ -67,6 +67,15 @@ test("an admin who can't code has angry customers of a chat taken first, and it 
   await page.getByLabel(said.partName.name, { exact: true }).fill("Niezadowoleni najpierw");
   await page.getByRole("checkbox", { name: said.event.customer_message }).check();
 
+  // An event of time may have several times.
+  await page.getByRole("checkbox", { name: said.event.waiting }).check();
+  await button(said.addAfter).click();
+  const times = page.getByRole("textbox", { name: said.eventLength.replace("{{event}}", said.event.waiting) });
+  expect(await times.evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value))).toEqual(["5", "10"]);
+  await button(said.removeAfter.replace("{{time}}", "5 minut")).click();
+  await until(async () => (await times.count()) === 1, "one time is left");
+  await page.getByRole("checkbox", { name: said.event.waiting }).uncheck();
+
   // The condition, by the menu alone.
   const condition = page.getByRole("list", { name: said.condition, exact: true });
   const row = (kind: string) => condition.locator(`[data-kind="${kind}"]`);
@@ -96,16 +105,30 @@ test("an admin who can't code has angry customers of a chat taken first, and it 
   const code = page.getByRole("textbox", { name: said.condition });
   await until(async () => (await code.textContent()) === 'sentiment == "negative" and channel.name == "Sklep główny"', "the rows are a condition");
   await look("text");
+  // A ready condition put into the text: the keyboard is at its value at once.
+  await button(said.rows.add).click();
+  await page.getByRole("menuitem", { name: `${said.part.subject} – ${said.operator.contains} – …`, exact: true }).click();
+  await until(async () => page.getByRole("textbox", { name: said.rows.value.replace("{{name}}", said.part.subject) }).evaluate((field) => field === document.activeElement), "the value has the keyboard");
+  await page.keyboard.press("Escape");
   await mode.getByText(said.rows.rows, { exact: true }).click();
   await row("channel").waitFor();
 
   // It is tried before it is saved.
+  await button(said.try.button).evaluate((at) => at.scrollIntoView({ block: "end" }));
   await button(said.try.button).click();
-  await page.getByText(said.try.found.replace("{{matched}}", "1").replace("{{looked}}", "2").replace("{{times}}", "1 raz")).waitFor();
+  const summary = page.getByText(said.try.found.replace("{{matched}}", "1").replace("{{looked}}", "2").replace("{{times}}", "1 raz"));
+  await summary.waitFor();
+  const seen = () =>
+    summary.evaluate((at) => {
+      const { x, y, height } = at.getBoundingClientRect();
+      return at.contains(document.elementFromPoint(x + 4, y + height / 2));
+    });
+  await until(seen, "what was found is in view");
   const results = page.getByRole("list", { name: said.try.result });
   await results.getByText("Zniszczona paczka").waitFor();
   await results.getByRole("button", { name: said.why }).click();
-  await results.getByText('sentiment == "negative"').waitFor();
+  const inWords = `${said.part.sentiment} – ${said.operator.is} – ${words.sentiment.negative}`;
+  await results.getByText(inWords).waitFor(); // as the rows say it
   await look("tried");
 
   // Saved and switched on in one go, with how often it would have fired.
@@ -135,9 +158,10 @@ test("an admin who can't code has angry customers of a chat taken first, and it 
   await picture(anna.page, "rules-ticket");
   expect(await violations({ name: "ticket's runs", page: anna.page })).toEqual([]);
   await anna.page.keyboard.press("Escape");
+  await anna.page.getByRole("button", { name: words.ticket.more }).and(anna.page.locator(":focus")).waitFor();
   await anna.page.goto(stack.url + "/inbox/unassigned");
   await anna.openTicket("Pytanie o paczkę");
-  expect(await anna.property(words.property.priority).inputValue()).toBe(words.priority.normal);
+  await until(async () => (await anna.property(words.property.priority).inputValue()) === words.priority.normal, "the priority is as it was");
 
   // The rule's own log says so as well.
   await page.getByRole("link", { name: said.log.title }).click();
@@ -145,7 +169,7 @@ test("an admin who can't code has angry customers of a chat taken first, and it 
   await log.getByRole("link").first().waitFor();
   expect(await log.locator("[data-outcome]").count()).toBe(1);
   await log.getByRole("button", { name: said.why }).click();
-  await log.getByText('channel.name == "Sklep główny"').waitFor();
+  await log.getByText(`${said.part.channel} – ${said.operator.is} – Sklep główny`).waitFor();
   await look("log");
   expect(found).toEqual([]);
   expect(heard).toEqual([]);

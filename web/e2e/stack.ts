@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -24,8 +24,8 @@ export class Stack {
     private worker: Process | undefined,
   ) {}
 
-  /** `shop`, when given, is the one origin that may frame the demo shop's chats. An `empty` one has nobody and nothing. */
-  static async start(shop?: string, { empty = false } = {}): Promise<Stack> {
+  /** `shop`, when given, is the one origin that may frame the demo shop's chats. An `empty` one has nobody and nothing; `more` goes to its environment. */
+  static async start(shop?: string, { empty = false, more = {} as Record<string, string> } = {}): Promise<Stack> {
     const dir = await mkdtemp(join(tmpdir(), "rozmowa-e2e-"));
     const servers = Process.start("stack", { ROZMOWA_DATA: dir });
     const addresses = JSON.parse(await servers.line()) as {
@@ -46,6 +46,7 @@ export class Stack {
       ROZMOWA_STARTS_PER_MINUTE: "-1",
       ROZMOWA_TRANSCRIPTS_PER_MINUTE: "-1",
       ROZMOWA_LOGINS_PER_MINUTE: "-1",
+      ...more,
     };
     await Process.run("migrate", env);
     if (!empty) await Process.run("demo", shop ? { ...env, ROZMOWA_PUBLIC_URL: shop } : env);
@@ -58,14 +59,10 @@ export class Stack {
   /** `clockShift` is how far ahead of ours the clock is that opening hours go by, e.g. "3h20m". */
   async startApi(clockShift = "0s"): Promise<void> {
     this.api = Process.start("api", { ...this.env, ROZMOWA_CLOCK_SHIFT: clockShift });
-    await until(
-      async () => {
-        if (!this.api!.running) throw new Error("the api ended\n" + this.api!.log());
-        return (await fetch(this.url + "/readyz")).ok;
-      },
-      "the api is ready",
-      30_000,
-    );
+    await until(async () => {
+      if (!this.api!.running) throw new Error("the api ended\n" + this.api!.log());
+      return (await fetch(this.url + "/readyz")).ok;
+    }, "the api is ready");
   }
 
   /** Adds a person as whoever sets up an installation does; the password is the demo's. */
@@ -116,18 +113,23 @@ export class Stack {
   }
 }
 
-/** A port that is free now. */
+/** A port that is free now, below those that the system gives to connections and to who asks for any: nobody takes it while the api is away. */
 async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
+  for (;;) {
+    const port = randomInt(10_000, 32_000);
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => resolve(true));
+    });
+    if (!free) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }
 
 /** Waits until a condition holds; errors while waiting count as "not yet" until the time is over. */
-export async function until(condition: () => Promise<boolean>, what: string, ms = 20_000): Promise<void> {
+export async function until(condition: () => Promise<boolean>, what: string, ms = 60_000): Promise<void> {
   const end = Date.now() + ms;
   let last: unknown;
   for (;;) {

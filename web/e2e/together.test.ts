@@ -2,9 +2,10 @@ import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Agent } from "./agent";
 import { violations } from "./axe";
-import { launch, picture } from "./browser";
+import { hold, launch, picture } from "./browser";
 import { Customer } from "./customer";
-import { Stack } from "./stack";
+import { png } from "./pictures";
+import { Stack, until } from "./stack";
 
 // Agents beside each other, and what they learn of the customer and of what concerns them.
 
@@ -29,6 +30,12 @@ async function begin(subject: string): Promise<Customer> {
   return jan;
 }
 
+async function takeOver(agent: Agent): Promise<void> {
+  await agent.page.getByRole("button", { name: "Przejmij" }).click();
+  await agent.page.getByRole("dialog").getByRole("button", { name: "Przejmij" }).click();
+  await agent.reads("Ten ticket jest Twój.");
+}
+
 /** The bell that is on screen; its name tells how many notices are unread. */
 const bell = (agent: Agent, unread: number): Locator =>
   agent.page.getByRole("button", { name: unread === 0 ? /^Powiadomienia$/ : new RegExp(`^Powiadomienia, nieprzeczytane: ${unread}$`) }).filter({ visible: true });
@@ -48,6 +55,8 @@ test("agents in one ticket see each other, who is typing, and what the customer 
   await anna.composer.pressSequentially("Już");
   await others(piotr).getByText("Anna Kowalska (pisze…)").waitFor();
   await picture(piotr.page, "together-present");
+  await piotr.page.getByRole("textbox", { name: piotr.words.composer.note }).pressSequentially("Wiem");
+  await others(anna).getByText("Piotr Zieliński (pisze…)").waitFor();
   await piotr.view("Wszystkie tickety");
   await others(anna).waitFor({ state: "detached" });
 
@@ -77,11 +86,6 @@ test("who writes while a colleague replies is asked before sending, and loses no
   const piotr = await Agent.logIn(browser, stack.url, "piotr@demo.test");
   await piotr.view("Wszystkie tickety");
   await piotr.openTicket("Dwie odpowiedzi");
-  const takeOver = async (agent: Agent) => {
-    await agent.page.getByRole("button", { name: "Przejmij" }).click();
-    await agent.page.getByRole("dialog").getByRole("button", { name: "Przejmij" }).click();
-    await agent.reads("Ten ticket jest Twój.");
-  };
   const question = anna.page.getByRole("alertdialog", { name: "W międzyczasie odpowiedź wysłano: Piotr Zieliński" });
   const said = ["Dzień dobry, mam pytanie."];
 
@@ -107,7 +111,7 @@ test("who writes while a colleague replies is asked before sending, and loses no
   await anna.sees(...said);
   await anna.page.reload();
   await takeOver(anna);
-  expect(await anna.composer.inputValue()).toBe("Paczka wyjdzie jutro.");
+  await until(async () => (await anna.composer.inputValue()) === "Paczka wyjdzie jutro.", "the draft is there");
   await anna.composer.press("Enter");
   await question.getByText("Numer przesyłki: 123.").waitFor();
   await question.getByRole("button", { name: "Wyślij mimo to" }).click();
@@ -180,4 +184,72 @@ test("the bell tells of tickets one was given and watches, on every device, unti
   await bell(anna, 0).click();
   await told.getByText("Odpowiedź: Piotr Zieliński").waitFor();
   await Promise.all([anna, piotr, phone, jan].map((each) => each.context.close()));
+});
+
+test("what a colleague's taking over cuts off stays readable, and is typed into no note", async () => {
+  const jan = await begin("W pół zdania");
+  const anna = await Agent.logIn(browser, stack.url, "anna@demo.test");
+  await anna.openTicket("W pół zdania");
+  await anna.reads("Ten ticket jest teraz Twój");
+  const piotr = await Agent.logIn(browser, stack.url, "piotr@demo.test");
+  await piotr.view("Wszystkie tickety");
+  await piotr.openTicket("W pół zdania");
+  const note = anna.page.getByRole("textbox", { name: anna.words.composer.note });
+  const told = anna.page.getByRole("status").filter({ hasText: "Rozmowę prowadzi już Piotr Zieliński." });
+  const reads = (text: string) => until(async () => (await anna.composer.inputValue()) === text, `the reply says ${text}`);
+
+  await anna.attach(png("etykieta.png", 20, 20));
+  await anna.composer.pressSequentially("Paczka wyj");
+  await takeOver(piotr);
+  await told.waitFor();
+  await anna.page.keyboard.type("dzie jutro.");
+  await anna.page.keyboard.press("Enter");
+  expect(await anna.composer.and(anna.page.locator(":focus")).inputValue()).toBe("Paczka wyj");
+  await anna.chip("etykieta.png").waitFor();
+  await anna.page.keyboard.press("Control+a");
+  expect(await anna.page.evaluate(() => getSelection()?.toString())).toBe("Paczka wyj");
+  await picture(anna.page, "together-cut-off");
+  expect(await violations({ name: "cut off", page: anna.page })).toEqual([]);
+
+  // A note is written only by who goes to it; the reply is a step away.
+  await anna.page.getByRole("button", { name: "Pisz notatkę" }).click();
+  await note.and(anna.page.locator(":focus")).waitFor();
+  expect(await note.inputValue()).toBe("");
+  await anna.page.keyboard.type("Oddaję");
+  await anna.page.getByRole("button", { name: "Pokaż niewysłaną odpowiedź" }).click();
+  await reads("Paczka wyj");
+  await anna.page.keyboard.press("Control+/");
+  await note.and(anna.page.locator(":focus")).press("Enter");
+  await anna.sees("Dzień dobry, mam pytanie.", "Oddaję");
+  await reads("Paczka wyj");
+  await anna.page.reload();
+  await told.waitFor();
+  await reads("Paczka wyj");
+
+  // Sent while the colleague takes over: it is refused, and comes back where it can be read.
+  await takeOver(anna);
+  await anna.composer.fill("Paczka wyjdzie jutro.");
+  const go = await hold(anna.page, "**/entries");
+  await anna.composer.press("Enter");
+  await anna.reads("Wysyłanie");
+  await takeOver(piotr);
+  await note.waitFor();
+  await go();
+  await anna.page.getByRole("button", { name: "Wróć do edycji" }).click();
+  await reads("Paczka wyjdzie jutro.");
+  await told.waitFor();
+  await anna.chip("etykieta.png").waitFor();
+  await takeOver(anna);
+  await anna.composer.press("Enter");
+  await anna.sees("Dzień dobry, mam pytanie.", "Oddaję", "Paczka wyjdzie jutro.");
+  await jan.sees("Dzień dobry, mam pytanie.", "Paczka wyjdzie jutro.");
+
+  // A note stays a note under the hands of who is given the ticket meanwhile.
+  await takeOver(piotr);
+  await note.pressSequentially("Sprawdzam");
+  await piotr.choose("Agent", "Anna Kowalska");
+  await anna.reads("Ten ticket jest Twój.");
+  await anna.page.keyboard.type(" to dalej");
+  expect(await note.inputValue()).toBe("Sprawdzam to dalej");
+  await Promise.all([anna, piotr, jan].map((each) => each.context.close()));
 });

@@ -77,7 +77,7 @@ test("statuses, teams, tags and contexts are made, moved, renamed and deleted", 
     wanted.splice(place, 0, ...wanted.splice(place + 1, 1));
     await reads(said.statuses.tab, wanted);
     await page.getByText(said.word.place.replace("{{name}}", "U kuriera").replace("{{place}}", String(place + 1)).replace("{{total}}", "7")).waitFor();
-    expect(await up.evaluate((button) => button === document.activeElement)).toBe(true);
+    await until(() => up.evaluate((button) => button === document.activeElement), "the button keeps the keyboard");
   }
   await page.reload();
   await reads(said.statuses.tab, wanted);
@@ -90,7 +90,7 @@ test("statuses, teams, tags and contexts are made, moved, renamed and deleted", 
   await look("statuses");
   await remove("U kuriera");
   await reads(said.statuses.tab, before.slice(0, -1));
-  expect(await act(said.statuses.add).evaluate((button) => button === document.activeElement)).toBe(true);
+  await until(() => act(said.statuses.add).evaluate((button) => button === document.activeElement), "the keyboard goes on from the button that adds");
 
   // A team.
   await tab(said.teams.tab);
@@ -119,28 +119,64 @@ test("statuses, teams, tags and contexts are made, moved, renamed and deleted", 
   await give("VIP");
   await gone(dialog);
   await reads(said.tags.tab, ["kurier", "VIP"]);
+  // A rule that is switched on knows it by its name: that is said before it is renamed.
+  const rule = await page.evaluate(async () => {
+    const { tags } = (await (await fetch("/api/v1/vocabulary")).json()) as { tags: { id: string; name: string }[] };
+    const put = async (path: string, body: unknown) => {
+      const answer = await fetch(path, { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(await answer.text());
+    };
+    const path = `/api/v1/rules/${crypto.randomUUID()}`;
+    await put(path, {
+      version: 0,
+      settings: {
+        name: "Paczki najpierw",
+        description: "",
+        triggers: [{ event: "customer_message" }],
+        condition: '"kurier" in ticket.tags',
+        actions: [{ kind: "tag_added", value: tags.find(({ name }) => name === "VIP")?.id }],
+        stop: false,
+        often: "every_time",
+      },
+    });
+    await put(`${path}/enabled`, { version: 1, enabled: true });
+    return path.replace("/api/v1", "/inbox");
+  });
   await act(said.word.edit, "kurier").click();
+  const warning = dialog.getByText(said.word.naming.title.replace("{{name}}", "kurier"));
+  await dialog.getByLabel(said.word.name).fill(" przesyłka");
+  await warning.waitFor();
+  expect(await dialog.getByRole("link", { name: "Paczki najpierw" }).getAttribute("href")).toBe(rule);
+  await look("tag-in-a-rule");
+  await dialog.getByLabel(said.word.name).fill("kurier ");
+  await gone(warning);
   await give("przesyłka");
   await gone(dialog);
   await reads(said.tags.tab, ["przesyłka", "VIP"]);
   await look("tags");
+  // That it uses one, before it is deleted.
+  await act(said.word.delete, "VIP").click();
+  await dialog.getByText(said.word.using.title.replace("{{name}}", "VIP")).waitFor();
+  expect(await dialog.getByRole("link").allTextContents()).toEqual(["Paczki najpierw"]);
+  await look("tag-of-a-rule-deleted");
+  await dialog.getByRole("button", { name: words.cancel }).click();
+  await gone(dialog);
   await remove("VIP");
   await reads(said.tags.tab, ["przesyłka"]);
 
   // Contexts: own ones beside those that stay.
   await tab(said.contexts.tab);
   await act(said.contexts.add).click();
-  await give("Gwarancja");
+  await give("Montaż");
   await gone(dialog);
-  await until(async () => (await names(said.contexts.tab)).at(-1) === "Gwarancja", "the context comes last");
+  await until(async () => (await names(said.contexts.tab)).at(-1) === "Montaż", "the context comes last");
   expect(await act(said.word.edit, words.context.delivery).count()).toBe(0);
   await look("contexts");
   await page.setViewportSize({ width: 390, height: 844 });
   for (const [name, label] of [["contexts", said.contexts.tab], ["statuses", said.statuses.tab]] as const) {
     await tab(label);
     await list(label).waitFor();
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
+    await until(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `nothing of ${name} sticks out`);
     await look(`${name}-phone`);
   }
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -163,4 +199,39 @@ test("statuses, teams, tags and contexts are made, moved, renamed and deleted", 
 
   expect(found).toEqual([]);
   await admin.context.close();
+});
+
+test("who edits a word that another admin saves meanwhile sees it, and keeps what they have entered", async () => {
+  const one = await Agent.logIn(browser, stack.url, "admin@demo.test");
+  const other = await Agent.logIn(browser, stack.url, "admin@demo.test");
+  const { page, words } = one;
+  const said = words.settings;
+  const save = (name: string, examples: string[]) =>
+    other.page.evaluate(
+      async (body) => {
+        const answer = await fetch("/api/v1/contexts/7f0d3c1e-3c43-4f0e-9a6b-2f1f8f3a9c10", {
+          method: "PUT",
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify(body),
+        });
+        if (!answer.ok) throw new Error(await answer.text());
+      },
+      { name, examples },
+    );
+  await save("Opakowanie", ["czy pakujecie na prezent"]);
+  await page.getByRole("link", { name: said.title }).click();
+  await page.getByRole("tab", { name: said.contexts.tab, exact: true }).click();
+  await page.getByRole("button", { name: said.word.edit.replace("{{name}}", "Opakowanie"), exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(said.word.name).fill("Opakowania");
+  expect(await dialog.getByText(said.word.meanwhile).count()).toBe(0);
+  await save("Prezenty", ["czy pakujecie na prezent", "ile kosztuje kartka"]);
+  await dialog.getByText(said.word.meanwhile).waitFor();
+  expect(await dialog.getByLabel(said.word.name).inputValue()).toBe("Opakowania");
+  expect(await dialog.getByLabel(said.contexts.examples).inputValue()).toContain("ile kosztuje kartka");
+  expect(await violations({ name: "meanwhile", page })).toEqual([]);
+  await dialog.getByRole("button", { name: words.form.save }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByText("Opakowania", { exact: true }).waitFor();
+  await Promise.all([one, other].map(({ context }) => context.close()));
 });

@@ -19,6 +19,7 @@ export const keys = {
   people: ['people'] as const,
   sessions: ['sessions'] as const,
   mail: ['settings', 'mail'] as const,
+  model: ['settings', 'model'] as const,
   general: ['settings', 'general'] as const,
   contacts: ['contacts'] as const,
   contactList: (search: string) => ['contacts', 'list', search] as const,
@@ -36,7 +37,12 @@ export const keys = {
   rules: ['rules'] as const,
   ruleList: ['rules', 'list'] as const,
   ruleLanguage: ['rules', 'language'] as const,
+  ruleNaming: (list: string, word: string, id?: string) => ['rules', 'naming', list, word, id] as const,
   ruleLog: (id: string, failed: boolean) => ['rules', 'log', id, failed] as const,
+  orders: (ticket: string) => ['orders', ticket] as const,
+  orderSearch: (ticket: string, q: string) => ['order-search', ticket, q] as const,
+  orderAccounts: ['baselinker', 'accounts'] as const,
+  orderWords: ['baselinker', 'words'] as const,
   ruleRuns: (ticket: string) => ['rule-runs', ticket] as const,
 }
 

@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications'
 import type { ConfiguredChannel } from '../api/types'
 import { DangerDialog } from '../form/danger-dialog'
 import { useTranslation } from '../lang/translation'
+import { UsingRules } from '../settings/naming-rules'
 import { useDeleteChannel } from './channels'
 
 export function DeleteDialog({ channel, opened, onClose }: { channel: ConfiguredChannel; opened: boolean; onClose: () => void }) {
@@ -25,6 +26,8 @@ export function DeleteDialog({ channel, opened, onClose }: { channel: Configured
       onClose={onClose}
       busy={remove.isPending}
       error={remove.error}
-    />
+    >
+      <UsingRules list="channels" word={{ id: channel.id, name }} />
+    </DangerDialog>
   )
 }

@@ -1,10 +1,7 @@
-import { Anchor, Center, Loader, Stack } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import { Link } from 'wouter'
 import { asApiError } from '../api/error'
 import { useTranslation } from '../lang/translation'
-import { ErrorNote } from '../shell/error-note'
-import { PageTitle } from '../shell/page-title'
+import { Absent } from '../shell/absent'
 import { CHANNELS_PATH, isArrival } from './addresses'
 import { useChannel, useDefaults } from './channels'
 import { CodeDialog } from './code-dialog'
@@ -14,7 +11,7 @@ import { Editor } from './editor'
 export function NewChannelPage() {
   const { t } = useTranslation()
   const defaults = useDefaults()
-  if (!defaults.data) return <Absent title={t('channels.editor.new')} query={defaults} />
+  if (!defaults.data) return <Absent title={t('channels.editor.new')} query={defaults} text={t('channels.missing')} back={{ to: CHANNELS_PATH, label: t('channels.back') }} />
   return <Editor initial={defaults.data} />
 }
 
@@ -27,40 +24,12 @@ export function ChannelPage({ id }: { id: string }) {
     if (isArrival(history.state)) history.replaceState(null, '', location.href)
   }, [])
 
-  if (!channel.data) return <Absent title={t('channels.tab')} query={channel} />
+  if (!channel.data) return <Absent title={t('channels.tab')} query={channel} text={t('channels.missing')} back={{ to: CHANNELS_PATH, label: t('channels.back') }} />
   const gone = channel.error !== null && asApiError(channel.error).kind === 'not_found'
   return (
     <>
       <Editor initial={channel.data.settings} channel={channel.data} gone={gone} />
       <CodeDialog channel={channel.data} opened={arriving} onClose={() => setArriving(false)} />
     </>
-  )
-}
-
-interface Query {
-  error: Error | null
-  isFetching: boolean
-  refetch: () => unknown
-}
-
-function Absent({ title, query }: { title: string; query: Query }) {
-  const { t } = useTranslation()
-  const error = query.error ? asApiError(query.error) : undefined
-  return (
-    <Center h="100%" p="md">
-      <PageTitle text={title} />
-      {!error ? (
-        <Loader aria-label={t('loading')} />
-      ) : error.kind === 'not_found' || error.kind === 'invalid' ? (
-        <Stack align="center">
-          <ErrorNote text={t('channels.missing')} />
-          <Anchor component={Link} href={CHANNELS_PATH}>
-            {t('channels.back')}
-          </Anchor>
-        </Stack>
-      ) : (
-        <ErrorNote error={error} retry={() => void query.refetch()} retrying={query.isFetching} />
-      )}
-    </Center>
   )
 }

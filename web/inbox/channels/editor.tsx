@@ -1,19 +1,23 @@
-import { ActionIcon, Tabs, Title, Tooltip } from '@mantine/core'
+import { Tabs } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
-import { IconArrowLeft } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
-import { Link, useLocation } from 'wouter'
+import { useLocation } from 'wouter'
+import type { ApiError } from '../api/error'
 import type { ChannelDraft, ConfiguredChannel } from '../api/types'
 import { focusField } from '../form/focus-field'
+import { useProblemText } from '../form/problem-text'
 import { SaveBar } from '../form/save-bar'
+import { SaveNotes } from '../form/save-notes'
 import { useLeaveGuard } from '../form/use-leave-guard'
 import { useTranslation } from '../lang/translation'
-import { PageTitle } from '../shell/page-title'
+import { NamingRules } from '../settings/naming-rules'
+import { PageHead } from '../shell/page-head'
+import page from '../shell/page.module.css'
 import { CHANNELS_PATH, channelPath, type ArrivalState } from './addresses'
 import classes from './editor.module.css'
 import { Preview } from './preview'
-import { SaveNotes } from './save-notes'
+import { sectionOf } from './sections'
 import { Settings } from './settings'
 import { useChannelEditing } from './use-editing'
 
@@ -44,6 +48,11 @@ export function Editor({ initial, channel, gone = false }: Props) {
   })
   const guard = useLeaveGuard(editing.dirty)
   const { draft, error } = editing
+  const problemText = useProblemText()
+  const refusal = ({ field, code }: ApiError) => {
+    const section = field === undefined ? undefined : sectionOf(field)
+    return section && t('form.refused', { part: t(`channels.section.${section}`), problem: problemText(code) })
+  }
 
   useEffect(() => {
     if (error?.field === undefined) return
@@ -59,24 +68,14 @@ export function Editor({ initial, channel, gone = false }: Props) {
 
   return (
     <form
-      className={classes.page}
+      className={page.page}
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
         if (editing.dirty && !editing.saving && !gone) editing.save()
       }}
     >
-      <PageTitle text={title} />
-      <div className={classes.head}>
-        <Tooltip label={t('channels.back')}>
-          <ActionIcon component={Link} href={CHANNELS_PATH} variant="subtle" color="gray" size="lg" aria-label={t('channels.back')}>
-            <IconArrowLeft size={18} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-        <Title order={1} size="h4" className={classes.title}>
-          {title}
-        </Title>
-      </div>
+      <PageHead title={title} back={{ to: CHANNELS_PATH, label: t('channels.back') }} />
       {!wide && (
         <Tabs id={ID} value={tab} onChange={(value) => setTab(value === 'preview' ? 'preview' : 'settings')}>
           <Tabs.List grow>
@@ -99,7 +98,18 @@ export function Editor({ initial, channel, gone = false }: Props) {
         blocked={gone || editing.conflict !== undefined}
         label={channel ? t('form.save') : t('channels.editor.create')}
       >
-        <SaveNotes editing={editing} gone={gone} />
+        <NamingRules list="channels" was={channel?.settings.name ?? ''} name={draft.name} />
+        <SaveNotes
+          error={editing.error}
+          refusal={refusal}
+          conflict={editing.conflict}
+          title={t('channels.conflict.title')}
+          nameOf={(section) => t(`channels.section.${section}`)}
+          nowhere={t('channels.conflict.nowhere')}
+          gone={gone ? { title: t('channels.gone.title'), text: t('channels.gone.text'), action: t('channels.gone.create'), create: editing.createAnew } : undefined}
+          saving={editing.saving}
+          save={editing.save}
+        />
       </SaveBar>
       {guard.dialog}
     </form>

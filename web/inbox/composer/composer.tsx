@@ -5,7 +5,6 @@ import { gapsIn } from '../canned/placeholders'
 import { useTranslation } from '../lang/translation'
 import { mentionedIn } from '../mentions/mentions'
 import { lazyPart } from '../shell/lazily'
-import { useComplaint } from '../shell/use-complaint'
 import { SignButton } from '../suggest/sign-button'
 import { Suggestions } from '../suggest/suggestions'
 import { useSuggest } from '../suggest/use-suggest'
@@ -14,7 +13,7 @@ import type { Standing } from '../ticket/standing'
 import type { ReadingView } from '../timeline/use-reading'
 import { AttachButton } from './attach-button'
 import classes from './composer.module.css'
-import { modeFor } from './draft'
+import { modeFor, shownMode, unsent } from './draft'
 import { readiness } from './draft-files'
 import { FileChips } from './file-chips'
 import { MeanwhileNote } from './meanwhile-note'
@@ -44,6 +43,8 @@ interface Props {
   ticket: string
   can: { reply: boolean; note: boolean }
   standing: Standing
+  /** Who has the ticket. */
+  holder: string
   commands: Commands
   reading: ReadingView
   /** The keyboard was wanted here before there was a field. */
@@ -51,20 +52,21 @@ interface Props {
   ref: Ref<ComposerHandle>
 }
 
-export function Composer({ ticket, can, standing, commands, reading, wanted, ref }: Props) {
+export function Composer({ ticket, can, standing, holder, commands, reading, wanted, ref }: Props) {
   const { t } = useTranslation()
   const [draft, kept] = useDraft(ticket)
   const field = useRef<HTMLTextAreaElement>(null)
   const typing = useOwnTyping(ticket)
-  const complain = useComplaint()
   const meanwhile = useMeanwhile(ticket, reading)
-  const mode = modeFor(draft, can.reply)
-  const writing = can.reply || can.note
-  // What was written to a ticket that takes nothing any more stays readable.
-  const shownMode = writing ? mode : draft.message.text === '' && draft.message.files.length === 0 ? 'note' : 'message'
-  const { text, files, leaving, mentions } = draft[shownMode]
+  const mode = shownMode(draft, can)
+  const shut = !can.reply && !can.note
+  const writing = mode === 'message' ? can.reply : can.note
+  // A colleague took over while a reply was written: what is typed on must not become a note.
+  const held = !shut && !writing
+  const both = can.note && (can.reply || unsent(draft.message))
+  const { text, files, leaving, mentions } = draft[mode]
   const length = [...text].length
-  const blank = text.trim() === '' && files.length === 0
+  const blank = !unsent(draft[mode])
   const ready = readiness(files)
   // How many of the files added last had no room beside the others.
   const [leftOut, setLeftOut] = useState(0)
@@ -72,7 +74,7 @@ export function Composer({ ticket, can, standing, commands, reading, wanted, ref
   // What a canned reply left open is decided by its writer.
   const gaps = writing && mode === 'message' ? gapsIn(text) : []
   const [asking, setAsking] = useState(false)
-  const named = shownMode === 'note' ? mentionedIn(text, mentions) : []
+  const named = mode === 'note' ? mentionedIn(text, mentions) : []
 
   useImperativeHandle(ref, () => ({
     giveBack: (outgoing) => {
@@ -90,7 +92,7 @@ export function Composer({ ticket, can, standing, commands, reading, wanted, ref
     // Who came by the list goes on writing; who walks by the arrows keeps them under the finger.
     const nowhere = document.activeElement === document.body || document.activeElement?.id === 'main'
     if (wanted || (nowhere && matchMedia('(pointer: fine)').matches)) (field.current ?? document.getElementById('main'))?.focus()
-  }, [writing, wanted])
+  }, [shut, wanted])
 
   const send = (anyway = false) => {
     if (!writing || leaving || blank || length > LONGEST) return
@@ -98,6 +100,8 @@ export function Composer({ ticket, can, standing, commands, reading, wanted, ref
     if ((mode === 'message' && meanwhile.asks()) || !kept.send(mode)) return
     suggest.close()
     if (mode === 'message') typing.sent()
+    // What was cut off shows again, and a reply comes first once the ticket is one's own.
+    if (!can.reply) kept.switchTo('message')
     setLeftOut(0)
     field.current?.focus()
   }
@@ -114,8 +118,9 @@ export function Composer({ ticket, can, standing, commands, reading, wanted, ref
   }
 
   const attach = (added: File[]) => {
-    if (!writing || leaving || added.length === 0) return
-    setLeftOut(kept.attach(mode, added))
+    const taking = modeFor(draft, can.reply)
+    if (shut || draft[taking].leaving || added.length === 0) return
+    setLeftOut(kept.attach(taking, added))
     backToField()
   }
 
@@ -127,7 +132,7 @@ export function Composer({ ticket, can, standing, commands, reading, wanted, ref
   const onPaste = (event: ClipboardEvent) => {
     const { files: pasted, types } = event.clipboardData
     // Words copied from a document bring a picture of themselves along.
-    if (pasted.length === 0 || (types.includes('text/plain') && types.includes('text/html'))) return
+    if (!writing || pasted.length === 0 || (types.includes('text/plain') && types.includes('text/html'))) return
     event.preventDefault()
     attach([...pasted])
   }
@@ -146,7 +151,7 @@ export function Composer({ ticket, can, standing, commands, reading, wanted, ref
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault()
       send()
-    } else if (event.key === '/' && (event.ctrlKey || event.metaKey) && can.reply && can.note) {
+    } else if (event.key === '/' && (event.ctrlKey || event.metaKey) && both) {
       event.preventDefault()
       switchMode(mode === 'note' ? 'message' : 'note')
     }
@@ -154,7 +159,7 @@ export function Composer({ ticket, can, standing, commands, reading, wanted, ref
 
   return (
     <div className={classes.composer} data-mode={writing ? mode : 'none'}>
-      {!writing && (
+      {shut && (
         <div className={classes.shut}>
           <span>{standing === 'closed' ? t('composer.closed') : t('composer.watching')}</span>
           {standing === 'closed' && (
@@ -163,21 +168,29 @@ export function Composer({ ticket, can, standing, commands, reading, wanted, ref
               variant="default"
               leftSection={<IconLockOpen size={14} aria-hidden />}
               loading={commands.reopen.isPending}
-              onClick={() => commands.reopen.mutate(undefined, { onError: complain })}
+              onClick={() => commands.reopen.mutate()}
             >
               {t('ticket.reopen')}
             </Button>
           )}
         </div>
       )}
+      <div className={held ? classes.shut : undefined}>
+        <span role="status">{held && t('composer.held', { name: holder })}</span>
+        {held && (
+          <Button size="compact-sm" variant="default" onClick={() => switchMode('note')}>
+            {t('composer.writeNote')}
+          </Button>
+        )}
+      </div>
       {writing && mode === 'message' && <MeanwhileNote meanwhile={meanwhile} onSend={send} onBack={() => field.current?.focus()} />}
       {(writing || !blank) && (
         <Textarea
           ref={field}
           classNames={{ input: classes.input }}
           variant="unstyled"
-          aria-label={shownMode === 'note' ? t('composer.note') : t('composer.reply')}
-          placeholder={shownMode === 'note' ? t('composer.notePlaceholder') : t('composer.replyPlaceholder')}
+          aria-label={mode === 'note' ? t('composer.note') : t('composer.reply')}
+          placeholder={mode === 'note' ? t('composer.notePlaceholder') : t('composer.replyPlaceholder')}
           autosize
           minRows={2}
           maxRows={10}
@@ -191,7 +204,7 @@ export function Composer({ ticket, can, standing, commands, reading, wanted, ref
           onChange={(event) => {
             const value = event.currentTarget.value
             kept.type(mode, value)
-            if (mode === 'message' && value.trim() !== '') typing.typed()
+            if (value.trim() !== '') typing.typed(mode)
             suggest.typed(event.currentTarget)
           }}
           onSelect={(event) => suggest.moved(event.currentTarget)}
@@ -229,7 +242,7 @@ export function Composer({ ticket, can, standing, commands, reading, wanted, ref
       {named.length > 0 && <div className={classes.hint}>{t('mention.told', { names: named.map(({ name }) => name).join(', ') })}</div>}
       <FileChips
         ticket={ticket}
-        part={draft[shownMode]}
+        part={draft[mode]}
         draft={kept}
         leftOut={leftOut}
         onRemoved={() => {
@@ -250,6 +263,10 @@ export function Composer({ ticket, can, standing, commands, reading, wanted, ref
                 { value: 'note', label: t('composer.note') },
               ]}
             />
+          ) : both ? (
+            <Button size="compact-sm" variant="default" onClick={() => switchMode('message')}>
+              {t('composer.showUnsent')}
+            </Button>
           ) : (
             <span className={classes.hint}>{t('composer.noteOnly')}</span>
           )}

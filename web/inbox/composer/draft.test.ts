@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changePart, type Draft, type DraftStore, EMPTY, emptied, giveBack, keepDraft, modeOf, readDraft } from './draft'
+import { changePart, type Draft, type DraftStore, EMPTY, emptied, giveBack, keepDraft, modeOf, readDraft, shownMode } from './draft'
 import { keptFile, memory } from './fixture'
 import { fileOf } from './draft-files'
 
@@ -81,4 +81,17 @@ test('who is mentioned in a note is kept with it, and comes back with it', () =>
   const anna = { id: 'a', name: 'Anna' }
   const back = giveBack(named, { kind: 'note', body: '@Anna', files: [], mentions: [anna], state: { name: 'sending' } }).note
   expect(back).toMatchObject({ text: '@Anna\n@Piotr Lis', mentions: [anna, piotr] })
+})
+
+test('a reply that can’t be sent any more is what stands in the composer, unless its writer went on to a note', () => {
+  const mine = { reply: true, note: true }
+  const taken = { reply: false, note: true }
+  const closed = { reply: false, note: false }
+  const reply = changePart(EMPTY, 'message', { text: 'Dzień' })
+  const file = changePart(EMPTY, 'message', { files: [fileOf(keptFile('f1'))] })
+  expect([reply, file].map((each) => shownMode(each, taken))).toEqual(['message', 'message'])
+  expect(shownMode({ ...reply, mode: 'note' }, taken)).toBe('note')
+  expect(shownMode({ ...reply, mode: 'note' }, closed)).toBe('message')
+  expect([taken, closed].map((can) => shownMode(changePart(EMPTY, 'message', { text: ' ' }), can))).toEqual(['note', 'note'])
+  expect([EMPTY, draft].map((each) => shownMode(each, mine))).toEqual(['message', 'note'])
 })

@@ -90,9 +90,19 @@ export function giveBack(draft: Draft, { kind, body, files, mentions, state }: P
   return { ...changePart(draft, kind, { text, files: [...(lost ? allGone(back) : back), ...part.files], ...named }), mode: kind }
 }
 
-/** What is being written: who may not reply writes notes. */
+/** What may be written: who may not reply writes notes. */
 export function modeFor(draft: Draft, mayReply: boolean): Mode {
   return mayReply ? draft.mode : 'note'
+}
+
+/** What stands in the composer: a reply that can't be sent any more stays readable, unless who wrote it went on to a note. */
+export function shownMode(draft: Draft, may: { reply: boolean; note: boolean }): Mode {
+  if (may.reply) return draft.mode
+  return unsent(draft.message) && (draft.mode === 'message' || !may.note) ? 'message' : 'note'
+}
+
+export function unsent({ text, files }: DraftPart): boolean {
+  return text.trim() !== '' || files.length > 0
 }
 
 /** The part that a file was added to. */

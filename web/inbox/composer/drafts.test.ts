@@ -178,3 +178,12 @@ test('a note names those whose mention stands in its text when it goes, also aft
   again.send('note')
   expect(named, 'the next note begins with nobody').toEqual([])
 })
+
+test('who writes a note goes on with the note, also where a reply becomes possible meanwhile', () => {
+  const draft = new Drafts(means).of('jan', 't1')
+  draft.type('note', 'do sprawdzenia')
+  expect(draft.snapshot().mode).toBe('note')
+  const other = new Drafts(means).of('jan', 't2')
+  other.attach('note', [picture('a.png')])
+  expect(other.snapshot().mode).toBe('note')
+})

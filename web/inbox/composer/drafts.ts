@@ -49,8 +49,9 @@ export class TicketDraft {
     this.become({ ...this.draft, mode })
   }
 
+  /** What is written in stays what is written in, whoever gets the ticket meanwhile. */
   type(mode: Mode, text: string): void {
-    this.become(changePart(this.draft, mode, { text }))
+    this.become({ ...changePart(this.draft, mode, { text }), mode })
   }
 
   /** Remembers whom the note's text names. */
@@ -67,7 +68,7 @@ export class TicketDraft {
       picked.map(({ file: _, ...known }) => known),
     )
     for (const { id, file } of picked) if (all.some((one) => one.id === id)) this.files.set(id, file)
-    this.become(changePart(this.draft, mode, { files: all }))
+    this.become({ ...changePart(this.draft, mode, { files: all }), mode })
     for (const { id, state } of all) if (state.name === 'sending' && picked.some((one) => one.id === id)) this.upload(id)
     return leftOut
   }

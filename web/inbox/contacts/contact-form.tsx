@@ -1,21 +1,19 @@
-import { ActionIcon, Anchor, Button, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { ActionIcon, Anchor, Button, Stack, Textarea, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Contact } from '../api/types'
 import { uuid } from '../api/uuid'
-import { ConflictNote } from '../form/conflict-note'
 import { EditForm } from '../form/edit-form'
 import { FieldGroup } from '../form/field-group'
 import { FieldSection } from '../form/field-section'
 import { focusField } from '../form/focus-field'
 import { useProblemText } from '../form/problem-text'
+import { SaveNotes } from '../form/save-notes'
 import { useEditing } from '../form/use-editing'
 import { useLeaveGuard } from '../form/use-leave-guard'
-import { WarningNote } from '../form/warning-note'
 import { useTranslation } from '../lang/translation'
-import { ErrorNote } from '../shell/error-note'
 import { contactPath } from './addresses'
 import { CONTACT_FIELDS, differing, editedOf, MAX_ADDRESSES, NEW_CONTACT, tidy, typedPlace } from './contact-draft'
 import { useContacts, useSaveContact } from './contacts'
@@ -86,24 +84,17 @@ export function ContactForm({ contact, gone = false }: Props) {
           gone={gone}
           label={contact ? t('form.save') : t('contacts.create')}
           notes={
-            gone ? (
-              <WarningNote role="alert" title={t('contacts.gone.title')}>
-                <Text size="sm">{t('contacts.gone.text')}</Text>
-                <Button size="xs" variant="default" mt="sm" onClick={() => complete() && editing.createAnew()} loading={editing.saving}>
-                  {t('contacts.gone.create')}
-                </Button>
-              </WarningNote>
-            ) : conflict ? (
-              <ConflictNote
-                conflict={{ ...conflict, overwrite: () => complete() && conflict.overwrite() }}
-                title={t('contacts.conflict')}
-                nameOf={(field) => t(`contacts.${field}`)}
-                nowhere={t('contacts.conflictNowhere')}
-                saving={editing.saving}
-              />
-            ) : (
-              error && !placed && <ErrorNote error={error} {...(error.passing && { retry: editing.save })} />
-            )
+            <SaveNotes
+              error={error}
+              refusal={() => (placed ? null : undefined)}
+              conflict={conflict && { ...conflict, overwrite: () => complete() && conflict.overwrite() }}
+              title={t('contacts.conflict')}
+              nameOf={(field) => t(`contacts.${field}`)}
+              nowhere={t('contacts.conflictNowhere')}
+              gone={gone ? { title: t('contacts.gone.title'), text: t('contacts.gone.text'), action: t('contacts.gone.create'), create: () => complete() && editing.createAnew() } : undefined}
+              saving={editing.saving}
+              save={editing.save}
+            />
           }
         >
           <FieldSection id="contact-data" title={t('contacts.data')}>

@@ -1,15 +1,16 @@
-import { ActionIcon, Anchor, Button, Center, Loader, Stack, Title, Tooltip } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconArrowLeft, IconTrash } from '@tabler/icons-react'
+import { IconTrash } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
-import { Link, useLocation } from 'wouter'
+import { useLocation } from 'wouter'
 import { asApiError } from '../api/error'
 import type { Contact } from '../api/types'
 import { DangerDialog } from '../form/danger-dialog'
 import { useTranslation } from '../lang/translation'
 import { may, useMe } from '../session/me'
-import { ErrorNote } from '../shell/error-note'
-import { PageTitle } from '../shell/page-title'
+import { Absent } from '../shell/absent'
+import { PageHead } from '../shell/page-head'
+import page from '../shell/page.module.css'
 import { CONTACTS_PATH } from './addresses'
 import { ContactForm } from './contact-form'
 import { ContactTickets } from './contact-tickets'
@@ -32,27 +33,10 @@ export function ContactPage({ id }: { id: string }) {
   const { t } = useTranslation()
   const contact = useContact(id)
   const writes = may(useMe(), 'ticket.write')
-  const error = contact.error ? asApiError(contact.error) : undefined
   if (!contact.data) {
-    return (
-      <Center h="100%" p="md">
-        <PageTitle text={t('contacts.title')} />
-        {!error ? (
-          <Loader aria-label={t('loading')} />
-        ) : error.kind === 'not_found' || error.kind === 'invalid' ? (
-          <Stack align="center">
-            <ErrorNote text={t('contacts.missing')} />
-            <Anchor component={Link} href={CONTACTS_PATH}>
-              {t('contacts.back')}
-            </Anchor>
-          </Stack>
-        ) : (
-          <ErrorNote error={error} retry={() => void contact.refetch()} retrying={contact.isFetching} />
-        )}
-      </Center>
-    )
+    return <Absent title={t('contacts.title')} query={contact} text={t('contacts.missing')} back={{ to: CONTACTS_PATH, label: t('contacts.back') }} />
   }
-  const gone = error?.kind === 'not_found'
+  const gone = contact.error !== null && asApiError(contact.error).kind === 'not_found'
   return (
     <Frame title={contact.data.name} action={writes && !gone && <Delete contact={contact.data} />}>
       <div className={classes.columns}>
@@ -66,19 +50,10 @@ export function ContactPage({ id }: { id: string }) {
 function Frame({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
   const { t } = useTranslation()
   return (
-    <div className={classes.page}>
-      <PageTitle text={title} />
-      <div className={classes.head} data-back>
-        <Tooltip label={t('contacts.back')}>
-          <ActionIcon component={Link} href={CONTACTS_PATH} variant="subtle" color="gray" size="lg" aria-label={t('contacts.back')}>
-            <IconArrowLeft size={18} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-        <Title order={1} size="h4" className={classes.title} title={title}>
-          {title}
-        </Title>
+    <div className={page.page}>
+      <PageHead title={title} back={{ to: CONTACTS_PATH, label: t('contacts.back') }}>
         {action}
-      </div>
+      </PageHead>
       {children}
     </div>
   )

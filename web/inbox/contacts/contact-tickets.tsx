@@ -1,4 +1,4 @@
-import { Button, Center, Skeleton, Text, Title } from '@mantine/core'
+import { Center, Skeleton, Text, Title } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link } from 'wouter'
@@ -8,6 +8,7 @@ import type { Contact, TicketSummary } from '../api/types'
 import { useTranslation } from '../lang/translation'
 import { socket } from '../live/services'
 import { ErrorNote } from '../shell/error-note'
+import { More } from '../shell/more'
 import rowLink from '../shell/row-link.module.css'
 import rows from '../shell/rows.module.css'
 import { StatusBadge } from '../tickets/status-badge'
@@ -58,9 +59,7 @@ export function ContactTickets({ contact }: { contact: Contact }) {
       )}
       {list.hasNextPage && (
         <Center p="md">
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t('contacts.more')}
-          </Button>
+          <More list={list} />
         </Center>
       )}
     </section>

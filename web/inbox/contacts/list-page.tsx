@@ -8,7 +8,9 @@ import type { Contact } from '../api/types'
 import { useTranslation } from '../lang/translation'
 import { may, useMe } from '../session/me'
 import { ErrorNote } from '../shell/error-note'
+import { More } from '../shell/more'
 import { PageTitle } from '../shell/page-title'
+import page from '../shell/page.module.css'
 import rowLink from '../shell/row-link.module.css'
 import rows from '../shell/rows.module.css'
 import { contactPath, NEW_CONTACT_PATH } from './addresses'
@@ -25,10 +27,10 @@ export function ListPage() {
   const list = useContacts(search)
   const writes = may(useMe(), 'ticket.write')
   return (
-    <div className={classes.page}>
+    <div className={page.page}>
       <PageTitle text={t('contacts.title')} />
-      <div className={classes.head}>
-        <Title order={1} size="h4" className={classes.title}>
+      <div className={`${page.head} ${classes.head}`}>
+        <Title order={1} size="h4" className={page.title}>
           {t('contacts.title')}
         </Title>
         {writes && (
@@ -65,9 +67,7 @@ export function ListPage() {
         )}
         {list.hasNextPage && (
           <Center p="md">
-            <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-              {t('contacts.more')}
-            </Button>
+            <More list={list} />
           </Center>
         )}
         {list.contacts?.length === 0 && search === '' && <Empty />}

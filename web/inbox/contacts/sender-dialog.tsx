@@ -5,6 +5,7 @@ import type { TicketSummary } from '../api/types'
 import { focusField } from '../form/focus-field'
 import { useProblemText } from '../form/problem-text'
 import { useTranslation } from '../lang/translation'
+import { useFocusBack } from '../shell/use-focus-back'
 import { useAddSender } from './sender'
 
 export interface SenderDialogProps {
@@ -16,6 +17,7 @@ export interface SenderDialogProps {
 export default function SenderDialog({ ticket, onClose }: SenderDialogProps) {
   const { t } = useTranslation()
   const problemText = useProblemText()
+  useFocusBack(true)
   const add = useAddSender(ticket)
   const root = useRef<HTMLFormElement>(null)
   const [name, setName] = useState(ticket.requester.name)

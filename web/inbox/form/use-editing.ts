@@ -18,6 +18,8 @@ export interface Subject<Draft, Saved extends Versioned<Draft>, Part extends str
   put: (draft: Draft, version: number | undefined) => Promise<Saved>
   /** Told of a save, unless the page was left meanwhile. */
   onSaved: (saved: Saved, isNew: boolean) => void
+  /** Something stands on screen that isn't in the draft yet: a newer version doesn't take its place unasked. */
+  held?: boolean
 }
 
 export interface Editing<Draft, Part extends string> {
@@ -44,7 +46,7 @@ export interface Conflict<Part extends string> {
 export function useEditing<Draft extends object, Saved extends Versioned<Draft>, Part extends string>(
   initial: Draft,
   live: Saved | undefined,
-  { tidy, differing, put, onSaved }: Subject<Draft, Saved, Part>,
+  { tidy, differing, put, onSaved, held = false }: Subject<Draft, Saved, Part>,
 ): Editing<Draft, Part> {
   const [base, setBase] = useState(() => ({ version: live?.version ?? 0, settings: tidy(initial) }))
   const [draft, setDraft] = useState(base.settings)
@@ -56,7 +58,7 @@ export function useEditing<Draft extends object, Saved extends Versioned<Draft>,
   // Not only a greater one: what was removed and set anew counts from the beginning. A save's own answer arrives as
   // another version, too.
   const newer = live && live.version !== base.version && !saving ? live : undefined
-  const harmless = newer && (mine.length === 0 || differing(newer.settings, draft).length === 0)
+  const harmless = newer && !held && (mine.length === 0 || differing(newer.settings, draft).length === 0)
 
   const adopt = (saved: Saved) => {
     const settings = tidy(saved.settings)

@@ -1,5 +1,6 @@
 import { Kbd, Modal, Stack, Switch } from '@mantine/core'
 import { useTranslation } from '../lang/translation'
+import { useFocusBack } from '../shell/use-focus-back'
 import classes from './help-dialog.module.css'
 import { KEY_NAMES, type KeyName, type KeyPlace, KEYS, PLACES } from './keys'
 import { useCharacterKeys } from './preference'
@@ -11,6 +12,7 @@ const CAPS: Readonly<Record<string, string>> = { ArrowDown: '↓', ArrowUp: '↑
 export default function HelpDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation()
   const [on, change] = useCharacterKeys()
+  useFocusBack(opened)
   const cap = (key: string) => (key === ' ' ? t('keys.space') : (CAPS[key] ?? key))
   return (
     <Modal opened={opened} onClose={onClose} size="lg" title={t('keys.title')} closeButtonProps={{ 'aria-label': t('dismiss') }}>

@@ -3,7 +3,11 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { ErrorKind } from '../api/error'
 import { VIEWS } from '../tickets/view'
+import baselinkerEn from './baselinker-en.json'
+import baselinkerPl from './baselinker-pl.json'
 import en from './en.json'
+import ordersEn from './orders-en.json'
+import ordersPl from './orders-pl.json'
 import pl from './pl.json'
 import rulesEn from './rules-en.json'
 import rulesPl from './rules-pl.json'
@@ -20,13 +24,13 @@ function flat(tree: object, path = ''): Map<string, string> {
 }
 
 // Texts of a part of the inbox stand among the others once it is loaded.
-const polish = new Map([...flat(pl), ...flat(rulesPl)])
-const english = new Map([...flat(en), ...flat(rulesEn)])
+const polish = new Map([...flat(pl), ...flat(rulesPl), ...flat(ordersPl), ...flat(baselinkerPl)])
+const english = new Map([...flat(en), ...flat(rulesEn), ...flat(ordersEn), ...flat(baselinkerEn)])
 // Not every key that ends like a plural is one: the error code `assigned_to_other` counts nothing.
-const isCounted = (texts: Map<string, string>, key: string) => PLURAL.test(key) && (texts.get(key) ?? '').includes('{{count}}')
+const isCounted = (texts: Map<string, string>, key: string) => PLURAL.test(key) && texts.has(key.replace(PLURAL, '_one'))
 const bases = (texts: Map<string, string>) =>
   new Set([...texts.keys()].map((key) => (isCounted(texts, key) ? key.replace(PLURAL, '') : key)))
-const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort()
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)(?:, \w+)?\}\}/g)].map((match) => match[1]).sort()
 
 test('both languages have the same keys', () => {
   expect([...bases(english)].sort()).toEqual([...bases(polish)].sort())

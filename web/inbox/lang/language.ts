@@ -1,11 +1,13 @@
 import i18next from 'i18next'
 import type { Locale } from '../api/types'
+import type orders from './orders-pl.json'
 import type pl from './pl.json'
+import type baselinker from './baselinker-pl.json'
 import type rules from './rules-pl.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof pl & typeof rules }
+    resources: { translation: typeof pl & typeof rules & typeof orders & typeof baselinker }
   }
 }
 
@@ -15,7 +17,11 @@ const REMEMBERED = 'rozmowa.locale'
 const TEXTS = { pl: () => import('./pl.json'), en: () => import('./en.json') }
 
 /** Texts of parts that most agents never open: each is loaded with its part. */
-const PART_TEXTS = { rules: { pl: () => import('./rules-pl.json'), en: () => import('./rules-en.json') } }
+const PART_TEXTS = {
+  rules: { pl: () => import('./rules-pl.json'), en: () => import('./rules-en.json') },
+  orders: { pl: () => import('./orders-pl.json'), en: () => import('./orders-en.json') },
+  baselinker: { pl: () => import('./baselinker-pl.json'), en: () => import('./baselinker-en.json') },
+}
 type Part = keyof typeof PART_TEXTS
 const shownParts = new Set<Part>()
 

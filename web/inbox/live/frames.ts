@@ -9,10 +9,12 @@ export type Frame =
   | { type: 'typing'; ticket: string; author: Author }
   | { type: 'present'; ticket: string; agents: Person[] }
   | ({ type: 'receipt'; ticket: string } & Receipt)
+  | { type: 'judged'; ticket: string; seq: number; sentiment: NonNullable<Entry['sentiment']> }
   | { type: 'notices' }
   | { type: 'resync' }
   | { type: 'vocabulary' }
   | { type: 'contacts' }
+  | { type: 'orders'; ticket: string }
   | { type: 'ticket'; ticket: TicketSummary }
   | { type: 'gone'; ticket: string }
   | { type: 'waiting'; ticket: TicketSummary }

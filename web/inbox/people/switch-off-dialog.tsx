@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { CompanyAgent } from '../api/types'
 import { DangerDialog } from '../form/danger-dialog'
 import { useTranslation } from '../lang/translation'
+import { UsingRules } from '../settings/naming-rules'
 import type { Dialog } from '../settings/use-dialog'
 import { useComplaint } from '../shell/use-complaint'
 import { useReleaseTickets, useSwitchPerson } from './people'
@@ -45,6 +46,7 @@ export function SwitchOffDialog({ dialog }: { dialog: Dialog<CompanyAgent> }) {
       busy={turn.isPending}
       error={turn.error}
     >
+      <UsingRules list="agents" word={person} />
       {person && person.openTickets > 0 && (
         <Checkbox
           mt="md"

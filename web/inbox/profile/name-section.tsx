@@ -7,6 +7,7 @@ import { useProblems } from '../form/problem-text'
 import { useLeaveGuard } from '../form/use-leave-guard'
 import { useTranslation } from '../lang/translation'
 import { useMe } from '../session/me'
+import { NamingRules } from '../settings/naming-rules'
 import { ErrorNote } from '../shell/error-note'
 import { agentNameProblem } from './password'
 import { useSaveProfile } from './profile'
@@ -65,6 +66,7 @@ export function NameSection() {
           {t('form.save')}
         </Button>
       </form>
+      <NamingRules list="agents" was={me.name} name={typed ?? me.name} />
       {error && error.field !== 'name' && <ErrorNote error={error} />}
       {guard.dialog}
     </FieldSection>

@@ -1,6 +1,7 @@
 import { Group, Title } from '@mantine/core'
 import { useTranslation } from '../lang/translation'
 import { PageTitle } from '../shell/page-title'
+import page from '../shell/page.module.css'
 import { AlertsSection } from './alerts-section'
 import { LanguageSection } from './language-section'
 import { ListSection } from './list-section'
@@ -14,7 +15,7 @@ import { SessionsSection } from './sessions-section'
 export default function ProfilePage() {
   const { t } = useTranslation()
   return (
-    <div className={classes.page}>
+    <div className={page.page}>
       <PageTitle text={t('profile.title')} />
       <Group className={classes.head}>
         <Title order={1} size="h4">

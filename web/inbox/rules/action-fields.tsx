@@ -6,6 +6,7 @@ import { useActiveColleagues } from '../people/colleagues'
 import { PRIORITIES, useStatusName, useVocabulary } from '../vocabulary/vocabulary'
 import { BodyText } from './body-text'
 import type { EditedAction } from './draft'
+import { OrderFields } from './order-fields'
 
 interface Props {
   action: EditedAction
@@ -36,6 +37,9 @@ export function ActionFields({ action, ...props }: Props) {
       return <Notification action={action} {...props} />
     case 'webhook':
       return <Address action={action} {...props} />
+    case 'order_status':
+    case 'order_note':
+      return <OrderFields action={action} {...props} />
     case 'close':
       return (
         <Text size="sm" c="dimmed">

@@ -1,11 +1,8 @@
-import { Button, Textarea } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
+import { Textarea } from '@mantine/core'
 import { useRef } from 'react'
-import type { Placeholder } from '../api/types'
-import { PLACEHOLDERS, WORD_OF } from '../canned/placeholders'
-import { FieldGroup } from '../form/field-group'
+import { Inserts } from '../canned/inserts'
+import { PLACEHOLDERS } from '../canned/placeholders'
 import { useTranslation } from '../lang/translation'
-import { insertAt } from '../suggest/insert'
 import { MAX_TEXT } from './draft'
 import classes from './editor.module.css'
 import { useRuleLanguage } from './rules'
@@ -40,22 +37,7 @@ export function BodyText({ label, hint, field, value, onChange, error }: Props) 
         onChange={(event) => onChange(event.currentTarget.value)}
         error={left < 0 ? t('composer.tooLong', { count: -left }) : error}
       />
-      <FieldGroup label={t('canned.insert')}>
-        <div className={classes.inserts}>
-          {offered.map((placeholder: Placeholder) => (
-            <Button
-              key={placeholder}
-              size="compact-xs"
-              variant="default"
-              leftSection={<IconPlus size={12} aria-hidden />}
-              title={`{${placeholder}}`}
-              onClick={() => area.current && insertAt(area.current, area.current.selectionStart, area.current.selectionEnd, `{${placeholder}}`)}
-            >
-              {t(`canned.placeholder.${WORD_OF[placeholder]}`)}
-            </Button>
-          ))}
-        </div>
-      </FieldGroup>
+      <Inserts field={area} placeholders={offered} size="compact-xs" />
     </div>
   )
 }

@@ -20,11 +20,17 @@ interface Props {
 export function ConditionRows({ kinds, rows, onChange, checked }: Props) {
   const { t } = useTranslation()
   const list = useRef<HTMLUListElement>(null)
+  const below = useRef<HTMLDivElement>(null)
   const { join, items } = rows
   const set = (next: (Row | Group)[]) => onChange({ join, items: next })
-  const replace = (at: number, item: Row | Group | undefined) => set(items.flatMap((one, place) => (place === at ? (item ?? []) : one)))
+  const replace = (at: number, item: Row | Group) => set(items.with(at, item))
   /** Brings the keyboard to a new row's first field. */
   const lead = (key: string) => requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-row="${key}"] input`)?.focus())
+  /** Takes something away, and the keyboard from what is gone to where one adds. */
+  const remove = (at: number) => {
+    set(items.toSpliced(at, 1))
+    below.current?.querySelector('button')?.focus()
+  }
   const add = (kind: PartKind) => {
     const row = newRow(kind, uuid())
     set([...items, row])
@@ -57,16 +63,16 @@ export function ConditionRows({ kinds, rows, onChange, checked }: Props) {
                   </li>
                 )}
                 {isGroup(item) ? (
-                  <GroupCard kinds={kinds} group={item} join={other(join)} checked={checked} onChange={(group) => replace(at, group)} lead={lead} />
+                  <GroupCard kinds={kinds} group={item} join={other(join)} checked={checked} onChange={(group) => replace(at, group)} onRemove={() => remove(at)} lead={lead} />
                 ) : (
-                  <RowLine kinds={kinds} row={item} checked={checked} onChange={(row) => replace(at, row)} />
+                  <RowLine kinds={kinds} row={item} checked={checked} onChange={(row) => replace(at, row)} onRemove={() => remove(at)} />
                 )}
               </Fragment>
             ))}
           </ul>
         </>
       )}
-      <div className={classes.add}>
+      <div ref={below} className={classes.add}>
         <PartMenu kinds={kinds} label={t('rules.rows.add')} onPick={add} />
         {items.length > 0 && (
           <Button variant="subtle" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => set([...items, { key: uuid(), rows: [] }])}>
@@ -81,18 +87,20 @@ export function ConditionRows({ kinds, rows, onChange, checked }: Props) {
 interface GroupProps extends Pick<Props, 'kinds' | 'checked'> {
   group: Group
   join: Join
-  onChange: (group: Group | undefined) => void
+  onChange: (group: Group) => void
+  onRemove: () => void
   lead: (key: string) => void
 }
 
-function GroupCard({ kinds, group, join, checked, onChange, lead }: GroupProps) {
+function GroupCard({ kinds, group, join, checked, onChange, onRemove, lead }: GroupProps) {
   const { t } = useTranslation()
+  const below = useRef<HTMLDivElement>(null)
   const set = (rows: Row[]) => onChange({ ...group, rows })
   return (
     <li className={classes.group} role="listitem">
       <div className={classes.groupHead}>
         <span>{t(`rules.rows.group.${join}`)}</span>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('rules.rows.removeGroup')} title={t('rules.rows.removeGroup')} onClick={() => onChange(undefined)}>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('rules.rows.removeGroup')} title={t('rules.rows.removeGroup')} onClick={onRemove}>
           <IconTrash size={18} aria-hidden />
         </ActionIcon>
       </div>
@@ -108,12 +116,16 @@ function GroupCard({ kinds, group, join, checked, onChange, lead }: GroupProps) 
               kinds={kinds}
               row={row}
               checked={checked}
-              onChange={(next) => set(group.rows.flatMap((one, place) => (place === at ? (next ?? []) : one)))}
+              onChange={(next) => set(group.rows.with(at, next))}
+              onRemove={() => {
+                set(group.rows.toSpliced(at, 1))
+                below.current?.querySelector('button')?.focus()
+              }}
             />
           </Fragment>
         ))}
       </ul>
-      <div className={classes.add} style={{ marginTop: group.rows.length > 0 ? 8 : 0 }}>
+      <div ref={below} className={classes.add} style={{ marginTop: group.rows.length > 0 ? 8 : 0 }}>
         <PartMenu
           size="xs"
           kinds={kinds}
@@ -131,17 +143,18 @@ function GroupCard({ kinds, group, join, checked, onChange, lead }: GroupProps) 
 
 interface LineProps extends Pick<Props, 'kinds' | 'checked'> {
   row: Row
-  onChange: (row: Row | undefined) => void
+  onChange: (row: Row) => void
+  onRemove: () => void
 }
 
-function RowLine({ kinds, row, checked, onChange }: LineProps) {
+function RowLine({ kinds, row, checked, onChange, onRemove }: LineProps) {
   const { t } = useTranslation()
   const name = usePartName()(row.kind)
   return (
     <li className={classes.row} data-row={row.key} data-kind={row.kind}>
       <span className={classes.kind}>{name}</span>
       <RowFields kinds={kinds} row={row} onChange={onChange} error={checked && !isComplete(kinds, row) ? t('rules.rows.incomplete') : undefined} />
-      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('settings.word.delete', { name })} title={t('settings.word.delete', { name })} onClick={() => onChange(undefined)}>
+      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('settings.word.delete', { name })} title={t('settings.word.delete', { name })} onClick={onRemove}>
         <IconTrash size={18} aria-hidden />
       </ActionIcon>
     </li>

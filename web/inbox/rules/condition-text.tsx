@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Text, UnstyledButton } from '@mantine/core'
+import { Button, Group, Skeleton, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconAlertTriangle, IconWand } from '@tabler/icons-react'
 import { type ComponentType, lazy, Suspense, useId, useMemo, useRef } from 'react'
 import { useTranslation } from '../lang/translation'
@@ -64,7 +64,7 @@ export function ConditionText({ editing }: { editing: ConditionEditing }) {
             {found.map((one, at) => (
               <li key={at} data-severity={one.severity}>
                 <IconAlertTriangle size={16} aria-hidden />
-                <span className={classes.hidden}>{t(`rules.severity.${one.severity}`)}:</span>
+                <VisuallyHidden>{t(`rules.severity.${one.severity}`)}:</VisuallyHidden>
                 <UnstyledButton className={classes.sentence} onClick={() => code.current?.show(one.from, one.to)}>
                   {sentence(one)}
                 </UnstyledButton>

@@ -37,6 +37,8 @@ export const ACTION_KINDS = [
   'note',
   'notify',
   'close',
+  'order_status',
+  'order_note',
   'webhook',
 ] as const satisfies readonly RuleActionKind[]
 
@@ -48,6 +50,8 @@ export const MAX_DESCRIPTION = 500
 export const MAX_ACTIONS = 20
 /** The longest text of an action, in characters. */
 export const MAX_TEXT = 4000
+/** How much fits into an order's comments in BaseLinker, in characters. */
+export const MAX_ORDER_NOTE = 200
 
 export const NEW_RULE: RuleDraft = { name: '', description: '', triggers: [], condition: '', actions: [], stop: false, often: 'every_time' }
 
@@ -64,6 +68,10 @@ export function newAction(kind: RuleActionKind, key: string): EditedAction {
       return { key, kind, url: '' }
     case 'close':
       return { key, kind }
+    case 'order_status':
+      return { key, kind, orders: 'newest' }
+    case 'order_note':
+      return { key, kind, text: '', orders: 'newest' }
     default:
       return { key, kind, value: '' }
   }
@@ -74,7 +82,7 @@ export function tidy({ name, description, triggers, condition, actions, stop, of
   return {
     name: tidyName(name),
     description: description.trim(),
-    triggers: EVENTS.flatMap((event) => triggers.filter((trigger) => trigger.event === event).map(tidyTrigger)),
+    triggers: EVENTS.flatMap((event) => unrepeated(triggers.filter((trigger) => trigger.event === event).map(tidyTrigger))),
     condition: condition.trim(),
     actions: actions.map((action, at) => ({ key: action.key ?? `saved-${at}`, ...plain(action), ...(action.hasSecret && { hasSecret: true }) })),
     stop,
@@ -83,13 +91,19 @@ export function tidy({ name, description, triggers, condition, actions, stop, of
   }
 }
 
+/** An event's times, each once, the shortest first. */
+function unrepeated(triggers: RuleTrigger[]): RuleTrigger[] {
+  const sorted = [...triggers].sort((a, b) => (a.after ?? 0) - (b.after ?? 0))
+  return sorted.filter(({ after }, at) => at === 0 || after !== sorted[at - 1]?.after)
+}
+
 function tidyTrigger({ event, after }: RuleTrigger): RuleTrigger {
   const usual = TIMED[event]
   return usual === undefined ? { event } : { event, after: after ?? usual }
 }
 
 /** An action as it is sent. */
-function plain({ kind, value = '', texts, text = '', agents = [], url = '', secret }: EditedAction): RuleAction {
+function plain({ kind, value = '', texts, text = '', agents = [], url = '', secret, account, orderStatus, orders = 'newest', source = '' }: EditedAction): RuleAction {
   if (VALUED.has(kind)) return { kind, value }
   switch (kind) {
     case 'autoresponder':
@@ -98,6 +112,10 @@ function plain({ kind, value = '', texts, text = '', agents = [], url = '', secr
       return { kind, text }
     case 'notify':
       return { kind, text, agents: [...agents].sort() }
+    case 'order_status':
+      return { kind, ...(account !== undefined && { account }), ...(orderStatus !== undefined && { orderStatus }), orders, ...(orders === 'source' && { source }) }
+    case 'order_note':
+      return { kind, text, orders, ...(orders === 'source' && { source }) }
     case 'webhook':
       return { kind, url: url.trim(), ...(secret !== undefined && { secret }) }
     default:
@@ -132,12 +150,13 @@ export function problemsOf(draft: EditedRule): Map<string, string> {
   return found
 }
 
-function actionProblems({ kind, value, texts, text, url }: RuleAction): [string, string][] {
-  const written = (field: string, body: string): [string, string][] => {
+function actionProblems({ kind, value, texts, text, url, orderStatus, orders, source }: RuleAction): [string, string][] {
+  const written = (field: string, body: string, most = MAX_TEXT): [string, string][] => {
     if (body.trim() === '') return [[field, 'empty']]
-    if ([...body].length > MAX_TEXT) return [[field, 'too_long']]
+    if ([...body].length > most) return [[field, 'too_long']]
     return unknownIn(body).length > 0 ? [[field, 'placeholder_unknown']] : []
   }
+  const sourceProblems: [string, string][] = orders === 'source' && !source ? [['source', 'nothing_chosen']] : []
   switch (kind) {
     case 'autoresponder': {
       const { pl = '', en = '' } = texts ?? {}
@@ -146,6 +165,10 @@ function actionProblems({ kind, value, texts, text, url }: RuleAction): [string,
     case 'note':
     case 'notify':
       return written('text', text ?? '')
+    case 'order_status':
+      return [...(orderStatus === undefined ? [['orderStatus', 'nothing_chosen'] as [string, string]] : []), ...sourceProblems]
+    case 'order_note':
+      return [...written('text', text ?? '', MAX_ORDER_NOTE), ...sourceProblems]
     case 'webhook':
       return isAddress(url ?? '') ? [] : [['url', (url ?? '') === '' ? 'empty' : 'webhook_address']]
     case 'close':

@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Switch, Textarea, TextInput, Title, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Switch, Textarea, TextInput, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconArrowLeft, IconHistory } from '@tabler/icons-react'
+import { IconHistory } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Rule } from '../api/types'
@@ -9,10 +9,12 @@ import { FieldSection } from '../form/field-section'
 import { focusField } from '../form/focus-field'
 import { useProblemText } from '../form/problem-text'
 import { SaveBar } from '../form/save-bar'
+import { SaveNotes } from '../form/save-notes'
 import { useEditing } from '../form/use-editing'
 import { useLeaveGuard } from '../form/use-leave-guard'
 import { useTranslation } from '../lang/translation'
-import { PageTitle } from '../shell/page-title'
+import { PageHead } from '../shell/page-head'
+import page from '../shell/page.module.css'
 import { useComplaint } from '../shell/use-complaint'
 import { ActionsSection } from './actions-section'
 import { ruleLogPath, rulePath, RULES_PATH } from './addresses'
@@ -24,7 +26,6 @@ import { EventsField } from './events-field'
 import { OftenField } from './often-field'
 import { partKinds } from './parts'
 import { useRuleLanguage, useSaveRule, useSwitchRule } from './rules'
-import { RuleSaveNotes } from './save-notes'
 import { TrialSection } from './trial-section'
 import { useCondition } from './use-condition'
 
@@ -49,11 +50,13 @@ export function Editor({ initial, rule, gone = false }: Props) {
   /** What happens once the rows' condition is known. */
   const [waiting, setWaiting] = useState<'save' | 'enable'>()
   const enabling = useRef(false)
+  const [held, setHeld] = useState(false)
   const put = useSaveRule()
   const turn = useSwitchRule()
   const editing = useEditing(initial, rule, {
     tidy,
     differing,
+    held,
     put: (draft, version) => put.mutateAsync({ id: version === undefined ? id : (rule?.id ?? id), version: version ?? 0, settings: toSend(draft) }),
     onSaved: (saved: Rule, isNew) => {
       setChecked(false)
@@ -70,7 +73,9 @@ export function Editor({ initial, rule, gone = false }: Props) {
   const language = useRuleLanguage().data
   const kinds = useMemo(() => partKinds(language), [language])
   const condition = useCondition(draft.condition, (text) => change({ condition: text }), language && kinds)
-  const dirty = editing.dirty || condition.unsettled || condition.incomplete
+  const unwritten = condition.unsettled || condition.incomplete
+  useEffect(() => setHeld(unwritten), [unwritten])
+  const dirty = editing.dirty || unwritten
   const guard = useLeaveGuard(dirty)
 
   const enable = ({ id: which, version }: Pick<Rule, 'id' | 'version'>, then?: () => void) =>
@@ -120,7 +125,10 @@ export function Editor({ initial, rule, gone = false }: Props) {
       setAsking(false)
       return
     }
-    if (condition.unsettled) return setWaiting(what)
+    if (condition.unsettled) {
+      if (condition.error) condition.again()
+      return setWaiting(what)
+    }
     enabling.current = what === 'enable'
     if (editing.dirty || !rule) editing.save()
     else if (what === 'enable') enable(rule)
@@ -129,12 +137,13 @@ export function Editor({ initial, rule, gone = false }: Props) {
     if (waiting === undefined || (condition.unsettled && !condition.error)) return
     setWaiting(undefined)
     if (!condition.error) act(waiting)
+    else if (!asking) lead('condition')
   }, [waiting, condition.unsettled, condition.error])
 
   const title = rule ? rule.settings.name : t('rules.new')
   return (
     <form
-      className={classes.page}
+      className={page.page}
       noValidate
       autoComplete="off"
       onSubmit={(event) => {
@@ -142,16 +151,7 @@ export function Editor({ initial, rule, gone = false }: Props) {
         if (dirty || !rule) act('save')
       }}
     >
-      <PageTitle text={title} />
-      <div className={classes.head}>
-        <Tooltip label={t('rules.back')}>
-          <ActionIcon component={Link} href={RULES_PATH} variant="subtle" color="gray" size="lg" aria-label={t('rules.back')}>
-            <IconArrowLeft size={18} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-        <Title order={1} size="h4" className={classes.title} title={title}>
-          {title}
-        </Title>
+      <PageHead title={title} back={{ to: RULES_PATH, label: t('rules.back') }}>
         {rule && (
           <>
             <Tooltip label={t('rules.log.title')}>
@@ -170,7 +170,7 @@ export function Editor({ initial, rule, gone = false }: Props) {
             />
           </>
         )}
-      </div>
+      </PageHead>
       <div ref={fields} className={classes.fields}>
         <FieldSection id="rule-basics" title={t('channels.section.basics')}>
           <TextInput
@@ -219,26 +219,33 @@ export function Editor({ initial, rule, gone = false }: Props) {
           )
         }
       >
-        <RuleSaveNotes
+        <SaveNotes
           error={error}
-          said={refused}
+          // Where it is beside its field, the field alone says what to do.
+          refusal={() => (refused === undefined ? undefined : t('rules.fieldWrong'))}
           conflict={conflict && { ...conflict, overwrite: () => complete() && conflict.overwrite() }}
-          gone={gone}
+          title={t('error.code.rule_changed')}
+          nameOf={(part) => t(`rules.partName.${part}`)}
+          nowhere={t('rules.conflictNowhere')}
+          gone={gone ? { title: t('rules.gone.title'), text: t('rules.gone.text'), action: t('rules.gone.create'), create: () => complete() && editing.createAnew() } : undefined}
           saving={editing.saving}
           save={() => act('save')}
-          createAnew={() => complete() && editing.createAnew()}
         />
       </SaveBar>
       <EnableDialog
         opened={asking}
         onClose={() => {
           setAsking(false)
-          turn.reset()
+          // Who turns back before it is saved doesn't want it on, whatever is saved later.
+          setWaiting(undefined)
+          enabling.current = false
+          if (!turn.isPending) turn.reset()
         }}
         rule={draft}
+        unsettled={condition.unsettled}
         unsaved={dirty || !rule}
         busy={editing.saving || turn.isPending || waiting !== undefined}
-        error={turn.error ?? error ?? null}
+        error={turn.error ?? error ?? condition.error ?? null}
         onEnable={() => act('enable')}
       />
       {guard.dialog}

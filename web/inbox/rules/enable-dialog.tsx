@@ -18,6 +18,8 @@ interface Props {
   opened: boolean
   onClose: () => void
   rule: Pick<RuleDraft, 'triggers' | 'condition' | 'actions' | 'often' | 'period'>
+  /** Its condition isn't what stands on the page yet. */
+  unsettled?: boolean
   /** It is saved first. */
   unsaved?: boolean
   busy: boolean
@@ -26,13 +28,13 @@ interface Props {
 }
 
 /** Asks before a rule is switched on, and says how often it would have fired in the last 30 days. */
-export function EnableDialog({ opened, onClose, rule, unsaved = false, busy, error, onEnable }: Props) {
+export function EnableDialog({ opened, onClose, rule, unsettled = false, unsaved = false, busy, error, onEnable }: Props) {
   const { t } = useTranslation()
   const problem = unready(rule)
   return (
     <Modal opened={opened} onClose={onClose} title={t('rules.enable.title')} closeButtonProps={{ 'aria-label': t('dismiss') }}>
       <Stack gap="sm">
-        {problem ? <WarningNote>{t(`error.code.${problem}`)}</WarningNote> : <Forecast rule={rule} />}
+        {problem ? <WarningNote>{t(`error.code.${problem}`)}</WarningNote> : <Forecast rule={rule} unsettled={unsettled} />}
         {!problem && (
           <Text size="sm" c="dimmed">
             {t('rules.enable.from')}
@@ -54,12 +56,14 @@ export function EnableDialog({ opened, onClose, rule, unsaved = false, busy, err
   )
 }
 
-function Forecast({ rule: { triggers, condition, often, period } }: Pick<Props, 'rule'>) {
+function Forecast({ rule: { triggers, condition, often, period }, unsettled }: Required<Pick<Props, 'rule' | 'unsettled'>>) {
   const { t } = useTranslation()
   const { trial, start, stop } = useTrial()
   const begin = () => start({ triggers, condition, ...oftenOf({ often, period }), last: MOST, since: new Date(Date.now() - MONTH_MS).toISOString(), counts: true })
-  // Once for every opening.
-  useEffect(begin, [])
+  // Once for every opening, of the condition that stands on the page.
+  useEffect(() => {
+    if (!unsettled) begin()
+  }, [unsettled, condition])
   if (!trial) return null
   if (trial.error) return <ErrorNote error={trial.error} {...(trial.error.passing && { retry: begin })} />
   return (

@@ -1,7 +1,9 @@
+import { VisuallyHidden } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react'
 import type { Explanation as Explained } from '../api/types'
 import { useTranslation } from '../lang/translation'
 import classes from './explanation.module.css'
+import { usePartText, useValueText } from './part-text'
 import { useLengthText } from './words'
 
 const SIGNS = { true: IconCheck, false: IconX, error: IconAlertTriangle }
@@ -15,17 +17,33 @@ export function Explanation({ of }: { of: Explained }) {
   )
 }
 
-function Part({ of: { source, result, join, values = [], parts = [], error } }: { of: Explained }) {
+type Value = NonNullable<Explained['values']>[number]
+
+/** What a part looked at, also deeper inside. */
+const allValues = ({ values = [], parts = [] }: Explained): Value[] => [...values, ...parts.flatMap(allValues)]
+
+function Part({ of }: { of: Explained }) {
+  const { source, result, join, part, error } = of
   const { t } = useTranslation()
   const length = useLengthText()
+  const partText = usePartText()
+  const valueText = useValueText()
   const Sign = SIGNS[result]
+  // What was built of rows is told in the rows' words, with whatever code is behind it.
+  const ready = part === undefined ? undefined : partText(part)
+  const parts = ready === undefined ? (of.parts ?? []) : []
+  const values = ready === undefined ? (of.values ?? []) : allValues(of).filter(({ name }) => name !== 'event' || part?.kind === 'event')
   const inner = parts.length > 0
+  const said = ({ name, type, value }: Value) =>
+    value === '' ? t('rules.word.nothing') : type === 'duration' ? length(Number(value)) : type === 'yesno' ? t(`rules.yesno.${value as 'true'}`) : valueText(name, value)
   return (
     <li className={classes.part} data-result={result}>
       <div className={classes.line}>
         <Sign size={16} aria-hidden />
-        <span className={classes.hidden}>{t(`rules.result.${result}`)}:</span>
-        {inner && join ? (
+        <VisuallyHidden>{t(`rules.result.${result}`)}:</VisuallyHidden>
+        {ready !== undefined ? (
+          <span title={source}>{ready}</span>
+        ) : inner && join ? (
           <span>{t(`rules.join.${join}`)}</span>
         ) : source === '' ? (
           <span>{t('rules.always')}</span>
@@ -35,10 +53,10 @@ function Part({ of: { source, result, join, values = [], parts = [], error } }: 
       </div>
       {values.length > 0 && (
         <dl className={classes.values}>
-          {values.map(({ name, type, value }, at) => (
-            <div key={at}>
-              <dt>{name}</dt>
-              <dd>{value === '' ? t('rules.word.nothing') : type === 'duration' ? length(Number(value)) : type === 'yesno' ? t(`rules.yesno.${value as 'true'}`) : value}</dd>
+          {values.map((value, at) => (
+            <div key={at} {...(ready !== undefined && { className: classes.was })}>
+              <dt>{ready === undefined ? value.name : t('rules.was')}</dt>
+              <dd>{said(value)}</dd>
             </div>
           ))}
         </dl>

@@ -47,7 +47,7 @@ export function InsertDialog({ kinds, kind, joins, onInsert, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title={name} closeButtonProps={{ 'aria-label': t('dismiss') }}>
       <Stack gap="sm">
-        <RowFields kinds={kinds} row={row} onChange={setRow} error={checked && !isComplete(kinds, row) ? t('rules.rows.incomplete') : undefined} />
+        <RowFields first kinds={kinds} row={row} onChange={setRow} error={checked && !isComplete(kinds, row) ? t('rules.rows.incomplete') : undefined} />
         {joins && (
           <>
             <Text size="sm">{t('rules.rows.joinText')}</Text>

@@ -39,7 +39,7 @@ export function LengthField({ label, value, max, field, error, onChange }: Props
         size="xs"
         w={110}
         allowDeselect={false}
-        data={UNITS.map((one) => ({ value: one, label: t(`rules.units.${one}`) }))}
+        data={UNITS.map((one) => ({ value: one, label: t(`rules.units.${one}`, { count }) }))}
         value={unit}
         onChange={(one) => one !== null && set(count, one as Unit)}
       />

@@ -7,6 +7,7 @@ import type { Rule } from '../api/types'
 import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
 import { TabbedPage } from '../shell/tabbed-page'
+import rows from '../shell/rows.module.css'
 import { useComplaint } from '../shell/use-complaint'
 import { NEW_RULE_PATH, RULES_PATH } from './addresses'
 import { moved } from './draft'
@@ -119,7 +120,7 @@ function Templates({ title }: { title: string }) {
               <Link className={classes.card} href={`${NEW_RULE_PATH}?template=${key}`}>
                 <Sign size={22} stroke={1.5} color="var(--accent)" aria-hidden />
                 <span className={classes.cardName}>{t(`rules.template.${key}.name`)}</span>
-                <span className={classes.soft}>{t(`rules.template.${key}.text`)}</span>
+                <span className={rows.soft}>{t(`rules.template.${key}.text`)}</span>
               </Link>
             </li>
           )

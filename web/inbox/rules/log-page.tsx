@@ -1,13 +1,14 @@
-import { ActionIcon, Button, Center, Loader, SegmentedControl, Text, Title, Tooltip } from '@mantine/core'
-import { IconArrowLeft } from '@tabler/icons-react'
-import { Link, useLocation, useSearch } from 'wouter'
+import { Center, Loader, SegmentedControl, Text } from '@mantine/core'
+import { useLocation, useSearch } from 'wouter'
 import { asApiError } from '../api/error'
 import { useTranslation } from '../lang/translation'
+import { Absent } from '../shell/absent'
 import { ErrorNote } from '../shell/error-note'
-import { PageTitle } from '../shell/page-title'
-import { ruleLogPath, rulePath } from './addresses'
+import { More } from '../shell/more'
+import { PageHead } from '../shell/page-head'
+import page from '../shell/page.module.css'
+import { ruleLogPath, rulePath, RULES_PATH } from './addresses'
 import classes from './editor.module.css'
-import { Absent } from './rule-page'
 import { useRuleLog, useRules } from './rules'
 import { RunList } from './run-list'
 
@@ -19,22 +20,12 @@ export function LogPage({ id }: { id: string }) {
   const rules = useRules()
   const rule = rules.data?.find((one) => one.id === id)
   const log = useRuleLog(id, failed)
-  if (!rule) return <Absent title={t('rules.log.title')} query={rules} />
+  if (!rule) return <Absent title={t('rules.log.title')} query={rules} missing={rules.data !== undefined} text={t('rules.missing')} back={{ to: RULES_PATH, label: t('rules.back') }} />
   const runs = log.data?.pages.flatMap((page) => page.runs) ?? []
   const title = t('rules.log.of', { name: rule.settings.name })
   return (
-    <div className={classes.page}>
-      <PageTitle text={title} />
-      <div className={classes.head}>
-        <Tooltip label={t('rules.log.back')}>
-          <ActionIcon component={Link} href={rulePath(id)} variant="subtle" color="gray" size="lg" aria-label={t('rules.log.back')}>
-            <IconArrowLeft size={18} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-        <Title order={1} size="h4" className={classes.title} title={title}>
-          {title}
-        </Title>
-      </div>
+    <div className={page.page}>
+      <PageHead title={title} back={{ to: rulePath(id), label: t('rules.log.back') }} />
       <div className={classes.fields}>
         <div className={classes.log}>
           <SegmentedControl
@@ -62,9 +53,7 @@ export function LogPage({ id }: { id: string }) {
           <RunList runs={runs} of="rule" />
           {log.hasNextPage && (
             <div>
-              <Button variant="default" loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-                {t('contacts.more')}
-              </Button>
+              <More list={log} />
             </div>
           )}
         </div>

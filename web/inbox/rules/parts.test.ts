@@ -59,6 +59,10 @@ test.each([
   ['a and b', 'and', 'c', 'a and b and c'],
   ['a and b', 'or', 'c or d', '(a and b) or c or d'],
   ['subject contains "this or that"', 'and', 'c', 'subject contains "this or that" and c'],
+  ['a // for now', 'and', 'c', 'a // for now\nand c'],
+  ['a or b # why', 'and', 'c', '(a or b # why\n) and c'],
+  ['a // why\nand b', 'and', 'c', 'a // why\nand b and c'],
+  ['url contains "https://x"', 'and', 'c', 'url contains "https://x" and c'],
 ] as const)('%s, %s, %s', (condition, join, more, wanted) => {
   expect(joined(condition, join, more)).toBe(wanted)
 })

@@ -127,12 +127,22 @@ export function fromParts({ join, items }: ConditionGroup, key: () => string): R
 /** A condition with another one behind it, in brackets where they would otherwise belong elsewhere. */
 export function joined(condition: string, join: Join, more: string): string {
   if (condition.trim() === '') return more
-  const wrap = (text: string) => (hasOther(text, join) ? `(${text})` : text)
-  return `${wrap(condition.trim())} ${join} ${wrap(more)}`
+  const text = condition.trim()
+  // What would stand behind a comment on its line wouldn't be read.
+  const end = inLineComment(text) ? '\n' : ''
+  const first = hasOther(text, join) ? `(${text}${end}) ` : `${text}${end || ' '}`
+  return `${first}${join} ${hasOther(more, join) ? `(${more})` : more}`
+}
+
+const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g
+
+/** Whether a text's last line ends in a comment. */
+export function inLineComment(text: string): boolean {
+  return /\/\/|#/.test(text.slice(text.lastIndexOf('\n') + 1).replace(QUOTED, '""'))
 }
 
 /** Whether the text may have the other join outside of quotes; brackets that aren't needed do no harm. */
 function hasOther(text: string, join: Join): boolean {
-  const bare = text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""')
+  const bare = text.replace(QUOTED, '""')
   return join === 'and' ? /\bor\b|\|\||\?/.test(bare) : /\band\b|&&|\?/.test(bare)
 }

@@ -17,10 +17,12 @@ interface Props {
   onChange: (row: Row) => void
   /** It lacks something, and that matters now. */
   error: string | undefined
+  /** A dialog around it begins at the value. */
+  first?: boolean
 }
 
 /** What is said of a ready condition's thing, and the values that go with it. */
-export function RowFields({ kinds, row, onChange, error }: Props) {
+export function RowFields({ kinds, row, onChange, error, first = false }: Props) {
   const { t } = useTranslation()
   const kind = kinds.find((one) => one.kind === row.kind)
   const name = usePartName()(row.kind)
@@ -35,7 +37,7 @@ export function RowFields({ kinds, row, onChange, error }: Props) {
         onChange={(operator) => operator !== null && onChange(withOperator(kinds, row, operator))}
       />
       <div className={classes.values}>
-        <Values kinds={kinds} row={row} name={name} {...(kind && { kind })} onChange={(values) => onChange({ ...row, values })} error={error} />
+        <Values kinds={kinds} row={row} name={name} {...(kind && { kind })} onChange={(values) => onChange({ ...row, values })} error={error} first={first} />
       </div>
     </>
   )
@@ -53,12 +55,13 @@ interface ValuesProps extends Omit<Props, 'onChange'> {
   onChange: (values: string[]) => void
 }
 
-function Values({ kinds, row, name, kind, onChange, error }: ValuesProps) {
+function Values({ kinds, row, name, kind, onChange, error, first }: ValuesProps) {
   const { t } = useTranslation()
   const wordText = useWordText()
   const { values } = row
   const label = t('rules.rows.value', { name })
   const words = kind?.words
+  const start = first ? { 'data-autofocus': true } : {}
   const options = () => {
     const all = words?.map((word) => ({ value: word.word, label: wordText(kind?.name ?? row.kind, word) })) ?? []
     if (MAY_BE_NOTHING.has(row.kind) && !all.some(({ value }) => value === '')) all.push({ value: '', label: t('rules.word.nothing') })
@@ -71,6 +74,7 @@ function Values({ kinds, row, name, kind, onChange, error }: ValuesProps) {
       return words ? (
         <Select
           aria-label={label}
+          {...start}
           placeholder={t('rules.action.choose')}
           searchable={words.length > 8}
           allowDeselect={false}
@@ -81,12 +85,13 @@ function Values({ kinds, row, name, kind, onChange, error }: ValuesProps) {
           error={error}
         />
       ) : (
-        <TextInput aria-label={label} maxLength={200} value={values[0] ?? ''} onChange={({ currentTarget }) => onChange([currentTarget.value])} error={error} />
+        <TextInput aria-label={label} {...start} maxLength={200} value={values[0] ?? ''} onChange={({ currentTarget }) => onChange([currentTarget.value])} error={error} />
       )
     case 'many':
       return words ? (
         <MultiSelect
           aria-label={label}
+          {...start}
           {...(values.length === 0 && { placeholder: t('rules.action.choose') })}
           searchable
           hidePickedOptions
@@ -99,6 +104,7 @@ function Values({ kinds, row, name, kind, onChange, error }: ValuesProps) {
       ) : (
         <TagsInput
           aria-label={label}
+          {...start}
           {...(values.length === 0 && { placeholder: t('rules.rows.many') })}
           acceptValueOnBlur
           splitChars={[',', ';']}
@@ -112,6 +118,7 @@ function Values({ kinds, row, name, kind, onChange, error }: ValuesProps) {
       return (
         <NumberInput
           aria-label={label}
+          {...start}
           maw={160}
           min={0}
           max={999_999_999}
@@ -128,6 +135,7 @@ function Values({ kinds, row, name, kind, onChange, error }: ValuesProps) {
         <Group gap={6} wrap="nowrap">
           <NumberInput
             aria-label={label}
+            {...start}
             w={90}
             min={1}
             max={9999}
@@ -141,7 +149,7 @@ function Values({ kinds, row, name, kind, onChange, error }: ValuesProps) {
             aria-label={t('rules.unit')}
             w={120}
             allowDeselect={false}
-            data={UNITS.map((one) => ({ value: one, label: t(`rules.units.${one}`) }))}
+            data={UNITS.map((one) => ({ value: one, label: t(`rules.units.${one}`, { count: Number(count) }) }))}
             value={unit}
             onChange={(one) => one !== null && onChange([count, one])}
           />

@@ -1,11 +1,8 @@
-import { Anchor, Center, Loader, Stack } from '@mantine/core'
 import { useState } from 'react'
-import { Link, useSearch } from 'wouter'
-import { asApiError } from '../api/error'
+import { useSearch } from 'wouter'
 import type { Rule } from '../api/types'
 import { useTranslation } from '../lang/translation'
-import { ErrorNote } from '../shell/error-note'
-import { PageTitle } from '../shell/page-title'
+import { Absent } from '../shell/absent'
 import { RULES_PATH } from './addresses'
 import { Editor } from './editor'
 import { useRuleLanguage, useRules } from './rules'
@@ -16,7 +13,7 @@ export function NewRulePage() {
   const { t } = useTranslation()
   const key = new URLSearchParams(useSearch()).get('template')
   const language = useRuleLanguage()
-  if (!language.data) return <Absent title={t('rules.new')} query={language} />
+  if (!language.data) return <Absent title={t('rules.new')} query={language} missing={language.data !== undefined} text={t('rules.missing')} back={{ to: RULES_PATH, label: t('rules.back') }} />
   const template = language.data.templates.find((one) => one.key === key)
   return <Editor key={key} initial={ruleFrom(template, template ? t(`rules.template.${template.key}.name`) : '')} />
 }
@@ -30,35 +27,7 @@ export function RulePage({ id }: { id: string }) {
   const [known, setKnown] = useState<Rule>()
   if (live && live !== known) setKnown(live)
   const rule = live ?? known
-  if (!rule) return <Absent title={t('menu.rules')} query={rules} />
-  if (!language.data) return <Absent title={rule.settings.name} query={language} />
+  if (!rule) return <Absent title={t('menu.rules')} query={rules} missing={rules.data !== undefined} text={t('rules.missing')} back={{ to: RULES_PATH, label: t('rules.back') }} />
+  if (!language.data) return <Absent title={rule.settings.name} query={language} missing={language.data !== undefined} text={t('rules.missing')} back={{ to: RULES_PATH, label: t('rules.back') }} />
   return <Editor initial={rule.settings} rule={rule} gone={live === undefined} />
-}
-
-interface Query {
-  data: unknown
-  error: Error | null
-  isFetching: boolean
-  refetch: () => unknown
-}
-
-export function Absent({ title, query }: { title: string; query: Query }) {
-  const { t } = useTranslation()
-  return (
-    <Center h="100%" p="md">
-      <PageTitle text={title} />
-      {query.data !== undefined ? (
-        <Stack align="center">
-          <ErrorNote text={t('rules.missing')} />
-          <Anchor component={Link} href={RULES_PATH}>
-            {t('rules.back')}
-          </Anchor>
-        </Stack>
-      ) : query.error ? (
-        <ErrorNote error={asApiError(query.error)} retry={() => void query.refetch()} retrying={query.isFetching} />
-      ) : (
-        <Loader aria-label={t('loading')} />
-      )}
-    </Center>
-  )
 }

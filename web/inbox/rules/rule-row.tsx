@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import type { Rule } from '../api/types'
 import { useTranslation } from '../lang/translation'
 import rowLink from '../shell/row-link.module.css'
+import rows from '../shell/rows.module.css'
 import { useComplaint } from '../shell/use-complaint'
 import { Moment } from '../time/moment'
 import { ruleLogPath, rulePath } from './addresses'
@@ -55,10 +56,10 @@ export function RuleRow({ rule, place, total, mark, onDrag, onMove, onGone }: Pr
         onChange={(event) => (event.currentTarget.checked ? setAsking(true) : turn(false))}
       />
       <div>
-        <Link className={`${rowLink.link} ${classes.link}`} href={rulePath(rule.id)}>
+        <Link className={`${rowLink.link} ${rows.link}`} href={rulePath(rule.id)}>
           {name}
         </Link>
-        {settings.description !== '' && <div className={classes.soft}>{settings.description}</div>}
+        {settings.description !== '' && <div className={rows.soft}>{settings.description}</div>}
         {rule.switchedOff && (
           <div className={classes.warning}>
             <IconAlertTriangle size={16} aria-hidden />
@@ -78,8 +79,8 @@ export function RuleRow({ rule, place, total, mark, onDrag, onMove, onGone }: Pr
           </div>
         )}
       </div>
-      <div className={classes.soft}>{settings.triggers.length === 0 ? t('rules.noEvents') : settings.triggers.map(eventText).join(', ')}</div>
-      <div className={classes.soft}>
+      <div className={rows.soft}>{settings.triggers.length === 0 ? t('rules.noEvents') : settings.triggers.map(eventText).join(', ')}</div>
+      <div className={rows.soft}>
         <div>
           {rule.lastMatchedAt === undefined ? (
             t('rules.neverMatched')

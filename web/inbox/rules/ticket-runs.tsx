@@ -2,6 +2,7 @@ import { Center, Loader, Modal, Stack, Text } from '@mantine/core'
 import { asApiError } from '../api/error'
 import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
+import { useFocusBack } from '../shell/use-focus-back'
 import { useTicketRuns } from './rules'
 import { RunList } from './run-list'
 
@@ -14,6 +15,7 @@ export interface TicketRunsProps {
 export default function TicketRuns({ ticket, onClose }: TicketRunsProps) {
   const { t } = useTranslation()
   const runs = useTicketRuns(ticket)
+  useFocusBack(true)
   return (
     <Modal opened onClose={onClose} size="lg" title={t('menu.rules')} closeButtonProps={{ 'aria-label': t('dismiss') }}>
       <Stack gap="md">

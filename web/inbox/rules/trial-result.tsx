@@ -1,7 +1,6 @@
 import { Anchor, Button, SegmentedControl, Text, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronRight, IconCheck, IconX } from '@tabler/icons-react'
-import { useId, useState } from 'react'
-import { Link } from 'wouter'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { RuleTrialRow } from '../api/types'
 import { useTranslation } from '../lang/translation'
 import { Moment } from '../time/moment'
@@ -18,11 +17,16 @@ export function TrialResult({ trial: { rows, looked, matched, times, state }, wa
   const { t } = useTranslation()
   const [which, setWhich] = useState<'matched' | 'others'>('matched')
   const [shown, setShown] = useState(PAGE)
+  const found = useRef<HTMLDivElement>(null)
+  // The button often stands at the page's lower edge.
+  useEffect(() => {
+    void found.current?.scrollIntoView({ block: 'nearest' }) // newer browsers answer with a promise
+  }, [])
   const many = way === 'last'
   const listed = many ? rows.filter((row) => row.matched === (which === 'matched')) : rows
   return (
     <>
-      <div role="status">
+      <div ref={found} role="status" style={{ scrollMarginBottom: 200 }}>
         {state !== 'running' && (
           <Text size="sm" fw={600}>
             {many ? t('rules.try.found', { matched, looked, times: t('rules.try.times', { count: times }) }) : matched > 0 ? t('rules.try.matches') : t('rules.try.matchesNot')}
@@ -82,7 +86,8 @@ function Row({ row, open: begin }: { row: RuleTrialRow; open: boolean }) {
         <Sign size={18} className={classes.sign} aria-label={row.matched ? t('rules.try.yes') : t('rules.try.no')} role="img" />
         <div className={classes.words}>
           {row.ticketId !== undefined && (
-            <Anchor component={Link} href={`/tickets/${row.ticketId}`} target="_blank" size="sm" className={classes.ticket}>
+            // A page of its own: a link of the router's would leave the rule, whatever its target.
+            <Anchor href={`/inbox/tickets/${row.ticketId}`} target="_blank" size="sm" className={classes.ticket}>
               #{row.number} {row.subject}
             </Anchor>
           )}

@@ -35,7 +35,7 @@ export function TrialSection({ rule: { triggers, condition, often, period }, uns
   const ready =
     !unsettled && triggers.length > 0 && (way === 'last' || (way === 'number' ? typeof number === 'number' : text.trim() !== '' && chat !== undefined))
   // An answer to another question would mislead.
-  const question = JSON.stringify([triggers, condition, often, period, way])
+  const question = JSON.stringify([triggers, condition, often, period, way, last, number, way === 'text' && [text, chat]])
   useEffect(() => forget, [question])
 
   const run = () => {

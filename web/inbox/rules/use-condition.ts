@@ -80,9 +80,10 @@ export function useCondition(value: string, onChange: (condition: string) => voi
     [drop],
   )
 
-  const adopt = (answer: ConditionCheck) => {
-    if (answer.parts) setRows(fromParts(answer.parts, uuid))
-    setMode(answer.parts ? 'rows' : 'text')
+  const adopt = ({ parts }: ConditionCheck) => {
+    if (parts) setRows(fromParts(parts, uuid))
+    // Who looks at the text goes on looking at it.
+    setMode((was) => (parts && was !== 'text' ? 'rows' : 'text'))
   }
   const emit = (condition: string) => {
     known.current = condition
@@ -102,9 +103,12 @@ export function useCondition(value: string, onChange: (condition: string) => voi
     else known.current = value
   }, [value, begin])
 
-  const askRows = (next: Rows, restMs: number) => {
+  const askRows = (next: Rows, restMs: number, then?: () => void) => {
     setUnsettled(true)
-    ask({ parts: toParts(kinds ?? [], next) }, restMs, ({ condition }) => emit(condition))
+    ask({ parts: toParts(kinds ?? [], next) }, restMs, ({ condition }) => {
+      emit(condition)
+      then?.()
+    })
   }
 
   return {
@@ -130,12 +134,15 @@ export function useCondition(value: string, onChange: (condition: string) => voi
     unsettled,
     incomplete: mode === 'rows' && kinds !== undefined && allRows(rows).some((row) => !isComplete(kinds, row)),
     toText: () => {
-      setMode('text')
-      // Rows that say nothing yet are left behind.
-      if (unsettled) askRows(rows, 0)
+      const show = () => setMode('text')
+      // Rows that say nothing yet are left behind. Before the text has what the others say, nobody may write on in it.
+      if (unsettled) askRows(rows, 0, show)
+      else show()
     },
     toRows: () => {
-      if (check) adopt(check)
+      if (!check?.parts) return
+      setRows(fromParts(check.parts, uuid))
+      setMode('rows')
     },
   }
 }

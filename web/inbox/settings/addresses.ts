@@ -5,6 +5,10 @@ export const INBOXES_PATH = `${SETTINGS_PATH}/inboxes`
 /** Who can log in, and how they are invited. */
 export const PEOPLE_PATH = `${SETTINGS_PATH}/people`
 export const MAIL_PATH = `${SETTINGS_PATH}/mail`
+/** Accounts of BaseLinker. */
+export const BASELINKER_PATH = `${SETTINGS_PATH}/baselinker`
+/** The language model that judges messages. */
+export const MODEL_PATH = `${SETTINGS_PATH}/model`
 export const STATUSES_PATH = `${SETTINGS_PATH}/statuses`
 export const TEAMS_PATH = `${SETTINGS_PATH}/teams`
 export const TAGS_PATH = `${SETTINGS_PATH}/tags`

@@ -1,14 +1,12 @@
-import { Button, Input, Text, Textarea } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
+import { Input, Text, Textarea } from '@mantine/core'
 import { useRef } from 'react'
 import type { Placeholder } from '../api/types'
 import { FilledText } from '../canned/filled-text'
-import { cut, gapsIn, PLACEHOLDERS, WORD_OF } from '../canned/placeholders'
+import { Inserts } from '../canned/inserts'
+import { cut, gapsIn, PLACEHOLDERS } from '../canned/placeholders'
 import { useChannels } from '../channels/channels'
-import { FieldGroup } from '../form/field-group'
 import { useTranslation } from '../lang/translation'
 import { useMe } from '../session/me'
-import { insertAt } from '../suggest/insert'
 import { MAX_BODY } from './reply-draft'
 import classes from './reply-form.module.css'
 
@@ -43,24 +41,7 @@ export function BodyField({ channels, value, onChange, error }: Props) {
           onChange={(event) => onChange(event.currentTarget.value)}
           error={left < 0 ? t('composer.tooLong', { count: -left }) : error}
         />
-        <FieldGroup label={t('canned.insert')}>
-          <div className={classes.inserts}>
-            {PLACEHOLDERS.map((placeholder) => (
-              <Button
-                key={placeholder}
-                size="compact-sm"
-                variant="default"
-                leftSection={<IconPlus size={13} aria-hidden />}
-                title={`{${placeholder}}`}
-                onClick={() => {
-                  if (field.current) insertAt(field.current, field.current.selectionStart, field.current.selectionEnd, `{${placeholder}}`)
-                }}
-              >
-                {t(`canned.placeholder.${WORD_OF[placeholder]}`)}
-              </Button>
-            ))}
-          </div>
-        </FieldGroup>
+        <Inserts field={field} placeholders={PLACEHOLDERS} size="compact-sm" />
       </div>
       <div role="group" aria-label={t('canned.preview')}>
         <Input.Label labelElement="div">

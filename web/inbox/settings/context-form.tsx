@@ -4,6 +4,7 @@ import type { Context } from '../api/types'
 import { uuid } from '../api/uuid'
 import { useTranslation } from '../lang/translation'
 import { NameField } from './name-field'
+import { NamingRules } from './naming-rules'
 import { useWordForm } from './use-word-form'
 import { WordForm } from './word-dialog'
 import { linesOf, tidyName } from './word-draft'
@@ -20,17 +21,19 @@ export function ContextForm({ context, onDone }: Props) {
   const { t } = useTranslation()
   // Made once: a save whose answer was lost, tried again, makes no second context.
   const [key] = useState(() => context?.key ?? uuid())
-  const form = useWordForm({ name: context?.name ?? '', examples: context?.examples.join('\n') ?? '' }, useSaveContext(), onDone)
+  const form = useWordForm(context && { name: context.name, examples: context.examples.join('\n') }, { name: '', examples: '' }, useSaveContext(), onDone)
   const { draft, change, problem } = form
   return (
     <WordForm
       error={form.error}
+      meanwhile={form.meanwhile}
       fields={['name', 'examples']}
       saving={form.saving}
       onSave={() => form.save({ key, draft: { name: tidyName(draft.name), examples: linesOf(draft.examples) } })}
       onCancel={onDone}
     >
       <NameField value={draft.name} onChange={(name) => change({ name })} error={problem('name')} />
+      <NamingRules list="contexts" was={context?.name ?? ''} name={draft.name} />
       <Textarea
         label={t('settings.contexts.examples')}
         description={t('settings.contexts.examplesHint')}

@@ -37,9 +37,9 @@ export function ContextsPage() {
         words={words}
       />
       <WordDialog dialog={editing} title={editing.about ? t('settings.contexts.edit', { name: editing.about.name }) : t('settings.contexts.new')}>
-        <ContextForm context={editing.about} onDone={editing.close} />
+        <ContextForm context={all.find(({ key }) => key === editing.about?.key) ?? editing.about} onDone={editing.close} />
       </WordDialog>
-      <DeleteWord dialog={deleting} call={useDeleteContext()} title={({ name }) => t('settings.contexts.delete', { name })} then={addButton} />
+      <DeleteWord list="contexts" dialog={deleting} call={useDeleteContext()} title={({ name }) => t('settings.contexts.delete', { name })} then={addButton} />
     </>
   )
 }

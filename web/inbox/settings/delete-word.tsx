@@ -1,7 +1,9 @@
 import { notifications } from '@mantine/notifications'
 import { type RefObject } from 'react'
+import type { NamedList } from '../api/types'
 import { DangerDialog } from '../form/danger-dialog'
 import { useTranslation } from '../lang/translation'
+import { UsingRules } from './naming-rules'
 import type { Dialog } from './use-dialog'
 import { SHORTLY_MS } from './word-draft'
 
@@ -11,12 +13,14 @@ interface Props {
   title: (word: { name: string }) => string
   /** What becomes of what has the word, where that isn't what becomes of most. */
   text?: string
+  /** The list that rules know it from. */
+  list?: NamedList
   /** Where the keyboard goes on: the word's own buttons go with it. */
   then: RefObject<HTMLButtonElement | null>
 }
 
 /** Asks before a word can't be chosen any more. */
-export function DeleteWord({ dialog, call, title, text, then }: Props) {
+export function DeleteWord({ dialog, call, title, text, list, then }: Props) {
   const { t } = useTranslation()
   const { about } = dialog
   const confirm = () => {
@@ -42,6 +46,8 @@ export function DeleteWord({ dialog, call, title, text, then }: Props) {
       }}
       busy={call.isPending}
       error={call.error}
-    />
+    >
+      {list && <UsingRules list={list} word={about} />}
+    </DangerDialog>
   )
 }

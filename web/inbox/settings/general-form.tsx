@@ -1,15 +1,14 @@
 import { NumberInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useRef, useState } from 'react'
-import { ConflictNote } from '../form/conflict-note'
 import { EditForm } from '../form/edit-form'
 import { FieldSection } from '../form/field-section'
 import { focusField } from '../form/focus-field'
 import { useProblemText } from '../form/problem-text'
+import { SaveNotes } from '../form/save-notes'
 import { useEditing, type Versioned } from '../form/use-editing'
 import { useLeaveGuard } from '../form/use-leave-guard'
 import { useTranslation } from '../lang/translation'
-import { ErrorNote } from '../shell/error-note'
 import { useSaveGeneral } from './general'
 import { differing, type GeneralDraft, generalSettingsOf, hoursProblem, MAX_ANSWER_HOURS, MIN_ANSWER_HOURS } from './general-draft'
 
@@ -48,17 +47,16 @@ export function GeneralForm({ saved }: { saved: Versioned<GeneralDraft> }) {
         complete={complete}
         label={t('form.save')}
         notes={
-          conflict ? (
-            <ConflictNote
-              conflict={{ ...conflict, overwrite: () => complete() && conflict.overwrite() }}
-              title={t('general.conflict')}
-              nameOf={() => t('general.hours')}
-              nowhere={t('general.conflictNowhere')}
-              saving={editing.saving}
-            />
-          ) : (
-            error && !problem && <ErrorNote error={error} {...(error.passing && { retry: editing.save })} />
-          )
+          <SaveNotes
+            error={error}
+            refusal={() => (problem === undefined ? undefined : null)}
+            conflict={conflict && { ...conflict, overwrite: () => complete() && conflict.overwrite() }}
+            title={t('general.conflict')}
+            nameOf={() => t('general.hours')}
+            nowhere={t('general.conflictNowhere')}
+            saving={editing.saving}
+            save={editing.save}
+          />
         }
       >
         <FieldSection id="general-answer" title={t('general.answer')}>

@@ -1,8 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { answer, api } from '../api/client'
 import { keys } from '../api/queries'
 import type { GeneralSettings } from '../api/types'
 import { generalSettingsOf } from './general-draft'
+import { useKept } from './use-kept'
 
 /** What is set once for the whole company, as it is saved. */
 export function useGeneralSettings() {
@@ -14,15 +15,5 @@ export function useGeneralSettings() {
 }
 
 export function useSaveGeneral() {
-  const queries = useQueryClient()
-  return useMutation({
-    mutationFn: (body: GeneralSettings) => answer(api.PUT('/api/v1/settings/general', { body })),
-    onSuccess: (settings) => {
-      // A slower answer that began earlier must not bring older settings back.
-      void queries.cancelQueries({ queryKey: keys.general })
-      queries.setQueryData(keys.general, settings)
-    },
-    // What is newer shows by itself once it is read.
-    onError: () => void queries.invalidateQueries({ queryKey: keys.general }),
-  })
+  return useKept(keys.general, (body: GeneralSettings): Promise<GeneralSettings> => answer(api.PUT('/api/v1/settings/general', { body })))
 }

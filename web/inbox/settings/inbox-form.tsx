@@ -20,7 +20,7 @@ export function InboxForm({ inbox, onDone }: Props) {
   const { t } = useTranslation()
   // Made once: a save whose answer was lost, tried again, makes no second inbox.
   const [id] = useState(() => inbox?.id ?? uuid())
-  const form = useWordForm({ name: inbox?.name ?? '', channels: inbox?.channels ?? [] }, useSaveInbox(), onDone)
+  const form = useWordForm(inbox && { name: inbox.name, channels: inbox.channels }, { name: '', channels: [] }, useSaveInbox(), onDone)
   const { draft, change, problem } = form
   const inboxes = useVocabulary().data?.inboxes ?? []
   /** A chat stands in one inbox only. */
@@ -31,6 +31,7 @@ export function InboxForm({ inbox, onDone }: Props) {
   return (
     <WordForm
       error={form.error}
+      meanwhile={form.meanwhile}
       fields={['name', 'channels']}
       saving={form.saving}
       onSave={() => form.save({ id, draft: { ...draft, name: tidyName(draft.name) } })}

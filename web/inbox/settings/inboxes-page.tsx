@@ -1,13 +1,12 @@
 import { IconInbox } from '@tabler/icons-react'
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useRef } from 'react'
 import { useChannels } from '../channels/channels'
 import { useTranslation } from '../lang/translation'
-import { useComplaint } from '../shell/use-complaint'
 import { useVocabulary } from '../vocabulary/vocabulary'
 import { DeleteWord } from './delete-word'
 import { InboxForm } from './inbox-form'
-import { moved } from './status-draft'
 import { useDialog } from './use-dialog'
+import { useMoving } from './use-moving'
 import { WordDialog } from './word-dialog'
 import { type Word, WordList } from './word-list'
 import { useDeleteInbox, useMoveInboxes } from './words'
@@ -15,15 +14,13 @@ import { useDeleteInbox, useMoveInboxes } from './words'
 /** What groups the chats, in the navigation's order. */
 export function InboxesPage() {
   const { t } = useTranslation()
-  const complain = useComplaint()
   const all = useVocabulary().data?.inboxes
   const listed = useMemo(() => (all ?? []).map((box) => ({ ...box, key: box.id })), [all])
   const channels = useChannels().data
   const editing = useDialog<string>()
   const deleting = useDialog<Word>()
-  const move = useMoveInboxes()
+  const moving = useMoving(listed, useMoveInboxes())
   const addButton = useRef<HTMLButtonElement>(null)
-  const [said, setSaid] = useState('')
   const edited = listed.find(({ id }) => id === editing.about)
 
   const chats = (ids: readonly string[]) => {
@@ -47,16 +44,7 @@ export function InboxesPage() {
         addButton={addButton}
         words={words}
         empty={{ title: t('inboxes.empty'), icon: IconInbox }}
-        said={said}
-        onMove={({ id, name }, steps) => {
-          // From what the list shows while another move is under way a wrong place would be reckoned.
-          if (move.isPending) return
-          const place = listed.findIndex(({ key }) => key === id) + steps + 1
-          move.mutate(moved(listed, id, steps), {
-            onSuccess: () => setSaid(t('settings.word.place', { name, place, total: listed.length })),
-            onError: complain,
-          })
-        }}
+        {...moving}
       />
       <WordDialog dialog={editing} title={edited ? t('inboxes.edit', { name: edited.name }) : t('inboxes.new')}>
         <InboxForm inbox={edited} onDone={editing.close} />

@@ -6,7 +6,8 @@ import { FieldSection } from '../form/field-section'
 import { WarningNote } from '../form/warning-note'
 import { useTranslation } from '../lang/translation'
 import { MAX_ADDRESS, MAX_FROM_NAME, MAX_HOST, type MailDraft, type MailField, type MailSettings } from './mail-draft'
-import classes from './mail-form.module.css'
+import classes from './server-form.module.css'
+import { NothingSet } from './nothing-set'
 import { PasswordField } from './password-field'
 import { portFor } from './ports'
 
@@ -22,7 +23,7 @@ export function MailSections({ draft, saved, change, problem }: MailSectionProps
   const { t } = useTranslation()
   return (
     <>
-      {saved.version === 0 && <Empty />}
+      {saved.version === 0 && <NothingSet of="mail" icon={IconMailCog} />}
       <FieldSection id="mail-server" title={t('settings.mail.server')}>
         {saved.version > 0 && (
           <Text size="sm" c="dimmed">
@@ -100,22 +101,6 @@ export function MailSections({ draft, saved, change, problem }: MailSectionProps
         />
       </FieldSection>
     </>
-  )
-}
-
-/** What mail is for, before there is any. */
-function Empty() {
-  const { t } = useTranslation()
-  return (
-    <div className={classes.empty}>
-      <IconMailCog size={36} stroke={1.3} color="var(--ink-soft)" aria-hidden />
-      <div>
-        <Text fw={600}>{t('settings.mail.empty.title')}</Text>
-        <Text size="sm" c="dimmed">
-          {t('settings.mail.empty.text')}
-        </Text>
-      </div>
-    </div>
   )
 }
 

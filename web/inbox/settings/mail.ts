@@ -1,8 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { answer, api } from '../api/client'
 import { keys } from '../api/queries'
 import type { MailServer, MailServerDraft } from '../api/types'
 import { mailSettingsOf } from './mail-draft'
+import { useKept } from './use-kept'
 
 /** The server that sends our mail, as it is saved. */
 export function useMailSettings() {
@@ -14,27 +15,13 @@ export function useMailSettings() {
 }
 
 export function useSaveMail() {
-  const queries = useQueryClient()
-  return useMutation({
-    mutationFn: (body: MailServerDraft) => answer(api.PUT('/api/v1/settings/mail', { body })),
-    onSuccess: (server) => {
-      // A slower answer that began earlier must not bring older settings back.
-      void queries.cancelQueries({ queryKey: keys.mail })
-      queries.setQueryData(keys.mail, server)
-    },
-    // What is newer shows by itself once it is read.
-    onError: () => void queries.invalidateQueries({ queryKey: keys.mail }),
-  })
+  return useKept(keys.mail, (body: MailServerDraft): Promise<MailServer> => answer(api.PUT('/api/v1/settings/mail', { body })))
 }
 
 export function useRemoveMail() {
-  const queries = useQueryClient()
-  return useMutation({
-    mutationFn: () => answer(api.DELETE('/api/v1/settings/mail')),
-    onSuccess: () => {
-      void queries.cancelQueries({ queryKey: keys.mail })
-      queries.setQueryData<MailServer>(keys.mail, { version: 0 })
-    },
+  return useKept(keys.mail, async (_: void): Promise<MailServer> => {
+    await answer(api.DELETE('/api/v1/settings/mail'))
+    return { version: 0 }
   })
 }
 

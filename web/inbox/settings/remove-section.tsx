@@ -4,35 +4,42 @@ import { useState } from 'react'
 import { DangerDialog } from '../form/danger-dialog'
 import { FieldSection } from '../form/field-section'
 import { useTranslation } from '../lang/translation'
-import { useRemoveMail } from './mail'
+import type { useRemoveMail } from './mail'
+import type { useRemoveModel } from './model'
 
-/** Sending no mail any more. */
-export function RemoveSection({ onRemoved }: { onRemoved: () => void }) {
+interface Props {
+  /** Whose words. */
+  of: 'mail' | 'model'
+  remove: ReturnType<typeof useRemoveMail> | ReturnType<typeof useRemoveModel>
+  onRemoved: () => void
+}
+
+/** Doing without it from now on. */
+export function RemoveSection({ of, remove, onRemoved }: Props) {
   const { t } = useTranslation()
   const [asking, setAsking] = useState(false)
-  const remove = useRemoveMail()
   const confirm = () =>
     remove.mutate(undefined, {
       onSuccess: () => {
-        notifications.show({ withCloseButton: false, message: t('settings.mail.remove.done') })
+        notifications.show({ withCloseButton: false, message: t(`settings.${of}.remove.done`) })
         onRemoved()
       },
     })
   return (
-    <FieldSection id="mail-remove" title={t('settings.mail.remove.title')}>
+    <FieldSection id={`${of}-remove`} title={t(`settings.${of}.remove.title`)}>
       <Text size="sm" c="dimmed">
-        {t('settings.mail.remove.text')}
+        {t(`settings.${of}.remove.text`)}
       </Text>
       <div>
         <Button variant="default" c="var(--bad)" onClick={() => setAsking(true)}>
-          {t('settings.mail.remove.button')}
+          {t(`settings.${of}.remove.button`)}
         </Button>
       </div>
       <DangerDialog
         opened={asking}
-        title={t('settings.mail.remove.question')}
-        text={t('settings.mail.remove.consequence')}
-        action={t('settings.mail.remove.button')}
+        title={t(`settings.${of}.remove.question`)}
+        text={t(`settings.${of}.remove.consequence`)}
+        action={t(`settings.${of}.remove.button`)}
         onAction={confirm}
         onClose={() => setAsking(false)}
         busy={remove.isPending}

@@ -9,6 +9,7 @@ import { unknownIn } from '../canned/placeholders'
 import { EditForm } from '../form/edit-form'
 import { focusField } from '../form/focus-field'
 import { useProblemText } from '../form/problem-text'
+import { SaveNotes } from '../form/save-notes'
 import { useEditing } from '../form/use-editing'
 import { useLeaveGuard } from '../form/use-leave-guard'
 import { useTranslation } from '../lang/translation'
@@ -18,7 +19,6 @@ import { ChannelsField } from './channels-field'
 import { useSaveReply } from './replies'
 import { differing, NEW_REPLY, problemsOf, REPLY_FIELDS, type ReplyField, tidy } from './reply-draft'
 import classes from './reply-form.module.css'
-import { ReplySaveNotes } from './reply-save-notes'
 import { refusedField, SHORTLY_MS } from './word-draft'
 
 interface Props {
@@ -58,6 +58,12 @@ export function ReplyForm({ reply, gone = false }: Props) {
     if (code === 'placeholder_unknown') return t('canned.unknown', { names: unknownIn(draft.body).join(', ') })
     return code === undefined ? undefined : problemText(code)
   }
+  const refusal = ({ code }: { code: string }) => {
+    const field = REPLY_FIELDS.find((name) => name === refused)
+    // A text that can't be filled says so beside itself, with what it is about.
+    if (code === 'placeholder_unknown' && field) return null
+    return field && t('form.refused', { part: t(`canned.field.${field}`), problem: problemText(code) })
+  }
   useEffect(() => {
     if (refused !== undefined && fields.current) focusField(fields.current, refused)
     // A second refusal of the same field leads there again.
@@ -80,13 +86,16 @@ export function ReplyForm({ reply, gone = false }: Props) {
         gone={gone}
         label={t('form.save')}
         notes={
-          <ReplySaveNotes
+          <SaveNotes
             error={error}
+            refusal={refusal}
             conflict={conflict && { ...conflict, overwrite: () => complete() && conflict.overwrite() }}
-            gone={gone}
+            title={t('canned.conflict')}
+            nameOf={(field) => t(`canned.field.${field}`)}
+            nowhere={t('canned.conflictNowhere')}
+            gone={gone ? { title: t('canned.gone'), text: t('canned.goneText'), action: t('canned.goneCreate'), create: () => complete() && editing.createAnew() } : undefined}
             saving={editing.saving}
             save={editing.save}
-            createAnew={() => complete() && editing.createAnew()}
           />
         }
       >

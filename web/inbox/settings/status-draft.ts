@@ -33,7 +33,7 @@ export function lastPosition(statuses: readonly Status[]): number {
 }
 
 /** What has a place in a list. */
-interface Placed {
+export interface Placed {
   key: string
   position: number
 }

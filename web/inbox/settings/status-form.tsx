@@ -5,6 +5,7 @@ import { uuid } from '../api/uuid'
 import { ColourField } from '../channels/colour-field'
 import { useTranslation } from '../lang/translation'
 import { NameField } from './name-field'
+import { NamingRules } from './naming-rules'
 import { formOf, isFixed, lastPosition, NEW_STATUS, SWITCHES, toSend } from './status-draft'
 import { useWordForm } from './use-word-form'
 import { WordForm } from './word-dialog'
@@ -21,7 +22,7 @@ export function StatusForm({ status, listed, onDone }: Props) {
   const { t } = useTranslation()
   // Made once: a save whose answer was lost, tried again, makes no second status.
   const [key] = useState(() => status?.key ?? uuid())
-  const form = useWordForm(status ? formOf(status) : NEW_STATUS, useSaveStatus(), onDone)
+  const form = useWordForm(status && formOf(status), NEW_STATUS, useSaveStatus(), onDone)
   const { draft, change, problem } = form
   const builtin = status?.builtin ?? false
   const fixed = isFixed({ key })
@@ -31,6 +32,7 @@ export function StatusForm({ status, listed, onDone }: Props) {
   return (
     <WordForm
       error={form.error}
+      meanwhile={form.meanwhile}
       fields={[...(builtin ? [] : ['name']), 'colour', ...(fixed ? [] : SWITCHES)]}
       saving={form.saving}
       onSave={save}
@@ -41,7 +43,12 @@ export function StatusForm({ status, listed, onDone }: Props) {
           {fixed ? t('settings.statuses.fixed') : t('settings.statuses.builtinName')}
         </Text>
       )}
-      {!builtin && <NameField value={draft.name} onChange={(name) => change({ name })} error={problem('name')} />}
+      {!builtin && (
+        <>
+          <NameField value={draft.name} onChange={(name) => change({ name })} error={problem('name')} />
+          <NamingRules list="statuses" was={status?.name ?? ''} name={draft.name} />
+        </>
+      )}
       <ColourField
         label={t('settings.statuses.colour')}
         description={t('settings.statuses.colourHint')}

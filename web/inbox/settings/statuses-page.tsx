@@ -1,12 +1,12 @@
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useRef } from 'react'
 import type { Status } from '../api/types'
 import { useTranslation } from '../lang/translation'
-import { useComplaint } from '../shell/use-complaint'
 import { useStatusName, useVocabulary } from '../vocabulary/vocabulary'
 import { DeleteWord } from './delete-word'
-import { moved, SWITCHES } from './status-draft'
+import { SWITCHES } from './status-draft'
 import { StatusForm } from './status-form'
 import { useDialog } from './use-dialog'
+import { useMoving } from './use-moving'
 import { WordDialog } from './word-dialog'
 import { type Word, WordList } from './word-list'
 import { useDeleteStatus, useMoveStatuses } from './words'
@@ -14,14 +14,12 @@ import { useDeleteStatus, useMoveStatuses } from './words'
 /** How far the work on a ticket can be, in the company's order. */
 export function StatusesPage() {
   const { t } = useTranslation()
-  const complain = useComplaint()
   const all = useVocabulary().data?.statuses
   const listed = useMemo(() => (all ?? []).filter(({ deleted }) => !deleted), [all])
   const editing = useDialog<string>()
   const deleting = useDialog<Word>()
-  const move = useMoveStatuses()
+  const moving = useMoving(listed, useMoveStatuses())
   const addButton = useRef<HTMLButtonElement>(null)
-  const [said, setSaid] = useState('')
 
   const statusName = useStatusName()
   const nameOf = ({ key, name }: Status) => statusName(key, name)
@@ -47,21 +45,12 @@ export function StatusesPage() {
         onAdd={() => editing.open()}
         addButton={addButton}
         words={words}
-        said={said}
-        onMove={({ id, name }, steps) => {
-          // From what the list shows while another move is under way a wrong place would be reckoned.
-          if (move.isPending) return
-          const place = listed.findIndex(({ key }) => key === id) + steps + 1
-          move.mutate(moved(listed, id, steps), {
-            onSuccess: () => setSaid(t('settings.word.place', { name, place, total: listed.length })),
-            onError: complain,
-          })
-        }}
+        {...moving}
       />
       <WordDialog dialog={editing} title={edited ? t('settings.statuses.edit', { name: nameOf(edited) }) : t('settings.statuses.new')}>
         <StatusForm status={edited} listed={listed} onDone={editing.close} />
       </WordDialog>
-      <DeleteWord dialog={deleting} call={useDeleteStatus()} title={({ name }) => t('settings.statuses.delete', { name })} then={addButton} />
+      <DeleteWord list="statuses" dialog={deleting} call={useDeleteStatus()} title={({ name }) => t('settings.statuses.delete', { name })} then={addButton} />
     </>
   )
 }

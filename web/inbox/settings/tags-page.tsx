@@ -4,6 +4,7 @@ import { useTranslation } from '../lang/translation'
 import { useVocabulary } from '../vocabulary/vocabulary'
 import { DeleteWord } from './delete-word'
 import { NameForm } from './name-form'
+import { NamingRules } from './naming-rules'
 import { type Dialog, useDialog } from './use-dialog'
 import { WordDialog } from './word-dialog'
 import { type Word, WordList } from './word-list'
@@ -37,7 +38,7 @@ export function TagsPage() {
       <WordDialog dialog={editing} title={editing.about ? t('settings.tags.edit', { name: editing.about.name }) : t('settings.tags.new')}>
         <TagForm dialog={editing} />
       </WordDialog>
-      <DeleteWord dialog={deleting} call={useDeleteTag()} title={({ name }) => t('settings.tags.delete', { name })} then={addButton} />
+      <DeleteWord list="tags" dialog={deleting} call={useDeleteTag()} title={({ name }) => t('settings.tags.delete', { name })} then={addButton} />
     </>
   )
 }
@@ -45,11 +46,13 @@ export function TagsPage() {
 function TagForm({ dialog: { about, close } }: { dialog: Dialog<{ id: string; name: string }> }) {
   const create = useCreateTag()
   const rename = useRenameTag()
+  const now = useVocabulary().data?.tags.find(({ id }) => id === about?.id)
   return (
     <NameForm
-      name={about?.name ?? ''}
+      name={now?.name ?? about?.name ?? ''}
       call={about ? { isPending: rename.isPending, mutate: (name, then) => rename.mutate({ id: about.id, name }, then) } : create}
       onDone={close}
+      note={(name) => <NamingRules list="tags" was={about?.name ?? ''} name={name} />}
     />
   )
 }

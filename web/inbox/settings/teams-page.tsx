@@ -46,7 +46,7 @@ export function TeamsPage() {
       <WordDialog dialog={editing} title={edited ? t('settings.teams.edit', { name: edited.name }) : t('settings.teams.new')}>
         <TeamForm team={edited} onDone={editing.close} />
       </WordDialog>
-      <DeleteWord dialog={deleting} call={useDeleteTeam()} title={({ name }) => t('settings.teams.delete', { name })} then={addButton} />
+      <DeleteWord list="teams" dialog={deleting} call={useDeleteTeam()} title={({ name }) => t('settings.teams.delete', { name })} then={addButton} />
     </>
   )
 }

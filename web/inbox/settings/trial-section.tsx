@@ -1,98 +1,49 @@
-import { Alert, Button, Code, Text, TextInput } from '@mantine/core'
-import { IconAlertCircle, IconMailCheck, IconSend } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Button, Text } from '@mantine/core'
+import type { TablerIcon } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { asApiError } from '../api/error'
-import type { MailTrial } from '../api/types'
 import { FieldSection } from '../form/field-section'
 import { useTranslation } from '../lang/translation'
-import { useMe } from '../session/me'
 import { ErrorNote } from '../shell/error-note'
-import type { useMailTrial } from './mail'
-import { MAX_ADDRESS } from './mail-draft'
-import classes from './mail-form.module.css'
 
 interface Props {
-  trial: ReturnType<typeof useMailTrial>
-  /** What is tried isn't saved. */
-  unsaved: boolean
-  /** What is wrong with the address it goes to. */
-  problem: string | undefined
-  onTry: (to: string) => void
+  /** Whose words. */
+  of: 'mail' | 'model'
+  icon: TablerIcon
+  trial: { isPending: boolean; error: Error | null }
+  /** Nothing stands there to try it with. */
+  empty: boolean
+  run: () => void
+  /** What it came to. */
+  result: ReactNode
+  /** What it is tried with. */
+  children: ReactNode
 }
 
-/** Sends a message by what stands in the form, saved or not. */
-export function TrialSection({ trial, unsaved, problem, onTry }: Props) {
+/** Tries what stands in the form, saved or not. */
+export function TrialSection({ of, icon: Icon, trial: { isPending, error: thrown }, empty, run, result, children }: Props) {
   const { t } = useTranslation()
-  const me = useMe()
-  const [to, setTo] = useState(me.email)
-  const run = () => {
-    if (!trial.isPending) onTry(to.trim())
-  }
-  const error = trial.error ? asApiError(trial.error) : undefined
+  const error = thrown ? asApiError(thrown) : undefined
   return (
-    <FieldSection id="mail-trial" title={t('settings.mail.trial.title')}>
+    <FieldSection id={`${of}-trial`} title={t(`settings.${of}.trial.title`)}>
       <Text size="sm" c="dimmed">
-        {t('settings.mail.trial.text')}
+        {t(`settings.${of}.trial.text`)}
       </Text>
-      <TextInput
-        label={t('settings.mail.trial.to')}
-        data-field="to"
-        type="email"
-        autoComplete="email"
-        maxLength={MAX_ADDRESS}
-        value={to}
-        onChange={(event) => {
-          setTo(event.currentTarget.value)
-          trial.reset()
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter') return
-          event.preventDefault() // asks nothing to be saved
-          run()
-        }}
-        error={problem}
-      />
+      {children}
       <div>
-        <Button variant="default" leftSection={<IconSend size={16} aria-hidden />} onClick={run} loading={trial.isPending} disabled={to.trim() === ''}>
-          {t('settings.mail.trial.button')}
+        <Button variant="default" leftSection={<Icon size={16} aria-hidden />} onClick={run} loading={isPending} disabled={empty}>
+          {t(`settings.${of}.trial.button`)}
         </Button>
       </div>
       <div role="status">
-        {trial.isPending && (
+        {isPending && (
           <Text size="sm" c="dimmed">
-            {t('settings.mail.trial.running')}
+            {t(`settings.${of}.trial.running`)}
           </Text>
         )}
-        {trial.data && <Result result={trial.data} to={trial.variables.to} unsaved={unsaved} />}
+        {result}
       </div>
       {error && error.field === undefined && <ErrorNote error={error} {...(error.passing && { retry: run })} />}
     </FieldSection>
-  )
-}
-
-function Result({ result: { sent, problem = 'other', reply = '' }, to, unsaved }: { result: MailTrial; to: string; unsaved: boolean }) {
-  const { t } = useTranslation()
-  if (sent) {
-    return (
-      <Alert color="teal" variant="light" icon={<IconMailCheck aria-hidden />} styles={{ message: { color: 'var(--ink)' } }}>
-        <Text size="sm">{t('settings.mail.trial.sent', { to })}</Text>
-        {unsaved && <Text size="sm">{t('settings.mail.trial.unsaved')}</Text>}
-      </Alert>
-    )
-  }
-  return (
-    <Alert color="red" variant="light" icon={<IconAlertCircle aria-hidden />} styles={{ message: { color: 'var(--ink)' } }}>
-      <Text size="sm">{t(`settings.mail.trial.problem.${problem}`)}</Text>
-      {reply !== '' && (
-        <>
-          <Text size="sm" mt="sm" mb={4}>
-            {t('settings.mail.trial.reply')}
-          </Text>
-          <Code block className={classes.reply} tabIndex={0} role="group" aria-label={t('settings.mail.trial.reply')}>
-            {reply}
-          </Code>
-        </>
-      )}
-    </Alert>
   )
 }

@@ -3,22 +3,36 @@ import { useState } from 'react'
 import { ApiError, asApiError } from '../api/error'
 import { useProblemText } from '../form/problem-text'
 import { useTranslation } from '../lang/translation'
-import { nameProblem, refusedField, SHORTLY_MS } from './word-draft'
+import { follow, nameProblem, refusedField, SHORTLY_MS } from './word-draft'
 
 interface Save<Wish> {
   mutate: (wish: Wish, then: { onSuccess: () => void; onError: (thrown: Error) => void }) => void
   isPending: boolean
 }
 
-/** A word being edited in a dialog, which it closes when it is saved. */
-export function useWordForm<Draft extends { name: string }, Wish>(initial: Draft, call: Save<Wish>, onDone: () => void) {
+/**
+ * A word being edited in a dialog, which it closes when it is saved. `now` is the word as the server has it, whoever saved it
+ * last; undefined for a new one, which begins `blank`.
+ */
+export function useWordForm<Draft extends { name: string }, Wish>(now: Draft | undefined, blank: Draft, call: Save<Wish>, onDone: () => void) {
   const { t } = useTranslation()
   const text = useProblemText()
-  const [draft, setDraft] = useState(initial)
+  const [draft, setDraft] = useState(now ?? blank)
+  const [before, setBefore] = useState(now)
+  const [meanwhile, setMeanwhile] = useState(false)
+  const [saved, setSaved] = useState(false)
+  // What one's own save does is no news.
+  if (now && before && !call.isPending && !saved && JSON.stringify(now) !== JSON.stringify(before)) {
+    setBefore(now)
+    setDraft(follow(draft, before, now))
+    setMeanwhile(true)
+  }
   const [error, setError] = useState<ApiError>()
   return {
     draft,
     error,
+    /** Somebody else has saved it since the dialog opened. */
+    meanwhile,
     saving: call.isPending,
     change: (patch: Partial<Draft>) => {
       setDraft((current) => ({ ...current, ...patch }))
@@ -40,6 +54,7 @@ export function useWordForm<Draft extends { name: string }, Wish>(initial: Draft
       setError(undefined)
       call.mutate(wish, {
         onSuccess: () => {
+          setSaved(true)
           notifications.show({ withCloseButton: false, autoClose: SHORTLY_MS, message: t('form.saved') })
           onDone()
         },

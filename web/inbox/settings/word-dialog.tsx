@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack } from '@mantine/core'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { ApiError } from '../api/error'
 import { focusField } from '../form/focus-field'
+import { WarningNote } from '../form/warning-note'
 import { useTranslation } from '../lang/translation'
 import { ErrorNote } from '../shell/error-note'
 import type { Dialog } from './use-dialog'
@@ -27,6 +28,8 @@ export function WordDialog({ dialog, title, children }: DialogProps) {
 interface FormProps {
   /** What the server said to the last save. */
   error: ApiError | undefined
+  /** Somebody else has saved the word since the form opened. */
+  meanwhile?: boolean
   /** The fields in the form; a refusal of any other stands below them. */
   fields: readonly string[]
   saving: boolean
@@ -40,7 +43,7 @@ interface FormProps {
 }
 
 /** A word's fields, what hinders saving, and the two ways out. */
-export function WordForm({ error, fields, saving, submit, blocked = false, onSave, onCancel, children }: FormProps) {
+export function WordForm({ error, meanwhile = false, fields, saving, submit, blocked = false, onSave, onCancel, children }: FormProps) {
   const { t } = useTranslation()
   const root = useRef<HTMLFormElement>(null)
   const refused = error && refusedField(error)
@@ -61,6 +64,7 @@ export function WordForm({ error, fields, saving, submit, blocked = false, onSav
       }}
     >
       <Stack gap="md">
+        {meanwhile && <WarningNote role="alert">{t('settings.word.meanwhile')}</WarningNote>}
         {children}
         {error && !placed && <ErrorNote error={error} />}
         <Group justify="flex-end">

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ApiError } from '../api/error'
-import { matching, MAX_NAME, nameProblem, refusedField, tidyName } from './word-draft'
+import { follow, matching, MAX_NAME, nameProblem, refusedField, tidyName } from './word-draft'
 
 test('blanks at the ends go, runs of them become one', () => {
   expect(tidyName('  U \t kuriera ')).toBe('U kuriera')
@@ -20,6 +20,15 @@ test('a taken name belongs beside the name, an own field beside itself, the rest
   expect(refusedField(new ApiError('conflict', { code: 'name_taken' }))).toBe('name')
   expect(refusedField(new ApiError('invalid', { code: 'colour', field: 'colour' }))).toBe('colour')
   expect(refusedField(new ApiError('not_found'))).toBeUndefined()
+})
+
+test("what another hand saves meanwhile shows where nothing was entered, and replaces nothing that was", () => {
+  const before = { name: 'Kurier', examples: 'gdzie paczka', agents: ['anna'] }
+  const mine = { ...before, name: 'Kurierzy' }
+  const now = { name: 'Dostawa', examples: 'kiedy paczka', agents: ['anna', 'piotr'] }
+  expect(follow(mine, before, now)).toEqual({ ...now, name: 'Kurierzy' })
+  expect(follow(before, before, now)).toEqual(now)
+  expect(follow(mine, before, structuredClone(before))).toEqual(mine)
 })
 
 test('a search takes parts of words in any order and case', () => {

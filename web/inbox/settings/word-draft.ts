@@ -26,9 +26,21 @@ export function nameProblem(name: string): 'empty' | 'too_long' | undefined {
   return [...tidy].length > MAX_NAME ? 'too_long' : undefined
 }
 
+const FIELD_OF_CODE: Readonly<Record<string, string>> = { name_taken: 'name', token_taken: 'token' }
+
 /** The field beside which a refusal belongs; undefined where it is about none. */
 export function refusedField(error: Pick<ApiError, 'field' | 'code'>): string | undefined {
-  return error.field ?? (error.code === 'name_taken' ? 'name' : undefined)
+  return error.field ?? FIELD_OF_CODE[error.code]
+}
+
+/**
+ * What is being edited when somebody else has saved it: fields that weren't touched show what they are `now`, the others
+ * stay. `before` is what the editing went by until now.
+ */
+export function follow<Draft extends object>(draft: Draft, before: Draft, now: Draft): Draft {
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+  const fields = Object.keys(now) as (keyof Draft)[]
+  return fields.reduce((followed, field) => (same(draft[field], before[field]) ? { ...followed, [field]: now[field] } : followed), draft)
 }
 
 /** The words whose text has every part of what is looked for, whatever its case. */

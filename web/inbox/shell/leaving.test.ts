@@ -21,7 +21,7 @@ async function goBack(): Promise<string[]> {
   addEventListener('popstate', router)
   const asked = ask.mock.calls.length
   history.back()
-  await vi.waitFor(() => expect(heard.length + ask.mock.calls.length).toBeGreaterThan(asked))
+  await vi.waitFor(() => expect(heard.length + ask.mock.calls.length).toBeGreaterThan(asked), 20_000)
   removeEventListener('popstate', router)
   return heard
 }

@@ -2,6 +2,7 @@ import { Burger, Drawer } from '@mantine/core'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useAlerts } from '../alerts/use-alerts'
+import { TokenBanner } from '../baselinker/token-banner'
 import { ShellKeys } from '../keyboard/shell-keys'
 import { useTranslation } from '../lang/translation'
 import { ConnectionLine } from '../live/connection-line'
@@ -61,6 +62,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </Drawer.Root>
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <ConnectionLine />
+        <TokenBanner />
         <div className={classes.page}>{children}</div>
       </main>
     </div>

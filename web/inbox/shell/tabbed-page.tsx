@@ -2,6 +2,7 @@ import { Group, Tabs, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { PageTitle } from './page-title'
+import page from './page.module.css'
 import classes from './tabbed-page.module.css'
 
 interface Props {
@@ -19,7 +20,7 @@ interface Props {
 export function TabbedPage({ title, tabs, current, action, children }: Props) {
   const [, navigate] = useLocation()
   return (
-    <div className={classes.page}>
+    <div className={page.page}>
       <PageTitle text={title} />
       <Group className={classes.head} justify="space-between" wrap="nowrap">
         <Title order={1} size="h4">

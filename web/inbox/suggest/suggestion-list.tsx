@@ -41,11 +41,13 @@ export function SuggestionList<Item extends Suggestion>({ suggest, label, query,
   const idOf = (item: Item) => `${id}${item.id}`
 
   const { keys, show, close, trigger } = suggest
-  const nothing = from.data !== undefined && from.data.length > 0 && items.length === 0
+  const none = from.data?.length === 0
+  const nothing = from.data !== undefined && !none && items.length === 0
   // Words that lead nowhere are words: they need no answer.
-  const aside = nothing && /\s/.test(query)
+  const words = /\s/.test(query)
+  const aside = nothing && words
   // A text that is nothing but a search in vain isn't meant for anybody.
-  const vain = nothing && !aside && trigger?.from === 0
+  const vain = (nothing || none) && !words && trigger?.from === 0
   const waiting = from.data === undefined && from.error === null
   useEffect(() => {
     keys.current = (key) => {
@@ -97,7 +99,7 @@ export function SuggestionList<Item extends Suggestion>({ suggest, label, query,
           {t('suggest.nothing', { query })}
         </div>
       )}
-      {from.data?.length === 0 && (
+      {none && (
         <div className={classes.note} role="status">
           {empty}
         </div>

@@ -9,7 +9,7 @@ import classes from './standing-line.module.css'
 export function AutorespondersStopped({ ticket }: { ticket: TicketSummary }) {
   const { t } = useTranslation()
   const writes = may(useMe(), 'ticket.write')
-  const { change, changing } = useChange(ticket.id)
+  const { change, changing } = useChange(ticket)
   if (!ticket.autorespondersStopped) return null
   return (
     <div role="alert" className={classes.line} data-standing="pending">

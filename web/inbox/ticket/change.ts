@@ -2,36 +2,43 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { answer, api } from '../api/client'
 import { asApiError } from '../api/error'
 import { keys } from '../api/queries'
+import type { TicketSummary, Vocabulary } from '../api/types'
 import { uuid } from '../api/uuid'
 import { useMe } from '../session/me'
-import { useComplaint } from '../shell/use-complaint'
 import { knownTicket, spreadTicket } from '../tickets/lists'
-import { type Choice, patched, undone } from './patch'
+import { useTicketComplaint } from './complaint'
+import { type Choice, undone } from './patch'
+import { beginChoice, endChoice } from './under-way'
 
-/** Changes a property of the ticket: shows at once, put back where it fails, tried again where the server wasn't reached. */
-export function useChange(ticket: string) {
+/** Changes a property of the ticket: shows at once and stays, put back where it fails, tried again where the server wasn't reached. */
+export function useChange(summary: TicketSummary) {
   const queries = useQueryClient()
   const me = useMe().id
-  const complain = useComplaint()
+  const complain = useTicketComplaint(summary)
+  const ticket = summary.id
   const mutation = useMutation({
     mutationFn: ({ id, property, value }: Choice & { id: string }) =>
       answer(api.POST('/api/v1/tickets/{ticketId}/changes', { params: { path: { ticketId: ticket } }, body: { id, property, value } })),
     retry: (failures, thrown) => asApiError(thrown).kind === 'network' && failures < 3,
     onMutate: (choice) => {
       const before = knownTicket(queries, ticket)
-      if (before) spreadTicket(queries, patched(before, choice), me)
+      beginChoice(ticket, choice)
+      if (before) spreadTicket(queries, before, me)
       return before
     },
-    onSuccess: (changed) => {
+    onSuccess: (changed, choice) => {
+      endChoice(ticket, choice)
       spreadTicket(queries, changed.summary, me)
       void queries.invalidateQueries({ queryKey: keys.counts })
     },
     onError: (thrown, choice, before) => {
+      endChoice(ticket, choice)
       const now = knownTicket(queries, ticket)
       if (before && now) spreadTicket(queries, undone(now, before, choice), me)
-      // The server may have done it and only its answer was lost. Not the opening: that would join.
+      // The server may have done it and only its answer was lost.
       void queries.invalidateQueries({ queryKey: keys.lists })
-      complain(thrown)
+      void queries.invalidateQueries({ queryKey: keys.opening(ticket) })
+      complain(thrown, 'change')
     },
   })
   return {
@@ -41,14 +48,18 @@ export function useChange(ticket: string) {
   }
 }
 
-/** Makes a tag, or finds the one that has the name already. */
-export function useCreateTag() {
+/** Makes a tag, or finds the one that has the name already, and puts it on the ticket, which one may have left meanwhile. */
+export function useNewTag(ticket: TicketSummary, change: (choice: Choice) => void) {
   const queries = useQueryClient()
-  const complain = useComplaint()
+  const complain = useTicketComplaint(ticket)
   return useMutation({
     mutationFn: (name: string) => answer(api.POST('/api/v1/tags', { body: { name } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: keys.vocabulary }),
-    onError: complain,
+    onSuccess: (tag) => {
+      queries.setQueryData<Vocabulary>(keys.vocabulary, (known) => known && { ...known, tags: [...known.tags.filter(({ id }) => id !== tag.id), tag] })
+      void queries.invalidateQueries({ queryKey: keys.vocabulary })
+      change({ property: 'tag_added', value: tag.id })
+    },
+    onError: (thrown) => complain(thrown, 'newTag'),
   })
 }
 

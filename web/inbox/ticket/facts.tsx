@@ -1,5 +1,3 @@
-import { ActionIcon, CopyButton, Tooltip } from '@mantine/core'
-import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { Suspense } from 'react'
 import type { KnownTicket } from '../api/types'
 import { useTranslation } from '../lang/translation'
@@ -10,7 +8,9 @@ import { Moment } from '../time/moment'
 import { TimeLeft } from '../time/time-left'
 import { safe } from '../../shared/links'
 import type { Closing } from './closing'
+import { Copy } from './copy'
 import { Fact } from './fact'
+import { FactsSection } from './facts-section'
 import classes from './facts.module.css'
 import type { Commands } from './opening'
 import { Orders } from './orders'
@@ -37,85 +37,69 @@ export function Facts({ ticket, commands, closing, onAskSender }: Props) {
   const page = pageUrl === undefined ? undefined : safe(pageUrl)
   return (
     <div className={classes.facts}>
-      <section>
-        <h2 className={classes.heading}>{t('facts.requester')}</h2>
-        <Suspense>
-          <SenderFact ticket={summary} onAsk={onAskSender} />
-        </Suspense>
-        <dl className={classes.list}>
-          <Fact label={t('facts.name')}>{name || words.requester}</Fact>
-          {email && (
-            <Fact label={t('facts.email')}>
+      <div className={classes.about}>
+        <FactsSection name="requester" title={t('facts.requester')}>
+          <Suspense>
+            <SenderFact ticket={summary} onAsk={onAskSender} />
+          </Suspense>
+          <dl className={classes.list}>
+            <Fact label={t('facts.name')}>{name || words.requester}</Fact>
+            {email && (
+              <Fact label={t('facts.email')}>
+                <span className={classes.copied}>
+                  <a href={`mailto:${email}`}>{email}</a>
+                  <Copy value={email} label={t('facts.copyEmail')} />
+                </span>
+              </Fact>
+            )}
+            {locale && <Fact label={t('facts.language')}>{t(`language.${locale}`)}</Fact>}
+            {page && (
+              <Fact label={t('facts.page')}>
+                <a href={page} target="_blank" rel="noopener noreferrer nofollow">
+                  {page.replace(/^https?:\/\//, '')}
+                </a>
+              </Fact>
+            )}
+          </dl>
+        </FactsSection>
+        <FactsSection name="properties" title={t('property.title')}>
+          {may(me, 'ticket.write') ? (
+            <Suspense fallback={<PlainProperties ticket={summary} />}>
+              <Properties ticket={summary} commands={commands} closing={closing} />
+            </Suspense>
+          ) : (
+            <PlainProperties ticket={summary} />
+          )}
+        </FactsSection>
+        <FactsSection name="ticket" title={t('facts.ticket')}>
+          <dl className={classes.list}>
+            <Fact label={t('facts.id')}>
               <span className={classes.copied}>
-                <a href={`mailto:${email}`}>{email}</a>
-                <Copy value={email} label={t('facts.copyEmail')} />
+                #{summary.number}
+                <Copy value={String(summary.number)} label={t('facts.copyNumber')} />
               </span>
             </Fact>
-          )}
-          {locale && <Fact label={t('facts.language')}>{t(`language.${locale}`)}</Fact>}
-          {page && (
-            <Fact label={t('facts.page')}>
-              <a href={page} target="_blank" rel="noopener noreferrer nofollow">
-                {page.replace(/^https?:\/\//, '')}
-              </a>
+            <Fact label={t('facts.channel')}>{summary.channel.name}</Fact>
+            <Fact label={t('facts.created')}>
+              <Moment at={summary.createdAt} as="exact" />
             </Fact>
-          )}
-        </dl>
-      </section>
-      <section>
-        <h2 className={classes.heading}>{t('property.title')}</h2>
-        {may(me, 'ticket.write') ? (
-          <Suspense fallback={<PlainProperties ticket={summary} />}>
-            <Properties ticket={summary} commands={commands} closing={closing} />
-          </Suspense>
-        ) : (
-          <PlainProperties ticket={summary} />
-        )}
-      </section>
-      <section>
-        <h2 className={classes.heading}>{t('facts.ticket')}</h2>
-        <dl className={classes.list}>
-          <Fact label={t('facts.id')}>
-            <span className={classes.copied}>
-              #{summary.number}
-              <Copy value={String(summary.number)} label={t('facts.copyNumber')} />
-            </span>
-          </Fact>
-          <Fact label={t('facts.channel')}>{summary.channel.name}</Fact>
-          <Fact label={t('facts.created')}>
-            <Moment at={summary.createdAt} as="exact" />
-          </Fact>
-          {summary.closedAt && (
-            <Fact label={t('facts.closed')}>
-              <Moment at={summary.closedAt} as="exact" />
+            {summary.closedAt && (
+              <Fact label={t('facts.closed')}>
+                <Moment at={summary.closedAt} as="exact" />
+              </Fact>
+            )}
+            <Fact label={t('facts.lastMessage')}>
+              <Moment at={summary.lastMessage.at} as="relative" />
+              {' · '}
+              {t(`facts.from.${summary.lastMessage.from}`)}
+              <div>
+                <TimeLeft ticket={summary} />
+              </div>
             </Fact>
-          )}
-          <Fact label={t('facts.lastMessage')}>
-            <Moment at={summary.lastMessage.at} as="relative" />
-            {' · '}
-            {t(`facts.from.${summary.lastMessage.from}`)}
-            <div>
-              <TimeLeft ticket={summary} />
-            </div>
-          </Fact>
-        </dl>
-      </section>
-      <Orders />
+          </dl>
+        </FactsSection>
+      </div>
+      <Orders ticket={summary} />
     </div>
-  )
-}
-
-function Copy({ value, label }: { value: string; label: string }) {
-  const { t } = useTranslation()
-  return (
-    <CopyButton value={value}>
-      {({ copied, copy }) => (
-        <Tooltip label={copied ? t('facts.copied') : label}>
-          <ActionIcon variant="subtle" color="gray" size="sm" onClick={copy} aria-label={copied ? t('facts.copied') : label}>
-            {copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-          </ActionIcon>
-        </Tooltip>
-      )}
-    </CopyButton>
   )
 }

@@ -1,18 +1,34 @@
-import { Text } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
+import { Suspense } from 'react'
+import type { TicketSummary } from '../api/types'
+import { loadTexts } from '../lang/language'
 import { useTranslation } from '../lang/translation'
-import { may, useMe } from '../session/me'
+import { lazyPart } from '../shell/lazily'
 import classes from './facts.module.css'
+import type { OrdersPanelProps } from './orders/panel'
 
-/** Where the customer's orders stand once an account is connected. */
-export function Orders() {
+const Panel = lazyPart<OrdersPanelProps>(async () => {
+  const [panel] = await Promise.all([import('./orders/panel'), loadTexts('orders')])
+  return panel
+})
+
+/** The customer's orders from BaseLinker. */
+export function Orders({ ticket }: { ticket: TicketSummary }) {
   const { t } = useTranslation()
-  const admin = may(useMe(), 'settings.write')
   return (
-    <section>
-      <h2 className={classes.heading}>{t('orders.title')}</h2>
-      <Text size="xs" c="dimmed">
-        {t('orders.empty')} {admin && t('orders.emptyAdmin')}
-      </Text>
+    <section className={classes.orders}>
+      <Suspense
+        fallback={
+          <>
+            <div className={classes.ordersHead} data-sticks>
+              <h2 className={classes.heading}>{t('ordersTitle')}</h2>
+            </div>
+            <Skeleton height={64} radius="md" />
+          </>
+        }
+      >
+        <Panel ticket={ticket} />
+      </Suspense>
     </section>
   )
 }

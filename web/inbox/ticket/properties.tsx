@@ -3,7 +3,6 @@ import type { TicketSummary } from '../api/types'
 import { useTranslation } from '../lang/translation'
 import { useMe } from '../session/me'
 import { Avatar } from '../shell/avatar'
-import { useComplaint } from '../shell/use-complaint'
 import { StatusDot } from '../tickets/status-badge'
 import { PRIORITIES, SENTIMENTS, useContextName, useMarked, useStatusName, useVocabulary } from '../vocabulary/vocabulary'
 import { useAssignees, useChange } from './change'
@@ -26,13 +25,12 @@ export interface PropertiesProps {
 export default function Properties({ ticket, commands, closing }: PropertiesProps) {
   const { t } = useTranslation()
   const me = useMe()
-  const complain = useComplaint()
   const vocabulary = useVocabulary().data
   const assignees = useAssignees(ticket.id).data ?? []
   const statusName = useStatusName()
   const contextName = useContextName()
   const marked = useMarked()
-  const { change, changing } = useChange(ticket.id)
+  const { change, changing } = useChange(ticket)
   const closed = ticket.state === 'closed'
 
   const statuses = (vocabulary?.statuses ?? []).filter(({ key, deleted }) => key === ticket.status || !deleted)
@@ -66,11 +64,11 @@ export default function Properties({ ticket, commands, closing }: PropertiesProp
           </span>
         )}
         disabled={closed}
-        busy={changing === 'status' || commands.close.isPending}
+        busy={changing === 'status' || closing.isPending}
         onPick={(value) => (value === 'closed' ? closing.start() : change({ property: 'status', value }))}
       />
       {closed && (
-        <Button variant="default" size="xs" loading={commands.reopen.isPending} onClick={() => commands.reopen.mutate(undefined, { onError: complain })}>
+        <Button variant="default" size="xs" loading={commands.reopen.isPending} onClick={() => commands.reopen.mutate()}>
           {t('ticket.reopen')}
         </Button>
       )}

@@ -21,7 +21,7 @@ export default function QuickActions({ ticket, onAsk, onRuns }: QuickActionsProp
   const { t } = useTranslation()
   const [, navigate] = useLocation()
   const writes = may(useMe(), 'ticket.write')
-  const { change } = useChange(ticket.id)
+  const { change } = useChange(ticket)
   const sender = useSender(ticket.id)
   const add = useAddSender(ticket)
   const off = ticket.nextAutoresponderOff ?? false

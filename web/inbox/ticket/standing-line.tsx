@@ -2,7 +2,6 @@ import { Button, Group, Modal, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { TicketSummary } from '../api/types'
 import { useTranslation } from '../lang/translation'
-import { useComplaint } from '../shell/use-complaint'
 import type { Commands } from './opening'
 import type { Standing } from './standing'
 import classes from './standing-line.module.css'
@@ -11,13 +10,11 @@ interface Props {
   standing: Standing
   ticket: TicketSummary
   commands: Commands
-  retryPending: () => void
 }
 
 /** How the agent stands to the ticket, in words, with the way to change it. */
-export function StandingLine({ standing, ticket, commands, retryPending }: Props) {
+export function StandingLine({ standing, ticket, commands }: Props) {
   const { t } = useTranslation()
-  const complain = useComplaint()
   const [asking, setAsking] = useState(false)
   const name = ticket.agent?.name ?? ''
   return (
@@ -29,7 +26,7 @@ export function StandingLine({ standing, ticket, commands, retryPending }: Props
         </Button>
       )}
       {standing === 'free' && (
-        <Button size="compact-sm" variant="default" onClick={retryPending}>
+        <Button size="compact-sm" variant="default" loading={commands.join.isPending} onClick={() => commands.join.mutate()}>
           {t('standing.join')}
         </Button>
       )}
@@ -42,7 +39,7 @@ export function StandingLine({ standing, ticket, commands, retryPending }: Props
           <Button
             data-autofocus
             loading={commands.takeOver.isPending}
-            onClick={() => commands.takeOver.mutate(undefined, { onError: complain, onSettled: () => setAsking(false) })}
+            onClick={() => commands.takeOver.mutate(undefined, { onSettled: () => setAsking(false) })}
           >
             {t('takeover.button')}
           </Button>

@@ -1,4 +1,4 @@
-import type { Outcome, TicketSummary } from '../api/types'
+import type { OpenedTicket, Outcome, TicketSummary } from '../api/types'
 
 /** How the agent stands to the ticket on screen; what may be done follows from it. */
 export type Standing =
@@ -17,6 +17,20 @@ export function standingOf(ticket: TicketSummary, outcome: Outcome | undefined, 
   if (!mayWrite) return 'watching'
   if (ticket.agent) return outcome === 'joined' ? 'joined' : 'mine'
   return outcome === undefined || outcome === 'pending' ? 'pending' : 'free'
+}
+
+/**
+ * An opened ticket as it is now. An opening that waits for the engine is over once somebody has the ticket: it doesn't
+ * join when they leave it.
+ */
+export function withSummary({ ticket, outcome }: OpenedTicket, summary: TicketSummary, me: string): OpenedTicket {
+  return { ticket: { ...ticket, summary }, outcome: outcome === 'pending' ? outcomeOf(summary, me) : outcome }
+}
+
+function outcomeOf({ state, agent }: TicketSummary, me: string): Outcome {
+  if (state === 'closed') return 'closed'
+  if (!agent) return 'pending'
+  return agent.id === me ? 'mine' : 'taken'
 }
 
 /** What the composer offers: notes are for colleagues, so they don't ask whose the ticket is. */

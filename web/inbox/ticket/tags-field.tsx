@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { TicketSummary } from '../api/types'
 import { useTranslation } from '../lang/translation'
 import { useMarked, useVocabulary } from '../vocabulary/vocabulary'
-import { useCreateTag } from './change'
+import { useNewTag } from './change'
 import type { Choice } from './patch'
 
 /** Stands for "make a tag of what is typed"; ids are uuids. */
@@ -18,7 +18,7 @@ interface Props {
 export function TagsField({ ticket, change, busy }: Props) {
   const { t } = useTranslation()
   const [typed, setTyped] = useState('')
-  const create = useCreateTag()
+  const create = useNewTag(ticket, change)
   const tags = (useVocabulary().data?.tags ?? []).filter(({ id, deleted }) => !deleted || ticket.tags.includes(id))
   const marked = useMarked()
   const name = typed.trim()
@@ -29,7 +29,7 @@ export function TagsField({ ticket, change, busy }: Props) {
   const pick = (ids: string[]) => {
     const added = ids.find((id) => !ticket.tags.includes(id))
     const removed = ticket.tags.find((id) => !ids.includes(id))
-    if (added === NEW) create.mutate(name, { onSuccess: (tag) => change({ property: 'tag_added', value: tag.id }) })
+    if (added === NEW) create.mutate(name)
     else if (added !== undefined) change({ property: 'tag_added', value: added })
     else if (removed !== undefined) change({ property: 'tag_removed', value: removed })
     setTyped('')

@@ -14,7 +14,6 @@ import { Link } from 'wouter'
 import type { KnownTicket } from '../api/types'
 import { useTranslation } from '../lang/translation'
 import { lazyPart } from '../shell/lazily'
-import { useComplaint } from '../shell/use-complaint'
 import { StatusBadge } from '../tickets/status-badge'
 import { useListName } from '../tickets/use-list-name'
 import { useListing } from '../tickets/use-listing'
@@ -50,7 +49,6 @@ export function TicketHeader({ ticket, standing, commands, closing, others, onFa
   const { listing, saved } = useListing()
   const back = t('ticket.back', { view: useListName() })
   const words = useTicketWords()(summary)
-  const complain = useComplaint()
 
   return (
     <header className={classes.header}>
@@ -80,7 +78,7 @@ export function TicketHeader({ ticket, standing, commands, closing, others, onFa
             className={classes.close}
             leftSection={<IconLock size={16} aria-hidden />}
             onClick={closing.start}
-            loading={commands.close.isPending}
+            loading={closing.isPending}
           >
             {t('ticket.close')}
           </Button>
@@ -106,10 +104,7 @@ export function TicketHeader({ ticket, standing, commands, closing, others, onFa
               </Menu.Item>
             )}
             {standing === 'closed' && (
-              <Menu.Item
-                leftSection={<IconLockOpen size={16} aria-hidden />}
-                onClick={() => commands.reopen.mutate(undefined, { onError: complain })}
-              >
+              <Menu.Item leftSection={<IconLockOpen size={16} aria-hidden />} onClick={() => commands.reopen.mutate()}>
                 {t('ticket.reopen')}
               </Menu.Item>
             )}

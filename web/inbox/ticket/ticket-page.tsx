@@ -1,7 +1,7 @@
 import { Center, Drawer, Loader } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
-import { Suspense, useDeferredValue, useEffect, useRef, useState } from 'react'
+import { Suspense, useCallback, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { asApiError } from '../api/error'
 import type { KnownTicket, Outcome } from '../api/types'
 import { Composer, type ComposerHandle } from '../composer/composer'
@@ -62,7 +62,7 @@ export function TicketPage({ id }: { id: string }) {
       </Center>
     )
   }
-  return <OpenTicket ticket={ticket} outcome={opening.data?.outcome} retryPending={() => void opening.refetch()} />
+  return <OpenTicket ticket={ticket} outcome={opening.data?.outcome} />
 }
 
 /** So long what stands around the conversation waits for it. */
@@ -82,17 +82,16 @@ interface Props {
   ticket: KnownTicket
   /** Not known until opening is answered. */
   outcome: Outcome | undefined
-  retryPending: () => void
 }
 
-function OpenTicket({ ticket, outcome, retryPending }: Props) {
+function OpenTicket({ ticket, outcome }: Props) {
   const { t } = useTranslation()
   const me = useMe()
   const { summary } = ticket
   const words = useTicketWords()(summary)
-  const commands = useCommands(summary.id)
+  const commands = useCommands(summary)
   const reading = useReading(summary)
-  const closing = useClosing(commands, reading)
+  const closing = useClosing(summary, reading)
   const composer = useRef<ComposerHandle>(null)
   const begun = useBegun(reading)
   const [replyWanted, setReplyWanted] = useState(false)
@@ -101,6 +100,7 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
   const [askingSender, setAskingSender] = useState(false)
   const askSender = () => setAskingSender(true)
   const [showingRuns, setShowingRuns] = useState(false)
+  const showRuns = useCallback(() => setShowingRuns(true), [])
   const wide = useMediaQuery('(min-width: 80em)', undefined, { getInitialValueInEffect: false })
   const standing = standingOf(summary, outcome, me.id, may(me, 'ticket.write'))
   const can = reading.refused ? { reply: false, note: false } : writable(standing)
@@ -116,11 +116,11 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
         others={<Others present={reading.present} typists={reading.typists} />}
         onFacts={wide ? undefined : () => setFactsOpen(true)}
         onAskSender={askSender}
-        onRuns={() => setShowingRuns(true)}
+        onRuns={showRuns}
       />
       <DropArea ticket={summary.id} can={can} className={classes.conversation} onFiles={(files) => composer.current?.attach(files)}>
         {(outcome !== undefined || standing !== 'pending') && (
-          <StandingLine standing={standing} ticket={summary} commands={commands} retryPending={retryPending} />
+          <StandingLine standing={standing} ticket={summary} commands={commands} />
         )}
         <AutorespondersStopped ticket={summary} />
         {reading.refused ? (
@@ -129,9 +129,9 @@ function OpenTicket({ ticket, outcome, retryPending }: Props) {
           </Center>
         ) : (
           <>
-            <Timeline ticket={summary} reading={reading} receipt={ticket.receipt} onGiveBack={(outgoing) => composer.current?.giveBack(outgoing)} />
+            <Timeline ticket={summary} reading={reading} receipt={ticket.receipt} onGiveBack={(outgoing) => composer.current?.giveBack(outgoing)} onRuns={showRuns} />
             {begun ? (
-              <Composer key={summary.id} ref={composer} ticket={summary.id} can={can} standing={standing} commands={commands} reading={reading} wanted={replyWanted} />
+              <Composer key={summary.id} ref={composer} ticket={summary.id} can={can} standing={standing} holder={summary.agent?.name ?? ''} commands={commands} reading={reading} wanted={replyWanted} />
             ) : (
               <div className={classes.composer} />
             )}

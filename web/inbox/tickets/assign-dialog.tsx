@@ -5,6 +5,7 @@ import type { TicketSummary } from '../api/types'
 import { useTranslation } from '../lang/translation'
 import { useMe } from '../session/me'
 import { ErrorNote } from '../shell/error-note'
+import { useFocusBack } from '../shell/use-focus-back'
 import { assigneesOf } from '../ticket/change'
 
 export interface AssignDialogProps {
@@ -18,6 +19,7 @@ export interface AssignDialogProps {
 /** Gives tickets to somebody who may have all of them; what is picked is done. */
 export function AssignDialog({ tickets, opened, onPick, onClose }: AssignDialogProps) {
   const { t } = useTranslation()
+  useFocusBack(opened)
   const one = tickets.length === 1 ? tickets[0] : undefined
   return (
     <Modal

@@ -10,7 +10,7 @@ export interface AssignOneProps {
 
 /** Gives one ticket to somebody, from its row or by key. */
 export default function AssignOne({ ticket, opened, onClose }: AssignOneProps) {
-  const { change } = useChange(ticket.id)
+  const { change } = useChange(ticket)
   return (
     <AssignDialog
       tickets={[ticket]}

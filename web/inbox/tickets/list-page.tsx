@@ -11,6 +11,7 @@ import { may, useMe } from '../session/me'
 import { ErrorNote } from '../shell/error-note'
 import { lazyPart } from '../shell/lazily'
 import { PageTitle } from '../shell/page-title'
+import page from '../shell/page.module.css'
 import { useCloseOne } from './close-one'
 import { fieldsIn } from './filter'
 import { ListEmpty } from './list-empty'
@@ -31,6 +32,7 @@ import { listPath, ticketPath } from './view'
 const FirstRun = lazyPart(() => import('../first-run/first-run'))
 const BulkBar = lazyPart(() => import('../bulk/bulk-bar'))
 const AssignOne = lazyPart(() => import('./assign-one'))
+const CloseOthers = lazyPart(() => import('./close-others'))
 const FilterParts = lazyPart(() => import('./filter-parts'))
 
 export function ListPage() {
@@ -42,7 +44,8 @@ export function ListPage() {
   const list = useTicketList(listing)
   const stale = list.isPlaceholderData
   const order = orderOf(listing)
-  const writes = may(useMe(), 'ticket.write')
+  const me = useMe()
+  const writes = may(me, 'ticket.write')
 
   const [holding, setHolding] = useState(false)
   const [held, setHeld] = useState<{ key: string; rows: readonly TicketSummary[] }>()
@@ -63,7 +66,9 @@ export function ListPage() {
   const chosen = rows.filter((row) => !row.left && selection.ids.has(row.ticket.id)).map((row) => row.ticket)
   const [assigning, setAssigning] = useState<{ ticket: TicketSummary; opened: boolean }>()
   const [filtering, setFiltering] = useState(false)
+  const [closing, setClosing] = useState<{ ticket: TicketSummary; opened: boolean }>()
   const closeOne = useCloseOne()
+  const close = (ticket: TicketSummary) => (ticket.agent && ticket.agent.id !== me.id ? setClosing({ ticket, opened: true }) : closeOne(ticket))
   // Its results outlive what was chosen.
   const [many, setMany] = useState(false)
   if (selection.ids.size > 0 && !many) setMany(true)
@@ -98,7 +103,7 @@ export function ListPage() {
     ...(writes && {
       select: focused(({ id }) => selection.toggle(id, [], false)),
       assign: chosen.length > 0 ? () => bulk.current?.assign() : focused((ticket) => ticket.state !== 'closed' && assign(ticket)),
-      close: chosen.length > 0 ? () => bulk.current?.close() : focused((ticket) => ticket.state !== 'closed' && closeOne(ticket)),
+      close: chosen.length > 0 ? () => bulk.current?.close() : focused((ticket) => ticket.state !== 'closed' && close(ticket)),
     }),
     leave: () => {
       if (table.current?.unglance()) return true
@@ -113,10 +118,10 @@ export function ListPage() {
   const special = listingQuery(listing) !== '' || saved !== undefined
 
   return (
-    <div className={classes.page}>
+    <div className={page.page}>
       <PageTitle text={name} />
-      <div className={classes.head}>
-        <Title order={1} size="h4" className={classes.title}>
+      <div className={`${page.head} ${classes.head}`}>
+        <Title order={1} size="h4" className={`${page.title} ${classes.title}`}>
           {name}
         </Title>
         <div role="status" className={classes.arrived}>
@@ -167,7 +172,7 @@ export function ListPage() {
           rows={rows}
           found={found}
           selection={writes ? selection : undefined}
-          commands={{ assign, close: closeOne }}
+          commands={{ assign, close }}
           stale={stale}
           label={name}
           onHold={hold}
@@ -192,6 +197,18 @@ export function ListPage() {
       {assigning && (
         <Suspense>
           <AssignOne {...assigning} onClose={() => setAssigning({ ...assigning, opened: false })} />
+        </Suspense>
+      )}
+      {closing && (
+        <Suspense>
+          <CloseOthers
+            {...closing}
+            onConfirm={() => {
+              setClosing({ ...closing, opened: false })
+              closeOne(closing.ticket)
+            }}
+            onClose={() => setClosing({ ...closing, opened: false })}
+          />
         </Suspense>
       )}
     </div>

@@ -1,9 +1,10 @@
-import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { type InfiniteData, infiniteQueryOptions, keepPreviousData, type Query, type QueryClient, replaceEqualDeep, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { answer, api } from '../api/client'
 import { keys } from '../api/queries'
 import type { OpenedTicket, TicketPage, TicketSummary } from '../api/types'
-import { useMe } from '../session/me'
+import { withSummary } from '../ticket/standing'
+import { withChoices } from '../ticket/under-way'
 import { knownStatuses } from '../vocabulary/vocabulary'
 import { type Listing, wholeView } from './listing'
 import { applyTicket, removeTicket, rowsOf } from './rows'
@@ -11,43 +12,55 @@ import { orderOf } from './sorting'
 
 type Pages = InfiniteData<TicketPage, string | undefined>
 
-/**
- * Changes pushed lately. A page that was asked for before a push and answered after it is older than
- * the push: what came in between is applied to it again.
- */
+/** Changes pushed lately, for pages that were asked for before and answered after. */
 const recent: { at: number; change: { ticket: TicketSummary } | { gone: string } }[] = []
 const RECENT_MS = 30_000
 
 /** A list's tickets, page by page. Until a list that was narrowed anew is there, the one before stands for it. */
 export function useTicketList(listing: Listing) {
-  const me = useMe().id
-  const queries = useQueryClient()
-  const list = useInfiniteQuery({
-    queryKey: keys.list(listing),
-    queryFn: ({ pageParam, signal }) => fetchPage(queries, listing, pageParam, me, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next,
-    placeholderData: keepPreviousData,
-  })
+  const list = useInfiniteQuery({ ...listOf(listing), placeholderData: keepPreviousData })
   const pages = list.data?.pages
   const rows = useMemo(() => rowsOf(pages ?? [], orderOf(listing)), [pages, listing])
   return { ...list, rows }
 }
 
-async function fetchPage(queries: QueryClient, listing: Listing, cursor: string | undefined, me: string, signal: AbortSignal): Promise<TicketPage> {
-  const asked = performance.now()
+export function listOf(listing: Listing) {
   const { view, sort, filter } = listing
-  const page = await answer(
-    api.GET('/api/v1/tickets', { params: { query: { view, sort, ...filter, limit: 50, ...(cursor === undefined ? {} : { cursor }) } }, signal }),
-  )
-  const first = cursor === undefined
-  return recent
-    .filter((push) => push.at >= asked)
-    .reduce((before: TicketPage, { change }) => {
-      if ('gone' in change) return removeTicket([before], change.gone)[0] ?? before
-      const known = before.tickets.some((ticket) => ticket.id === change.ticket.id)
-      return first || known ? (applyTicket([before], change.ticket, listing, me, knownStatuses(queries))[0] ?? before) : before
-    }, page)
+  return infiniteQueryOptions({
+    queryKey: keys.list(listing),
+    queryFn: ({ pageParam: cursor, signal }) =>
+      answer(api.GET('/api/v1/tickets', { params: { query: { view, sort, ...filter, limit: 50, ...(cursor === undefined ? {} : { cursor }) } }, signal })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page: TicketPage) => page.next,
+  })
+}
+
+/**
+ * Has lists lose no push while they are fetched. What comes of a fetch is older than what was pushed since it began, also
+ * on the pages that it didn't ask for again: those are as they were then. And a fetch that nobody waits for any more is
+ * given up; a push meanwhile has made the list look fresh, which it isn't. Begin it before any list is fetched.
+ */
+export function keepPushes(queries: QueryClient, me: string): () => void {
+  const began = new WeakMap<Query, number>()
+  return queries.getQueryCache().subscribe((event) => {
+    if (event.type !== 'updated' || event.query.queryKey[0] !== keys.lists[0]) return
+    const { query, action } = event
+    const { queryKey } = query
+    if (action.type === 'fetch') began.set(query, performance.now())
+    if (action.type === 'setState') void queries.invalidateQueries({ queryKey, exact: true })
+    if (action.type !== 'success' || action.manual) return
+    const asked = began.get(query) ?? 0
+    const statuses = knownStatuses(queries)
+    const put = (pages: readonly TicketPage[], { change }: (typeof recent)[number]) =>
+      'gone' in change ? removeTicket(pages, change.gone) : applyTicket(pages, change.ticket, queryKey[1] as Listing, me, statuses)
+    const fetched = (query.state.data as Pages).pages
+    const pages = recent
+      .filter(({ at }) => at >= asked)
+      .reduce<readonly TicketPage[]>(put, fetched)
+      .map((page) => ({ ...page, tickets: page.tickets.map(withChoices) }))
+    if (replaceEqualDeep(fetched, pages) === fetched) return
+    queries.setQueryData<Pages>(queryKey, (data) => data && { ...data, pages })
+  })
 }
 
 export function useCounts() {
@@ -83,25 +96,32 @@ export function knownTickets(queries: QueryClient): TicketSummary[] {
   return knownLists(queries).flatMap(({ pages }) => pages.flatMap((page) => page.tickets))
 }
 
-/** A ticket as any loaded list has it. */
+/** A ticket as it was told last, of loaded lists and its opening. */
 export function knownTicket(queries: QueryClient, id: string): TicketSummary | undefined {
-  for (const { pages } of knownLists(queries)) {
-    for (const page of pages) {
-      const ticket = page.tickets.find((known) => known.id === id)
-      if (ticket) return ticket
-    }
-  }
-  return queries.getQueryData<OpenedTicket>(keys.opening(id))?.ticket.summary
+  const opened = queries.getQueryData<OpenedTicket>(keys.opening(id))?.ticket.summary
+  return [...knownTickets(queries).filter((ticket) => ticket.id === id), ...(opened ? [opened] : [])].reduce<TicketSummary | undefined>(later, undefined)
 }
 
-/** Puts a ticket as it is now everywhere it stands. */
-export function spreadTicket(queries: QueryClient, ticket: TicketSummary, me: string): void {
+/** What is known of a ticket that an answer tells of: others may have told more since it was asked for, at `asked`. */
+export function latest(queries: QueryClient, told: TicketSummary, asked: number): TicketSummary {
+  const since = recent.flatMap(({ at, change }) => (at >= asked && 'ticket' in change && change.ticket.id === told.id ? [change.ticket] : []))
+  return since.reduce(later, later(knownTicket(queries, told.id), told))
+}
+
+/** Of two tellings the one that knows more of the ticket's entries, of equals the second. */
+function later(first: TicketSummary | undefined, second: TicketSummary): TicketSummary {
+  return first && first.lastSeq > second.lastSeq ? first : second
+}
+
+/** Puts a ticket as it was told everywhere it stands, unless something later was told before; what is being chosen stays. */
+export function spreadTicket(queries: QueryClient, told: TicketSummary, me: string): void {
+  const known = knownTicket(queries, told.id)
+  if (known && known.lastSeq > told.lastSeq) return
+  const ticket = withChoices(told)
   remember({ ticket })
   const statuses = knownStatuses(queries)
   changeLists(queries, (pages, listing) => applyTicket(pages, ticket, listing, me, statuses))
-  queries.setQueryData<OpenedTicket>(keys.opening(ticket.id), (opened) =>
-    opened && { ...opened, ticket: { ...opened.ticket, summary: ticket } },
-  )
+  queries.setQueryData<OpenedTicket>(keys.opening(ticket.id), (opened) => opened && withSummary(opened, ticket, me))
 }
 
 /** Takes a ticket that can't be read any more out of every list. */

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useLayoutEffect } from 'react'
 import { keys } from '../api/queries'
 import { socket } from '../live/services'
 import { useMe } from '../session/me'
-import { dropTicket, spreadTicket } from './lists'
+import { dropTicket, keepPushes, spreadTicket } from './lists'
 
 /**
  * Counts can't be told from single changes. They are asked for soon after one, so that the agent sees
@@ -16,6 +16,8 @@ const COUNTS_MS = 1_500
 export function useLiveLists(): void {
   const queries = useQueryClient()
   const me = useMe().id
+  // Before the effects by which the page's parts fetch.
+  useLayoutEffect(() => keepPushes(queries, me), [queries, me])
   useEffect(() => {
     let counting: ReturnType<typeof setTimeout> | undefined
     let counted = -Infinity

@@ -93,7 +93,7 @@ function Everything({ ticket, path, commands, turn }: RowMenuProps & { turn: (pa
   const { t } = useTranslation()
   const me = useMe()
   const complain = useComplaint()
-  const { change } = useChange(ticket.id)
+  const { change } = useChange(ticket)
   const writes = may(me, 'ticket.write')
   const open = ticket.state !== 'closed'
   const copy = () => {
@@ -159,7 +159,7 @@ function Everything({ ticket, path, commands, turn }: RowMenuProps & { turn: (pa
 function Statuses({ ticket }: { ticket: TicketSummary }) {
   const statuses = useVocabulary().data?.statuses ?? []
   const statusName = useStatusName()
-  const { change } = useChange(ticket.id)
+  const { change } = useChange(ticket)
   return (
     <Menu.RadioGroup value={ticket.status} onChange={(value) => change({ property: 'status', value })}>
       {/* Closing is more than a status. */}
@@ -176,7 +176,7 @@ function Statuses({ ticket }: { ticket: TicketSummary }) {
 
 function Priorities({ ticket }: { ticket: TicketSummary }) {
   const { t } = useTranslation()
-  const { change } = useChange(ticket.id)
+  const { change } = useChange(ticket)
   return (
     <Menu.RadioGroup value={ticket.priority} onChange={(value) => change({ property: 'priority', value })}>
       {PRIORITIES.toReversed().map((priority) => (

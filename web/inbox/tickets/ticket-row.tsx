@@ -61,7 +61,7 @@ export function TicketRow({ row: { ticket, left }, path, place, found, chosen, o
         </Link>
         <div className={classes.under}>
           <Marks ticket={ticket} />
-          {found ? <Found parts={found.parts} /> : <Preview ticket={ticket} />}
+          {found ? <Found found={found} /> : <Preview ticket={ticket} />}
         </div>
       </td>
       <td>
@@ -112,7 +112,7 @@ export function TicketCard({ row: { ticket, left }, path, place, of, found, chos
       </Link>
       <div className={classes.under}>
         <Marks ticket={ticket} />
-        {found ? <Found parts={found.parts} /> : <Preview ticket={ticket} />}
+        {found ? <Found found={found} /> : <Preview ticket={ticket} />}
       </div>
       <div className={classes.cardLine}>
         <StatusBadge status={ticket.status} />
@@ -145,10 +145,12 @@ function Choose({ ticket, chosen, onChoose }: { ticket: TicketSummary; chosen: b
   )
 }
 
-/** Where the searched words stand. A customer's text is only ever text. */
-function Found({ parts }: Pick<FoundText, 'parts'>) {
+/** Where the searched words stand, or whose number was searched for. A customer's text is only ever text. */
+function Found({ found: { order, parts } }: { found: FoundText }) {
+  const { t } = useTranslation()
   return (
     <div className={classes.soft}>
+      {order && <span>{t('list.foundOrder')} </span>}
       {parts.map(({ text, hit }, at) => (hit ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>))}
     </div>
   )

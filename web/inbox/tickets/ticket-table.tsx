@@ -136,7 +136,7 @@ export function TicketTable({ listing, saved, rows, found, selection, commands, 
       ahead.onPointerDown(event)
     },
     onPointerLeave: (event: PointerEvent<HTMLElement>) => {
-      hold.onPointerLeave()
+      hold.onPointerLeave(event)
       hover.onPointerLeave(event)
     },
     onKeyDown: walk,

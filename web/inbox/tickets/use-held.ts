@@ -1,4 +1,4 @@
-import { type FocusEvent, useRef } from 'react'
+import { type FocusEvent, type PointerEvent, useRef } from 'react'
 
 /**
  * Tells when the pointer or the keyboard's focus is on an element. A finger isn't a pointer that rests:
@@ -14,7 +14,9 @@ export function useHeld(onChange: (held: boolean) => void) {
   }
   return {
     onPointerEnter: () => set({ pointer: true }),
-    onPointerLeave: () => set({ pointer: false }),
+    // What has the focus may have been taken out of the page, as a row is that was scrolled away: nothing tells of that.
+    onPointerLeave: (event: PointerEvent<HTMLElement>) =>
+      set({ pointer: false, focus: state.current.focus && event.currentTarget.contains(document.activeElement) }),
     onPointerCancel: () => set({ pointer: false }),
     onFocus: (event: FocusEvent<HTMLElement>) => set({ focus: event.target.matches(':focus-visible') }),
     onBlur: (event: FocusEvent<HTMLElement>) => set({ focus: event.currentTarget.contains(event.relatedTarget) && state.current.focus }),

@@ -10,6 +10,7 @@ interface Formatters {
   exact: Intl.DateTimeFormat
   clock: Intl.DateTimeFormat
   day: Intl.DateTimeFormat
+  dayOfMonth: Intl.DateTimeFormat
   dayOfYear: Intl.DateTimeFormat
   shortDate: Intl.DateTimeFormat
   opening: Intl.DateTimeFormat
@@ -36,6 +37,7 @@ function formatters(locale: string, timeZone?: string): Formatters {
     exact: dates({ dateStyle: 'long', timeStyle: 'medium' }),
     clock: dates({ hour: '2-digit', minute: '2-digit' }),
     day: dates({ weekday: 'long', day: 'numeric', month: 'long' }),
+    dayOfMonth: dates({ day: 'numeric', month: 'long' }),
     dayOfYear: dates({ day: 'numeric', month: 'long', year: 'numeric' }),
     shortDate: dates({ dateStyle: 'medium' }),
     opening: dates({ weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }),
@@ -59,6 +61,11 @@ export function exactTime(at: Date, locale: string): string {
 /** "17:03". */
 export function clockTime(at: Date, locale: string): string {
   return formatters(locale).clock.format(at)
+}
+
+/** "14 października". */
+export function dayOfMonth(at: Date, locale: string): string {
+  return formatters(locale).dayOfMonth.format(at)
 }
 
 /** "poniedziałek, 23 listopada 09:00". */

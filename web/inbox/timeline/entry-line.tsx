@@ -1,3 +1,4 @@
+import { Anchor } from '@mantine/core'
 import { IconBolt, IconLock } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { Entry } from '../api/types'
@@ -13,6 +14,7 @@ import type { Mark } from './receipt'
 import { ReceiptMark } from './receipt-mark'
 import { SentimentMark } from './sentiment-mark'
 import classes from './timeline.module.css'
+import { WishStanding } from './wish-standing'
 import { WrittenText } from './written-text'
 
 interface Props {
@@ -28,11 +30,13 @@ interface Props {
   mark: Mark | undefined
   /** When it was read, with that mark. */
   readAt: string | undefined
+  /** Shows what rules did here. */
+  onRuns: () => void
 }
 
 /** One entry. */
 export const EntryLine = memo(function EntryLine(props: Props) {
-  return props.entry.kind === 'operation' ? <OperationLine entry={props.entry} /> : <Bubble {...props} />
+  return props.entry.kind === 'operation' ? <OperationLine {...props} /> : <Bubble {...props} />
 })
 
 function Bubble({ ticket, entry, photo, first, last, customer, mark, readAt }: Props) {
@@ -88,11 +92,22 @@ function Bubble({ ticket, entry, photo, first, last, customer, mark, readAt }: P
   )
 }
 
-function OperationLine({ entry }: { entry: Entry }) {
+function OperationLine({ ticket, entry, onRuns }: Pick<Props, 'ticket' | 'entry' | 'onRuns'>) {
+  const { t } = useTranslation()
   const text = useOperationText()
   return (
     <li className={classes.operation} data-key={entry.id} data-seq={entry.seq}>
-      <span>{text(entry)}</span> <Moment at={entry.createdAt} as="clock" />
+      <span>{text(entry)}</span>
+      {entry.operation?.type === 'order_wished' && <WishStanding ticket={ticket} wish={entry.id} />}
+      {(entry.operation?.type === 'rule_action_failed' || entry.operation?.type === 'rule_action_done') && (
+        <>
+          {' · '}
+          <Anchor component="button" type="button" inherit onClick={onRuns}>
+            {t('operation.ruleMore')}
+          </Anchor>
+        </>
+      )}{' '}
+      <Moment at={entry.createdAt} as="clock" />
     </li>
   )
 }

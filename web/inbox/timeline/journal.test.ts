@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Entry, EntryPage } from '../api/types'
-import { append, beginJournal, hasOlder, hear, isBehind, type Journal, own, prepend, renew, shown } from './journal'
+import { append, beginJournal, hasOlder, hear, isBehind, type Journal, judge, own, prepend, shown } from './journal'
 
 const entry = (seq: number): Entry => ({
   seq,
@@ -107,9 +107,11 @@ test('whatever order pushes, pages and answers arrive in, each entry is there on
   }
 })
 
-test('an entry that was judged since is taken anew, and one that isn’t here is left out', () => {
+test('a message that was judged since has its mark, and one that isn’t here is left out', () => {
   const journal = beginJournal(page(0, 3))
-  const judged: Entry = { ...entry(2), sentiment: 'negative' }
-  expect(shown(renew(journal, judged)).map(({ sentiment }) => sentiment)).toEqual([undefined, 'negative', undefined])
-  expect(renew(journal, { ...entry(9), sentiment: 'negative' })).toBe(journal)
+  const judged = judge(journal, 2, 'negative')
+  expect(shown(judged).map(({ sentiment }) => sentiment)).toEqual([undefined, 'negative', undefined])
+  expect(shown(judge(judged, 2, 'positive'))[1]?.sentiment).toBe('positive')
+  expect(judge(judged, 2, 'negative')).toBe(judged)
+  expect(judge(journal, 9, 'negative')).toBe(journal)
 })

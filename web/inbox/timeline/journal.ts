@@ -64,10 +64,13 @@ export function own(journal: Journal, entry: Entry): Journal {
   return { ...journal, ahead, last: Math.max(journal.last, entry.seq) }
 }
 
-/** Takes an entry anew of which something is known by now that wasn't when it was written. */
-export function renew(journal: Journal, entry: Entry): Journal {
-  const at = journal.entries.findIndex(({ id }) => id === entry.id)
-  return at < 0 ? journal : { ...journal, entries: journal.entries.with(at, entry) }
+export type Sentiment = NonNullable<Entry['sentiment']>
+
+/** Takes what a message sounds like, which is known only after it was written. */
+export function judge(journal: Journal, seq: number, sentiment: Sentiment): Journal {
+  const at = journal.entries.findIndex((entry) => entry.seq === seq)
+  const entry = journal.entries[at]
+  return !entry || entry.sentiment === sentiment ? journal : { ...journal, entries: journal.entries.with(at, { ...entry, sentiment }) }
 }
 
 /** Takes the news that the ticket has entries up to `through`. */

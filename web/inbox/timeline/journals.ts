@@ -2,7 +2,7 @@ import { answer, api } from '../api/client'
 import { type ApiError, asApiError } from '../api/error'
 import type { Entry, Person, Receipt } from '../api/types'
 import type { LiveSocket } from '../live/socket'
-import { append, beginJournal, hasOlder, hear, isBehind, type Journal, own, prepend, renew, type Run } from './journal'
+import { append, beginJournal, hasOlder, hear, isBehind, type Journal, judge, own, prepend, type Run, type Sentiment } from './journal'
 import { later } from './receipt'
 import { nobody, stillTyping, typed, TYPING_MS, type Typists, wrote } from './typists'
 
@@ -10,8 +10,6 @@ const PAGE = 100
 /** Tickets left behind are kept for a quick return; more than these are forgotten, oldest first. */
 const KEPT = 20
 const RETRY_MS = 3_000
-/** So often a message is asked for again that isn't judged yet. */
-const MOST_LOOKS = 3
 
 export interface Reading {
   readonly journal: Journal | undefined
@@ -39,8 +37,10 @@ export class TicketJournal {
   private fetching = false
   /** The highest number heard of before there was a journal to note it in. */
   private heard = 0
-  /** The message whose judgement was looked for, and how often. */
-  private looked = { seq: 0, times: 0 }
+  /** What was told of messages that aren't here yet. */
+  private readonly judgements = new Map<number, Sentiment>()
+  /** The server tells us what is new. */
+  private watched = false
   private retry: ReturnType<typeof setTimeout> | undefined
   private forget: ReturnType<typeof setTimeout> | undefined
 
@@ -108,7 +108,7 @@ export class TicketJournal {
     }
     let { typists } = this.reading
     for (const entry of run.entries) typists = wrote(typists, entry.author)
-    this.change({ journal: append(journal, run), typists })
+    this.change({ journal: this.withJudgements(append(journal, run)), typists })
     this.fetchIfBehind()
   }
 
@@ -129,21 +129,37 @@ export class TicketJournal {
     this.fetchIfBehind()
   }
 
-  /** Something about the ticket changed: by now the customer's last message may be judged, which comes after it was pushed. */
-  async look(): Promise<void> {
+  /** From now on the server tells of what is new; entries up to `through` exist. */
+  watching(through: number): void {
+    this.watched = true
+    this.hear(through)
+    void this.lookForJudgement()
+  }
+
+  /** The server lost sight of us: what it would have told may be missing. */
+  unwatched(): void {
+    this.watched = false
+  }
+
+  /** What a customer's message sounds like. */
+  judged(seq: number, sentiment: Sentiment): void {
+    const { journal } = this.reading
+    if (journal && seq <= journal.through) this.change({ journal: judge(journal, seq, sentiment) })
+    else this.judgements.set(seq, sentiment)
+  }
+
+  /** The customer's last message may have been judged after it was read and before we were told of such things. */
+  async lookForJudgement(): Promise<void> {
     const last = this.reading.journal?.entries.findLast(({ kind, author }) => kind === 'message' && author.kind === 'customer')
-    if (!last || last.sentiment || !this.inUse) return
-    const times = this.looked.seq === last.seq ? this.looked.times + 1 : 1
-    if (times > MOST_LOOKS) return
-    this.looked = { seq: last.seq, times }
+    if (!last || last.sentiment || !this.watched || !this.inUse) return
     try {
       const page = await answer(
         api.GET('/api/v1/tickets/{ticketId}/entries', { params: { path: { ticketId: this.ticket }, query: { after: last.seq - 1, limit: 1 } } }),
       )
       const [entry] = page.entries
-      if (entry?.sentiment && this.reading.journal) this.change({ journal: renew(this.reading.journal, entry) })
+      if (entry?.sentiment) this.judged(entry.seq, entry.sentiment)
     } catch {
-      // The mark is an extra: it comes with the next change of the ticket, or when it is opened again.
+      // The mark is an extra: it comes when the ticket is opened again.
     }
   }
 
@@ -198,8 +214,22 @@ export class TicketJournal {
   }
 
   private keep(journal: Journal): Journal {
-    this.change({ journal })
-    return journal
+    const first = !this.reading.journal
+    const judged = this.withJudgements(journal)
+    this.change({ journal: judged })
+    if (first) void this.lookForJudgement()
+    return judged
+  }
+
+  /** With what was told of messages before they came. */
+  private withJudgements(journal: Journal): Journal {
+    let judged = journal
+    for (const [seq, sentiment] of this.judgements) {
+      if (seq > journal.through) continue
+      judged = judge(judged, seq, sentiment)
+      this.judgements.delete(seq)
+    }
+    return judged
   }
 
   private change(part: Partial<Reading>): void {
@@ -213,9 +243,9 @@ export class Journals {
   private readonly journals = new Map<string, TicketJournal>()
 
   constructor(socket: LiveSocket) {
-    socket.on('watching', (frame) => this.journals.get(frame.ticket)?.hear(frame.through))
+    socket.on('watching', (frame) => this.journals.get(frame.ticket)?.watching(frame.through))
     socket.on('entries', (frame) => this.journals.get(frame.ticket)?.take(frame))
-    socket.on('ticket', ({ ticket }) => ticket.sentiment && void this.journals.get(ticket.id)?.look())
+    socket.on('judged', (frame) => this.journals.get(frame.ticket)?.judged(frame.seq, frame.sentiment))
     socket.on('typing', (frame) => this.journals.get(frame.ticket)?.typing(frame.author))
     socket.on('present', (frame) => this.journals.get(frame.ticket)?.see(frame.agents))
     socket.on('receipt', (frame) => this.journals.get(frame.ticket)?.received(frame))
@@ -224,7 +254,12 @@ export class Journals {
     socket.on('resync', () => this.refetch())
     socket.onUp(() => this.refetch())
     // Without the line nobody knows who is there; once it is back, the server tells.
-    socket.onFailure(() => this.journals.forEach((journal) => journal.see([])))
+    socket.onFailure(() => {
+      for (const journal of this.journals.values()) {
+        journal.see([])
+        journal.unwatched()
+      }
+    })
   }
 
   of(ticket: string): TicketJournal {
@@ -255,6 +290,6 @@ export class Journals {
   }
 
   private refetch(): void {
-    for (const journal of this.journals.values()) if (journal.inUse) void journal.catchUp()
+    for (const journal of this.journals.values()) if (journal.inUse) void journal.catchUp().then(() => journal.lookForJudgement())
   }
 }

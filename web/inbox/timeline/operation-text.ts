@@ -1,12 +1,14 @@
 import type { Entry } from '../api/types'
 import { useTranslation } from '../lang/translation'
-import { openingTime } from '../time/dates'
+import { clockTime, openingTime } from '../time/dates'
 import { useChangeText } from './change-text'
+import { useOrderText } from './order-text'
 
 /** What happened, in words that fit anyone's gender. */
 export function useOperationText(): (entry: Entry) => string {
   const { t, i18n } = useTranslation()
   const changeText = useChangeText()
+  const { text: orderText } = useOrderText()
   return ({ author, operation }) => {
     const name = author.rule ? t('timeline.rule', { name: author.rule.name }) : author.name
     switch (operation?.type) {
@@ -31,8 +33,17 @@ export function useOperationText(): (entry: Entry) => string {
         return t(`operation.${operation.type}`)
       case 'reopened':
         return name === '' ? t('operation.reopened') : t('operation.reopenedBy', { name })
+      case 'rule_action_failed':
+        return operation.nextTryAt === undefined
+          ? t('operation.ruleFailed', { name: author.rule?.name ?? '' })
+          : t('operation.ruleFailedUntil', { name: author.rule?.name ?? '', time: clockTime(new Date(operation.nextTryAt), i18n.language) })
+      case 'rule_action_done':
+        return t('operation.ruleDone', { name: author.rule?.name ?? '' })
       case 'autoresponders_stopped':
         return t('operation.autoresponders_stopped')
+      case 'order_wished':
+      case 'order_wish_ended':
+        return operation.order ? orderText(operation.order, name) : t('operation.other')
       case 'changed':
         return operation.change ? changeText(operation.change, name) : t('operation.other')
       default:

@@ -1,9 +1,8 @@
 import { type Icon, IconMoodNeutral, IconMoodSad, IconMoodSmile } from '@tabler/icons-react'
-import type { Entry } from '../api/types'
 import { useTranslation } from '../lang/translation'
+import type { Sentiment } from './journal'
 import classes from './timeline.module.css'
 
-type Sentiment = NonNullable<Entry['sentiment']>
 const SIGNS: Record<Sentiment, Icon> = { positive: IconMoodSmile, neutral: IconMoodNeutral, negative: IconMoodSad }
 
 /** What a customer's message sounds like. */

@@ -29,10 +29,12 @@ interface Props {
   /** How far the customer had got when the ticket was opened. */
   receipt: Receipt | undefined
   onGiveBack: (outgoing: Outgoing) => void
+  /** Shows what rules did here; the same function each time. */
+  onRuns: () => void
 }
 
 /** Everything that was said and done, in one line of time. */
-export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props) {
+export function Timeline({ ticket, reading, receipt: opened, onGiveBack, onRuns }: Props) {
   const { t } = useTranslation()
   const { journal, error, loadingOlder, see } = reading
   const entries = useWhole(reading.entries)
@@ -64,12 +66,13 @@ export function Timeline({ ticket, reading, receipt: opened, onGiveBack }: Props
                 customer={customer}
                 mark={marks.get(line.key)}
                 readAt={marks.get(line.key) === 'read' ? readAt : undefined}
+                onRuns={onRuns}
               />
             ),
           )}
         </ol>
       )),
-    [lines, marks, readAt, photos, customer, ticket.id],
+    [lines, marks, readAt, photos, customer, ticket.id, onRuns],
   )
   const outgoing = useOutgoing(ticket.id, entries)
 

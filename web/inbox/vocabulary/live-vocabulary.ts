@@ -14,6 +14,8 @@ export function useLiveVocabulary(): void {
       void queries.invalidateQueries({ queryKey: keys.replies })
       void queries.invalidateQueries({ queryKey: keys.agents })
       void queries.invalidateQueries({ queryKey: keys.rules })
+      void queries.invalidateQueries({ queryKey: keys.orderWords })
+      void queries.invalidateQueries({ queryKey: keys.orderAccounts })
     }
     const stops = [
       socket.on('vocabulary', () => {

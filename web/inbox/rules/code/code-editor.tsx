@@ -2,10 +2,10 @@ import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } 
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { bracketMatching, StreamLanguage, syntaxHighlighting } from '@codemirror/language'
 import { lintKeymap, setDiagnostics } from '@codemirror/lint'
-import { Compartment, EditorState } from '@codemirror/state'
+import { Annotation, Compartment, EditorState } from '@codemirror/state'
 import { drawSelection, EditorView, keymap, placeholder, tooltips } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
-import { type RefObject, useEffect, useImperativeHandle, useRef } from 'react'
+import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
 import type { ConditionDiagnostic, RuleLanguage } from '../../api/types'
 import { completions, type HelpSource, hoverHelp, signatureHelp } from './help'
 import { colours, looks } from './looks'
@@ -33,6 +33,9 @@ const expr = StreamLanguage.define<State>({
   tokenTable: TAGS,
   languageData: { closeBrackets: { brackets: ['(', '[', '"'] }, commentTokens: { line: '//' } },
 })
+
+/** A change that nobody made here, so that nobody has to be told. */
+const fromElsewhere = Annotation.define<boolean>()
 
 export interface CodeHandle {
   focus: () => void
@@ -76,6 +79,8 @@ export default function CodeEditor(props: CodeEditorProps) {
           closeBrackets(),
           expr,
           syntaxHighlighting(colours),
+          // Its list is scrolled by the arrow keys while the keyboard stays in the text. axe calls that a scrollable region which the
+          // keyboard can't reach: it knows such lists of comboboxes only, and a text of several lines can't be one.
           autocompletion({ override: [completions(source)], icons: false, maxRenderedOptions: 200 }),
           signatureHelp(source),
           hoverHelp(source),
@@ -99,7 +104,8 @@ export default function CodeEditor(props: CodeEditorProps) {
           looks,
           spoken.current.of([]),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) now.current.onChange(update.state.doc.toString())
+            if (!update.docChanged || update.transactions.some((transaction) => transaction.annotation(fromElsewhere))) return
+            now.current.onChange(update.state.doc.toString())
           }),
         ],
       }),
@@ -133,10 +139,11 @@ export default function CodeEditor(props: CodeEditorProps) {
     })
   }, [words, describedBy, invalid])
 
-  // What came from elsewhere: another version, the tidy form, a condition from the menu.
-  useEffect(() => {
+  // What came from elsewhere: another version, the tidy form, a condition from the menu. At once when it is drawn: an
+  // effect that comes later could meet what was typed meanwhile, and take it back.
+  useLayoutEffect(() => {
     const doc = view.current?.state.doc.toString()
-    if (doc !== undefined && doc !== value) view.current?.dispatch({ changes: { from: 0, to: doc.length, insert: value } })
+    if (doc !== undefined && doc !== value) view.current?.dispatch({ changes: { from: 0, to: doc.length, insert: value }, annotations: fromElsewhere.of(true) })
   }, [value])
 
   useEffect(() => {

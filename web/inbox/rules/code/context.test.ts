@@ -68,6 +68,8 @@ describe('the call around the cursor', () => {
     ['hasAny(message.text, ["a", "b|"])', ['hasAny', 1]],
     ['hasWord(message.text, "a, b (|")', ['hasWord', 1]],
     ['hasWord("😀, ", |', ['hasWord', 1]],
+    [String.raw`hasWord("C:\\", |`, ['hasWord', 1]],
+    [String.raw`hasWord("\", (", |`, ['hasWord', 1]],
     ['(|a)', undefined],
     ['hasWord(a, b)|', undefined],
   ])('%s', (marked, wanted) => {

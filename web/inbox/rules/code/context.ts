@@ -1,4 +1,5 @@
 import type { RuleLanguage, RuleWord } from '../../api/types'
+import { inLineComment } from '../parts'
 
 export type Name = RuleLanguage['names'][number]
 export type Function = RuleLanguage['functions'][number]
@@ -93,8 +94,7 @@ function closing(text: string, at: number): number {
 }
 
 function inComment(before: string): boolean {
-  const line = before.slice(before.lastIndexOf('\n') + 1).replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '')
-  return /\/\/|#/.test(line) || before.lastIndexOf('/*') > before.lastIndexOf('*/')
+  return inLineComment(before) || before.lastIndexOf('/*') > before.lastIndexOf('*/')
 }
 
 /** The call whose brackets a place stands in. */
@@ -113,7 +113,13 @@ export function callAt(text: string, at: number, functions: readonly Function[])
   // Quotes are told apart from the beginning, so the walk goes back over a text without their insides.
   let plain = ''
   for (let i = 0; i < at; i++) {
-    if (text[i] === '"' && text[i - 1] !== '\\') quoted = !quoted
+    if (quoted && text[i] === '\\') {
+      // What is escaped ends no quote, and a backslash can be escaped itself.
+      plain += '  '
+      i++
+      continue
+    }
+    if (text[i] === '"') quoted = !quoted
     plain += quoted && text[i] !== '"' ? ' ' : text[i]
   }
   for (let i = plain.length - 1; i >= 0; i--) {

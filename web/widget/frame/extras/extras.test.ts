@@ -343,9 +343,9 @@ describe('attaching', () => {
 
   it('tells screen readers', async () => {
     chat.attach([jpeg('a.jpg')])
-    await vi.waitFor(() => expect(one('.aside[role=status]').textContent).toBe('Dodano plik a.jpg'))
+    await vi.waitFor(() => expect(one('.aside[role=status]').textContent).toBe('Dodano plik a.jpg'), 20_000)
     await uploads[0]!.end()
-    await vi.waitFor(() => expect(one('.aside[role=status]').textContent).toBe('Plik a.jpg jest gotowy do wysłania'))
+    await vi.waitFor(() => expect(one('.aside[role=status]').textContent).toBe('Plik a.jpg jest gotowy do wysłania'), 20_000)
   })
 
   it('says so where its part can’t be loaded, and takes the files at the next try', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Agent } from "./agent";
-import { launch } from "./browser";
+import { intercept, launch } from "./browser";
 import { Customer } from "./customer";
 import { onDisk, pdf, png } from "./pictures";
 import { Stack, until } from "./stack";
@@ -118,7 +118,7 @@ test("a picture in an internal note stays among agents", async () => {
 test("a file whose upload is lost can be sent again", async () => {
   const { ewa, anna } = await conversation("Słaby zasięg");
   let lost = 0;
-  await ewa.page.route(/\/attachments\//, (route) => (route.request().method() === "PUT" && lost++ === 0 ? route.abort() : route.continue()));
+  await intercept(ewa.page, /\/attachments\//, (route) => (route.request().method() === "PUT" && lost++ === 0 ? route.abort() : route.continue()));
   const [chooser] = await Promise.all([ewa.page.waitForEvent("filechooser"), ewa.frame.getByRole("button", { name: ewa.words.attach }).click()]);
   await chooser.setFiles(onDisk(png("paczka.png", 30, 30)));
   await ewa.reads(ewa.extras.lost);

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Browser, type BrowserContext, type Page, type Route, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, type Page, type Request, type Route, chromium } from "playwright-core";
+import { until } from "./stack";
 
 /** Starts the system's Chromium; CHROMIUM is set by the Makefile. */
 export function launch(): Promise<Browser> {
@@ -54,11 +55,42 @@ export function complaints(page: Page, expected?: RegExp): string[] {
   return heard;
 }
 
+/**
+ * Routes a page's requests to an address from now on. Chromium answers before its loaders know: a request made
+ * in between is neither routed nor told of, so that whoever waits for it waits in vain, while the server has it.
+ * Every frame asks until it is routed, since each has a loader of its own.
+ */
+export async function intercept(page: Page, url: string | RegExp, answer: (route: Route) => unknown): Promise<void> {
+  await page.route(url, answer);
+  const routed = new Set<string>();
+  const asks = /\?routed=/;
+  await page.route(asks, (route) => {
+    routed.add(route.request().url());
+    return route.fulfill();
+  });
+  await Promise.all(
+    page.frames().map((frame, index) => {
+      const ask = `${new URL(page.url()).origin}/?routed=${index}`;
+      return until(async () => {
+        await frame.evaluate((ask) => fetch(ask, { mode: "no-cors" }).catch(() => undefined), ask);
+        return routed.has(ask);
+      }, `requests of ${frame.url()} are routed`);
+    }),
+  );
+  await page.unroute(asks);
+}
+
 /** Holds a page's requests to an address back from now on, until they are let go, or lost on the way. */
-export async function hold(page: Page, url: string): Promise<(lost?: "lost") => Promise<void>> {
+export async function hold(page: Page, url: RegExp): Promise<(lost?: "lost") => Promise<void>> {
+  const asked: Request[] = [];
   const held: Route[] = [];
-  await page.route(url, (route) => void held.push(route));
+  const hear = (request: Request): void => void (url.test(request.url()) && asked.push(request));
+  page.on("request", hear);
+  await intercept(page, url, (route) => void held.push(route));
   return async (lost) => {
+    // A request is told of before it is held.
+    await until(async () => asked.length > 0 && held.length === asked.length, `requests to ${url} are held`);
+    page.off("request", hear);
     // One that a newer question took the place of is gone.
     await Promise.all(held.map((route) => (lost ? route.abort() : route.continue()).catch(() => undefined)));
     await page.unroute(url);

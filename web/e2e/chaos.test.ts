@@ -43,6 +43,7 @@ test("the network is cut for ten seconds while three messages are typed", async 
   await begin("Sieć");
   await join("Sieć");
   await jan.context.setOffline(true);
+  await until(() => jan.page.evaluate(() => fetch(location.href).then(() => false, () => true)), "the network is cut");
   await jan.write("Druga");
   await jan.write("Trzecia");
   await jan.reads("Brak połączenia");

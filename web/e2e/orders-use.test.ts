@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Agent } from "./agent";
 import { violations } from "./axe";
-import { complaints, launch, picture } from "./browser";
+import { complaints, intercept, launch, picture } from "./browser";
 import { Customer } from "./customer";
 import { Fakebase, type Ordered } from "./fakebase";
 import { Stack, until } from "./stack";
@@ -280,7 +280,7 @@ test("a note for an order stays until it is sent or given up, and counts once", 
   const wishes = "**/wishes";
   let stop = (): void => undefined;
   const held = new Promise<void>((resolve) => (stop = resolve));
-  await page.route(wishes, async (route) => {
+  await intercept(page, wishes, async (route) => {
     await held;
     await route.abort();
   });

@@ -81,7 +81,7 @@ test("what fails after one has walked on is said by the ticket's number; new tag
   // The customer wrote before the closing came: on the page a question asks, from elsewhere a toast leads back.
   await open("Drugi");
   const number = (await page.locator("header").getByText(/^#\d+$/).textContent())!;
-  let go = await hold(page, "**/close");
+  let go = await hold(page, /\/close$/);
   await Promise.all([asked(/\/close$/), page.keyboard.press("e")]);
   await page.keyboard.press("j");
   await heading("Pierwszy").waitFor();
@@ -97,7 +97,7 @@ test("what fails after one has walked on is said by the ticket's number; new tag
   await anna.reads("Jeszcze jedno");
 
   await open("Drugi");
-  go = await hold(page, "**/close");
+  go = await hold(page, /\/close$/);
   await Promise.all([asked(/\/close$/), page.keyboard.press("e")]);
   await ewa.write("I jeszcze jedno");
   await anna.reads("I jeszcze jedno");
@@ -109,7 +109,7 @@ test("what fails after one has walked on is said by the ticket's number; new tag
 
   // The line is bad.
   await open("Drugi");
-  go = await hold(page, "**/close");
+  go = await hold(page, /\/close$/);
   await Promise.all([asked(/\/close$/), page.keyboard.press("e")]);
   await page.keyboard.press("j");
   await heading("Pierwszy").waitFor();
@@ -117,7 +117,7 @@ test("what fails after one has walked on is said by the ticket's number; new tag
   await toast.filter({ hasText: `Nie zamknięto ticketu ${number}` }).getByText("Brak połączenia z serwerem.").waitFor();
 
   await open("Drugi");
-  go = await hold(page, "**/api/v1/tags");
+  go = await hold(page, /\/api\/v1\/tags$/);
   for (const name of ["vip", "kurier"]) {
     await anna.property("Tagi").fill(name);
     await Promise.all([asked(/\/tags$/), page.getByRole("option", { name: `Utwórz tag „${name}”` }).click()]);
@@ -134,7 +134,7 @@ test("what fails after one has walked on is said by the ticket's number; new tag
   await piotr.view("Wszystkie tickety");
   await piotr.openTicket("Drugi");
   await piotr.page.getByRole("button", { name: "Przejmij" }).click();
-  go = await hold(piotr.page, "**/takeover");
+  go = await hold(piotr.page, /\/takeover$/);
   await piotr.page.getByRole("dialog").getByRole("button", { name: "Przejmij" }).click();
   await piotr.page.goBack();
   await piotr.row("Drugi").waitFor();

@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import pl from "../inbox/lang/rules-pl.json";
 import { Agent } from "./agent";
-import { hold, launch } from "./browser";
+import { hold, intercept, launch } from "./browser";
 import { Customer } from "./customer";
 import { Stack, until } from "./stack";
 
@@ -20,7 +20,7 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-const CHECK = "**/api/v1/rules/check";
+const CHECK = /\/api\/v1\/rules\/check$/;
 
 async function newRule(name: string) {
   const admin = await Agent.logIn(browser, stack.url, "admin@demo.test");
@@ -66,7 +66,7 @@ test("who takes a row away has the keyboard where rows are added", async () => {
 
 test("a condition that couldn't be checked is asked about again by saving, and the form leads there", async () => {
   const { admin, page, said, words, button, add } = await newRule("Serwer nieobecny");
-  await page.route(CHECK, (route) => route.abort());
+  await intercept(page, CHECK, (route) => route.abort());
   await add(said.part.subject, "zwrot");
   await page.getByText(words.error.kind.network).waitFor();
   await button(words.channels.editor.create).click();
@@ -97,7 +97,7 @@ test("the forecast is of the condition on screen, and says when that can't be kn
   expect(asked).toEqual(['ticket.subject contains "zwrot"']);
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
-  await page.route(CHECK, (route) => route.abort());
+  await intercept(page, CHECK, (route) => route.abort());
   await page.getByRole("textbox", { name: said.rows.value.replace("{{name}}", said.part.subject) }).fill("zwroty");
   await button(said.enable.saveAndEnable).click();
   await dialog.getByText(words.error.kind.network).waitFor();

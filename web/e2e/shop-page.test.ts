@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Agent } from "./agent";
-import { launch } from "./browser";
+import { intercept, launch } from "./browser";
 import { Customer } from "./customer";
 import { Shop } from "./shop";
 import { Stack, until } from "./stack";
@@ -46,7 +46,7 @@ test("a chat that is destroyed is gone, whatever was on its way", async () => {
   let asked = () => {};
   const asking = new Promise<void>((resolve) => (asked = resolve));
   const removed = new Promise<void>((resolve) => (answer = resolve));
-  await tess.page.route(/demo-glowny\.js\?at=/, async (route) => {
+  await intercept(tess.page, /demo-glowny\.js\?at=/, async (route) => {
     asked();
     await removed;
     await route.continue();

@@ -229,7 +229,7 @@ test("what a colleague's taking over cuts off stays readable, and is typed into 
   // Sent while the colleague takes over: it is refused, and comes back where it can be read.
   await takeOver(anna);
   await anna.composer.fill("Paczka wyjdzie jutro.");
-  const go = await hold(anna.page, "**/entries");
+  const go = await hold(anna.page, /\/entries$/);
   await anna.composer.press("Enter");
   await anna.reads("Wysyłanie");
   await takeOver(piotr);

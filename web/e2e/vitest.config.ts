@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { Failures } from "./failures";
 
 // The browser tests: real Postgres, Temporal, api, worker and Chromium. One file at a time, since each has a
 // stack of its own and the machine two cores. Times are those of a slow machine: only what hangs uses them up.
@@ -11,6 +12,6 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 300_000,
     retry: 0,
-    reporters: ["verbose"],
+    reporters: ["verbose", new Failures()],
   },
 });

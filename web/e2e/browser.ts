@@ -70,7 +70,9 @@ export async function intercept(page: Page, url: string | RegExp, answer: (route
   });
   await Promise.all(
     page.frames().map((frame, index) => {
-      const ask = `${new URL(page.url()).origin}/?routed=${index}`;
+      // Its own site is what a frame may always ask.
+      const { origin } = new URL(/^http/.test(frame.url()) ? frame.url() : page.url());
+      const ask = `${origin}/?routed=${index}`;
       return until(async () => {
         await frame.evaluate((ask) => fetch(ask, { mode: "no-cors" }).catch(() => undefined), ask);
         return routed.has(ask);

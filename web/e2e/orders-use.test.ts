@@ -217,6 +217,8 @@ test("a note for an order stays until it is sent or given up, and counts once", 
   await admin.view(words.view.unassigned);
   await admin.openTicket("Notatka do zamówienia");
   const turn = page.getByRole("button", { name: said.wish.addNoteTo.replace("{{number}}", String(order.id)), exact: true });
+  /** The same, when there is a note that wasn't sent. */
+  const kept = page.getByRole("button", { name: said.wish.keptNoteTo.replace("{{number}}", String(order.id)), exact: true });
   const field = page.getByLabel(said.wish.noteLabel);
   const gone = () => field.waitFor({ state: "detached" });
   const holds = async (what: string) => {
@@ -232,12 +234,14 @@ test("a note for an order stays until it is sent or given up, and counts once", 
   await page.keyboard.type(text);
   await turn.click();
   await gone();
-  await turn.click();
+  await page.getByText(said.wish.keptNote, { exact: true }).waitFor();
+  await picture(page, "orders-use-kept-note");
+  await kept.click();
   await holds("folded by the button");
   expect(await isWriting()).toBe(true);
   await page.keyboard.press("Escape");
   await gone();
-  await hasKeyboard(page, () => turn.getAttribute("aria-label"));
+  await hasKeyboard(page, () => kept.getAttribute("aria-label"));
   await page.keyboard.press("Enter");
   await holds("folded by Escape");
 
@@ -261,7 +265,7 @@ test("a note for an order stays until it is sent or given up, and counts once", 
   await field.press("Escape");
   await gone();
   expect(await drawer.isVisible(), "Escape folds the note alone").toBe(true);
-  await turn.click();
+  await kept.click();
   await holds("folded in the drawer");
   await page.mouse.click(100, 450);
   await drawer.waitFor({ state: "detached" });
@@ -290,6 +294,8 @@ test("a note for an order stays until it is sent or given up, and counts once", 
   await gone();
   stop();
   await holds("it wasn't taken");
+  const number = (await page.locator("header").getByText(/^#\d+$/).textContent())!;
+  await page.getByRole("alert").getByText(words.ticket.failed.order.replace("#{{number}}", number)).waitFor();
   await waiting.waitFor({ state: "detached" });
   await page.unroute(wishes);
   expect(await page.locator("[data-too-much]").count(), "it had room all the time").toBe(0);

@@ -8,14 +8,20 @@ import { useErrorText } from '../shell/error-text'
 import { ticketPath } from '../tickets/view'
 
 /** What was to be done with a ticket. */
-type Wanted = 'change' | 'close' | 'join' | 'reopen' | 'takeOver' | 'newTag'
+type Wanted = 'change' | 'close' | 'join' | 'reopen' | 'takeOver' | 'newTag' | 'order'
 type Named = Pick<TicketSummary, 'id' | 'number'>
 
 /** Says that something wasn't done with a ticket, and with which, since one may have walked on before it is known. */
-export function useTicketComplaint({ id, number }: Named): (thrown: unknown, wanted: Wanted) => void {
+export function useTicketComplaint(ticket: Named): (thrown: unknown, wanted: Wanted) => void {
+  const complain = useTicketComplaints()
+  return (thrown, wanted) => complain(ticket, thrown, wanted)
+}
+
+/** The same, for whichever ticket. */
+export function useTicketComplaints(): ({ id, number }: Named, thrown: unknown, wanted: Wanted) => void {
   const { t } = useTranslation()
   const errorText = useErrorText()
-  return (thrown, wanted) => {
+  return ({ id, number }, thrown, wanted) => {
     const note = notifications.show({
       color: 'red',
       autoClose: 10_000,

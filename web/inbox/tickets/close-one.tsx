@@ -3,18 +3,19 @@ import { notifications } from '@mantine/notifications'
 import { answer, api } from '../api/client'
 import type { TicketSummary } from '../api/types'
 import { useTranslation } from '../lang/translation'
-import { useComplaint } from '../shell/use-complaint'
+import { useTicketComplaints } from '../ticket/complaint'
 import { useTicketCommands } from './commands'
 
 /** Closes a ticket from its row, and offers the way back. */
 export function useCloseOne(): (ticket: TicketSummary) => void {
   const { t } = useTranslation()
-  const complain = useComplaint()
+  const complain = useTicketComplaints()
   const { close, recount } = useTicketCommands()
   return (ticket) => {
+    const failed = (wanted: 'close' | 'reopen') => (thrown: unknown) => complain(ticket, thrown, wanted)
     const reopen = (note: string) => {
       notifications.hide(note)
-      answer(api.POST('/api/v1/tickets/{ticketId}/reopen', { params: { path: { ticketId: ticket.id } } })).then(recount, complain)
+      answer(api.POST('/api/v1/tickets/{ticketId}/reopen', { params: { path: { ticketId: ticket.id } } })).then(recount, failed('reopen'))
     }
     close(ticket).then(() => {
       recount()
@@ -30,6 +31,6 @@ export function useCloseOne(): (ticket: TicketSummary) => void {
           </Group>
         ),
       })
-    }, complain)
+    }, failed('close'))
   }
 }

@@ -2,7 +2,7 @@ import { Button, Group, Textarea, VisuallyHidden } from '@mantine/core'
 import { IconArrowBackUp, IconNotes } from '@tabler/icons-react'
 import { type RefObject, useRef } from 'react'
 import { flushSync } from 'react-dom'
-import type { Order, OrderWish } from '../../api/types'
+import type { Order, OrderWish, TicketSummary } from '../../api/types'
 import { useTranslation } from '../../lang/translation'
 import { may, useMe } from '../../session/me'
 import { useOrderText } from '../../timeline/order-text'
@@ -16,7 +16,7 @@ import { roomFor, undoable, waitingFor, waitingStatus } from './wished'
 import { useWish } from './wishes'
 
 export interface OrderActionsProps {
-  ticket: string
+  ticket: TicketSummary
   order: Order
 }
 
@@ -25,12 +25,13 @@ export function OrderActions({ ticket, order }: OrderActionsProps) {
   const { t } = useTranslation()
   const writes = may(useMe(), 'ticket.write')
   const wish = useWish(ticket, order)
-  const place = `${ticket}/${orderKey(order)}`
+  const place = `${ticket.id}/${orderKey(order)}`
   const note = useNoteDraft(place)
   const field = useRef<HTMLTextAreaElement>(null)
   const picker = useRef<HTMLButtonElement>(null)
   const noteButton = useRef<HTMLButtonElement>(null)
   const before = undoable(order)
+  const kept = !note.open && note.text.trim() !== ''
   const turnNote = () => {
     flushSync(() => noteDrafts.change(place, { open: !note.open }))
     field.current?.focus()
@@ -57,14 +58,14 @@ export function OrderActions({ ticket, order }: OrderActionsProps) {
           <Button
             ref={noteButton}
             size="compact-xs"
-            variant="subtle"
-            color="gray"
+            variant={kept ? 'light' : 'subtle'}
+            color={kept ? undefined : 'gray'}
             leftSection={<IconNotes size={14} aria-hidden />}
-            aria-label={t('orders.wish.addNoteTo', { number: order.orderId })}
+            aria-label={t(kept ? 'orders.wish.keptNoteTo' : 'orders.wish.addNoteTo', { number: order.orderId })}
             aria-expanded={note.open}
             onClick={turnNote}
           >
-            {t('orders.wish.addNote')}
+            {t(kept ? 'orders.wish.keptNote' : 'orders.wish.addNote')}
           </Button>
         )}
       </Group>

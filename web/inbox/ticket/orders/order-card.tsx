@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconChevronRight, IconExternalLink } from '@tabler/icons-react'
 import { type ReactNode, useId } from 'react'
 import { safe } from '../../../shared/links'
-import type { Order } from '../../api/types'
+import type { Order, TicketSummary } from '../../api/types'
 import { useTranslation } from '../../lang/translation'
 import { Moment } from '../../time/moment'
 import { Copy } from '../copy'
@@ -16,7 +16,7 @@ import { paymentOf } from './payment'
 import { Products } from './products'
 
 interface Props {
-  ticket: string
+  ticket: TicketSummary
   order: Order
   /** The account's name, where there is more than one. */
   account: string | undefined

@@ -165,7 +165,7 @@ function Connected({ ticket, orders, writes, head, onSearch }: ConnectedProps) {
     return (
       <OrderCard
         key={key}
-        ticket={ticket.id}
+        ticket={ticket}
         order={order}
         account={accountNames?.get(order.accountId)}
         open={open}

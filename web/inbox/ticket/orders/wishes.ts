@@ -1,21 +1,21 @@
 import { notifyManager, useMutation, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../../api/client'
 import { keys } from '../../api/queries'
-import type { Order, OrderWish, TicketOrders } from '../../api/types'
+import type { Order, OrderWish, TicketOrders, TicketSummary } from '../../api/types'
 import { uuid } from '../../api/uuid'
 import { useMe } from '../../session/me'
-import { useComplaint } from '../../shell/use-complaint'
+import { useTicketComplaint } from '../complaint'
 import { orderKey } from './orders'
 
 /** What is wanted of BaseLinker, beside what names the wish. */
 export type Wanted = { kind: 'status'; status: Order['status'] } | { kind: 'note'; note: string }
 
 /** Wants something of BaseLinker: it shows at once. `failed` is called when the server didn't take it, whatever is on screen by then. */
-export function useWish(ticket: string, order: Order) {
+export function useWish(ticket: TicketSummary, order: Order) {
   const queries = useQueryClient()
-  const complain = useComplaint()
+  const complain = useTicketComplaint(ticket)
   const me = useMe()
-  const key = keys.orders(ticket)
+  const key = keys.orders(ticket.id)
   const set = (change: (wishes: OrderWish[]) => OrderWish[]) =>
     queries.setQueryData<TicketOrders>(
       key,
@@ -28,7 +28,7 @@ export function useWish(ticket: string, order: Order) {
     mutationFn: ({ id, wanted }: { id: string; wanted: Wanted; failed: (() => void) | undefined }) =>
       answer(
         api.POST('/api/v1/tickets/{ticketId}/orders/{accountId}/{orderId}/wishes', {
-          params: { path: { ticketId: ticket, accountId: order.accountId, orderId: order.orderId } },
+          params: { path: { ticketId: ticket.id, accountId: order.accountId, orderId: order.orderId } },
           body: wanted.kind === 'status' ? { id, kind: 'status', statusId: wanted.status.id } : { id, kind: 'note', note: wanted.note },
         }),
       ),
@@ -43,7 +43,7 @@ export function useWish(ticket: string, order: Order) {
       set((wishes) => without(wishes, id))
       // After whoever shows the wishes has heard that this one is gone.
       if (failed) notifyManager.schedule(failed)
-      complain(error)
+      complain(error, 'order')
     },
     onSettled: () => void queries.invalidateQueries({ queryKey: key }),
   })

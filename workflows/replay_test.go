@@ -31,6 +31,7 @@ var replayed = map[string]any{
 	workflows.OrderMirrorType:  workflows.OrderMirror,
 	workflows.OrderLookupType:  workflows.OrderLookup,
 	workflows.OrderWishesType:  workflows.OrderWishes,
+	workflows.RuleActionType:   workflows.RuleAction,
 }
 
 // recorded returns the files of all recorded histories.

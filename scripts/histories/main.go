@@ -42,7 +42,7 @@ func main() {
 	}
 }
 
-// timeout bounds the whole recording; it takes about three minutes.
+// timeout bounds the whole recording; it takes about four minutes.
 const timeout = 10 * time.Minute
 
 func record(ctx context.Context, commit string) (err error) {
@@ -127,9 +127,9 @@ func tail(file string) string {
 
 func say(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
 
-// until asks again and again until it is so, for at most a minute.
+// until asks again and again until it is so, for at most two minutes: a rule's shortest time is one.
 func until(ctx context.Context, what string, is func(context.Context) (bool, error)) error {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()

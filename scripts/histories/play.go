@@ -53,11 +53,12 @@ func (p *play) secret(s string) string {
 
 const password = "a long enough password"
 
-// The chats: one at the usual pace, one that waits for seconds only, one whose shop will close.
+// The chats: one at the usual pace, one that waits for seconds only, one whose shop will close, one with rules.
 const (
 	usual = "record-usual"
 	quick = "record-quick"
 	night = "record-night"
+	ruled = "record-ruled"
 )
 
 // prepare migrates and fills the database.
@@ -91,6 +92,7 @@ func (p *play) prepare(ctx context.Context) error {
 		usual: `{}`,
 		quick: `{"pace": {"waitNoticeAfter": 2, "remindAfter": 2, "closeAfter": 4}}`,
 		night: `{"hours": {"timeZone": "Europe/Warsaw"}}`,
+		ruled: `{}`,
 	} {
 		if _, err := p.db.ExecContext(ctx, `
 			INSERT INTO channels (id, name, key, shop_url, settings) VALUES ($1, $2, $2, 'https://nagranie.example', $3)`,
@@ -143,7 +145,7 @@ func (p *play) start(ctx context.Context) error {
 	cmd := exec.CommandContext(ctx, p.binary, "serve")
 	cmd.Env = append(os.Environ(), "DATABASE_URL="+p.stack.DatabaseURL, "TEMPORAL_ADDRESS="+p.stack.TemporalAddress,
 		"ROZMOWA_ADDRESS="+strings.TrimPrefix(p.base, "http://"), "ROZMOWA_PUBLIC_URL="+p.base,
-		"ROZMOWA_SECRET_KEY="+base64.StdEncoding.EncodeToString(make([]byte, 32)), "ROZMOWA_BASELINKER_URL="+p.seller.URL,
+		"ROZMOWA_SECRET_KEY="+base64.StdEncoding.EncodeToString(make([]byte, 32)), "ROZMOWA_BASELINKER_URL="+p.seller.URL, "ROZMOWA_PRIVATE_WEBHOOKS=true",
 		"ROZMOWA_STARTS_PER_MINUTE=10000", "ROZMOWA_MESSAGES_PER_MINUTE=10000", "ROZMOWA_LOGINS_PER_MINUTE=10000")
 	cmd.Stdout, cmd.Stderr = p.log, p.log
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
@@ -200,6 +202,14 @@ type request struct {
 	want          int // 0: any below 300
 }
 
+// statusError is an answer that wasn't wanted.
+type statusError struct {
+	code int
+	text string
+}
+
+func (e *statusError) Error() string { return e.text }
+
 // call sends a request and decodes the answer into out, which may be nil.
 func (p *play) call(ctx context.Context, r request, out any) error {
 	_, err := p.send(ctx, r, out)
@@ -235,7 +245,7 @@ func (p *play) send(ctx context.Context, r request, out any) ([]*http.Cookie, er
 		return nil, err
 	}
 	if r.want == 0 && answer.StatusCode >= 300 || r.want != 0 && answer.StatusCode != r.want {
-		return nil, fmt.Errorf("%s %s: %s: %s", r.method, r.path, answer.Status, text)
+		return nil, &statusError{answer.StatusCode, fmt.Sprintf("%s %s: %s: %s", r.method, r.path, answer.Status, text)}
 	}
 	if out != nil {
 		if err := json.Unmarshal(text, out); err != nil {

@@ -42,7 +42,19 @@ func (p *play) all(ctx context.Context) error {
 			return fmt.Errorf("scenario %s: %w", s.name, err)
 		}
 	}
-	return p.allOrders(ctx)
+	for _, part := range []struct {
+		path string
+		play func(context.Context) error
+	}{{"/api/v1/rules", p.allRules}, {"/api/v1/baselinker/accounts", p.allOrders}} {
+		known, err := p.knows(ctx, part.path)
+		if err == nil && known {
+			err = part.play(ctx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // steps does one after another until one fails.

@@ -61,11 +61,11 @@ export function OrderActions({ ticket, order }: OrderActionsProps) {
             variant={kept ? 'light' : 'subtle'}
             color={kept ? undefined : 'gray'}
             leftSection={<IconNotes size={14} aria-hidden />}
-            aria-label={t(kept ? 'orders.wish.keptNoteTo' : 'orders.wish.addNoteTo', { number: order.orderId })}
+            aria-label={kept ? t('orders.wish.keptNoteTo', { number: order.orderId }) : t('orders.wish.addNoteTo', { number: order.orderId })}
             aria-expanded={note.open}
             onClick={turnNote}
           >
-            {t(kept ? 'orders.wish.keptNote' : 'orders.wish.addNote')}
+            {kept ? t('orders.wish.keptNote') : t('orders.wish.addNote')}
           </Button>
         )}
       </Group>

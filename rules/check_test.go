@@ -111,6 +111,7 @@ var slips = []struct{ source, code, under, fix string }{
 	{`now.weekday == "Środa"`, "value_near", `"Środa"`, `"wednesday"`},
 	{`"vip" in ticket.tags`, "value_near", `"vip"`, `"VIP"`},
 	{`channel.name in ["Hurtownia", "Allegro"]`, "value_unknown", `"Allegro"`, ""},
+	{`change.status == "closed"`, "closing", `"closed"`, ""},
 	{strings.Repeat("(", 30) + "true" + strings.Repeat(")", 30), "too_deep", "(", ""},
 	{"channel.open" + strings.Repeat(" and channel.open", 80), "too_many_parts", "", ""},
 	{`sentiment == "` + strings.Repeat("a", 2100) + `"`, "too_long", "", ""},

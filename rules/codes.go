@@ -67,6 +67,7 @@ const (
 	codeUnreadable    = "unreadable"
 	codeValueNear     = "value_near"
 	codeValueUnknown  = "value_unknown"
+	codeClosing       = "closing"
 )
 
 var sentences = []struct{ code, sentence string }{
@@ -127,6 +128,7 @@ var sentences = []struct{ code, sentence string }{
 	{codeUnreadable, "This can't be read: {reason}."},
 	{codeValueNear, "There is no {value} among {list}: did you mean {near}?"},
 	{codeValueUnknown, "There is no {value} among {list}: this will never be so."},
+	{codeClosing, "Closing sets no status, it is an event of its own: choose the event closed instead of this part."},
 }
 
 var gap = regexp.MustCompile(`\{([a-z]+)\}`)

@@ -179,7 +179,7 @@ func (t *typing) literals(name, values ast.Node) {
 		}
 	}
 	from := lists[n.List]
-	options := from.options
+	options := n.Options
 	if from.known != nil {
 		own := from.known(t.known)
 		if own == nil {
@@ -193,6 +193,10 @@ func (t *typing) literals(name, values ast.Node) {
 			continue
 		}
 		t.warned++
+		if literal.Value == n.never {
+			t.found.add(Warning, t.span(literal), codeClosing, "")
+			continue
+		}
 		value := fmt.Sprintf("%q", literal.Value)
 		if near := meant(literal.Value, options); near != "" {
 			t.found.add(Warning, t.span(literal), codeValueNear, quote(near), "value", value, "list", n.List, "near", near)

@@ -31,7 +31,7 @@ type Env struct {
 // Change is what the event set: one field, others are empty. By is who did it, whatever the event.
 type Change struct {
 	Tag      string `expr:"tag" values:"tags" example:"change.tag == \"VIP\""`
-	Status   string `expr:"status" values:"statuses" example:"change.status == \"pending\""`
+	Status   string `expr:"status" values:"statuses" never:"closed" example:"change.status == \"pending\""`
 	Priority string `expr:"priority" values:"priorities" example:"change.priority == \"urgent\""`
 	Agent    string `expr:"agent" values:"agents" example:"change.agent == \"Anna Nowak\""`
 	Team     string `expr:"team" values:"teams" example:"change.team == \"Zwroty\""`

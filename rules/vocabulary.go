@@ -28,13 +28,14 @@ type Name struct {
 	Example string `json:"example"`
 	// List names the list its values come from: a field of Known in lower camel case, or a fixed list; empty for none.
 	List string `json:"list,omitempty"`
-	// Options are the values of a fixed list, and the built-in of one that the company adds to.
+	// Options are the values of a fixed list, and the built-in of one that the company adds to; without one that it never has.
 	Options []string `json:"options,omitempty"`
 	// Key is where its meaning stands in the language files: rules.name.ticket.age.
 	Key string `json:"key"`
 
 	index    []int  // of the field in Env
 	optional string // the name that must not be 0 for the value to be known
+	never    string // the value of its list that it never has
 }
 
 // Function is a function or an operator between two words.
@@ -113,10 +114,10 @@ func readNames(t reflect.Type, prefix string, at []int) (all []Name) {
 		default:
 			kind = Number
 		}
-		from := f.Tag.Get("values")
+		from, never := f.Tag.Get("values"), f.Tag.Get("never")
 		all = append(all, Name{
-			Path: path, Type: kind, Example: f.Tag.Get("example"), List: from, Options: lists[from].options,
-			Key: "rules.name." + path, index: where, optional: f.Tag.Get("optional"),
+			Path: path, Type: kind, Example: f.Tag.Get("example"), List: from, Options: slices.DeleteFunc(slices.Clone(lists[from].options), func(o string) bool { return o == never }),
+			Key: "rules.name." + path, index: where, optional: f.Tag.Get("optional"), never: never,
 		})
 	}
 	return all

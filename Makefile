@@ -15,7 +15,7 @@ help:
 	@echo 'make test       every test, the browser ones too'
 	@echo 'make check      format, vet, lint, workflowcheck, govulncheck, TypeScript, generated code fresh, widget size'
 	@echo 'make e2e        the browser tests alone;  make chaos  those that kill processes, repeated'
-	@echo 'make screenshots  pictures of every view, in screenshots/'
+	@echo 'make screenshots  pictures of views in both languages, in screenshots/'
 	@echo 'make bench      speed, against baselines taken in the same run'
 	@echo 'make bench-rules  conditions of rules beside Go and cel-go'
 	@echo 'make eval       how often sentiment and context are right, on messages people labelled'
@@ -73,6 +73,7 @@ test: build temporal chromium
 
 test-go: temporal web
 	@$(GO) test -race -timeout 20m ./...
+	@$(GO) -C tools/compose test ./...
 
 test-web: web
 	@cd web && npm run --silent test && npm run --silent typecheck
@@ -87,7 +88,7 @@ chaos: build temporal chromium
 	@cd web && for i in $$(seq $(TIMES)); do echo "chaos $$i of $(TIMES)"; \
 		CHROMIUM="$$(../scripts/chromium)" npx vitest run -c e2e/vitest.config.ts chaos; done
 
-# Pictures of every view in both languages, wide and phone, light and dark, for people to leaf through.
+# Pictures of the views that one walk goes through, in both languages, wide and phone, light and dark, for people to leaf through.
 screenshots: build temporal chromium
 	@cd web && CHROMIUM="$$(../scripts/chromium)" npx vitest run -c e2e/vitest.config.ts access looks configurator
 	@echo 'the pictures are in screenshots/'

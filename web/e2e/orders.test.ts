@@ -88,11 +88,20 @@ test("a customer with two orders writes, a rule changes one's status, and the li
   const search = page.getByLabel(said.wish.find);
   if ((await search.count()) > 0) await search.fill(byHand.name);
   await look("statuses");
-  await base.block("20s");
+  await base.block("45s"); // long enough for what is looked at meanwhile, on a busy machine as well
   await page.getByRole("option", { name: byHand.name, exact: true }).click();
   await card(newer.id).getByText(new RegExp(words.operation.orderWait.blocked.split("{{time}}")[0]!)).waitFor();
   await look("waits");
+  // The line of time says so as well, also where the orders aren't on screen.
+  const waits = admin.conversation.getByText(new RegExp(words.operation.orderWait.blocked.split("{{time}}")[0]!));
+  await waits.waitFor();
+  await page.setViewportSize({ width: 1000, height: 900 });
+  await page.reload();
+  await waits.waitFor();
+  await picture(page, "orders-waits-narrow");
   await until(async () => (await base.order(newer.id)).status_id === byHand.id, "it is done after the block");
+  await waits.waitFor({ state: "detached" });
+  await page.setViewportSize({ width: 1440, height: 900 });
 
   // A note, within what the comments hold.
   await card(newer.id).getByRole("button", { name: said.wish.addNoteTo.replace("{{number}}", String(newer.id)), exact: true }).click();

@@ -1,6 +1,7 @@
 import { MultiSelect, PasswordInput, Select, Tabs, Text, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { RuleActionKind } from '../api/types'
+import { gapsIn } from '../canned/placeholders'
 import { useTranslation } from '../lang/translation'
 import { useActiveColleagues } from '../people/colleagues'
 import { PRIORITIES, useStatusName, useVocabulary } from '../vocabulary/vocabulary'
@@ -116,6 +117,8 @@ function LocalisedText({ action, field, onChange, problem }: Props) {
   const { pl = '', en = '' } = action.texts ?? {}
   const [shown, setShown] = useState<'pl' | 'en'>('pl')
   const wrong = (['pl', 'en'] as const).find((one) => problem(`texts.${one}`) !== undefined)
+  // By matching alone nothing of an order is told to a customer.
+  const withOrder = (hint: string, text: string) => (gapsIn(text).some(({ placeholder }) => placeholder === 'order.number') ? `${hint} ${t('rules.action.orderHint')}` : hint)
   // What is wrong comes on screen, and stays until another tab is chosen.
   const [led, setLed] = useState<string>()
   if (led !== wrong) {
@@ -131,7 +134,7 @@ function LocalisedText({ action, field, onChange, problem }: Props) {
       <Tabs.Panel value="pl" pt="sm">
         <BodyText
           label={t('rules.action.message')}
-          hint={t('rules.action.messageHint')}
+          hint={withOrder(t('rules.action.messageHint'), pl)}
           field={`${field}texts.pl`}
           value={pl}
           onChange={(text) => onChange({ texts: { pl: text, en } })}
@@ -141,7 +144,7 @@ function LocalisedText({ action, field, onChange, problem }: Props) {
       <Tabs.Panel value="en" pt="sm">
         <BodyText
           label={t('rules.action.messageEnglish')}
-          hint={t('rules.action.englishHint')}
+          hint={withOrder(t('rules.action.englishHint'), en)}
           field={`${field}texts.en`}
           value={en}
           onChange={(text) => onChange({ texts: { pl, en: text } })}

@@ -1,7 +1,7 @@
 import { Center, Drawer, Loader } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
-import { Suspense, useCallback, useDeferredValue, useEffect, useRef, useState } from 'react'
+import { Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { asApiError } from '../api/error'
 import type { KnownTicket, Outcome } from '../api/types'
 import { Composer, type ComposerHandle } from '../composer/composer'
@@ -15,6 +15,7 @@ import { lazyPart } from '../shell/lazily'
 import { PageTitle } from '../shell/page-title'
 import { knownTicket } from '../tickets/lists'
 import { useTicketWords } from '../tickets/words'
+import { openWishes } from '../timeline/open-wishes'
 import { Timeline } from '../timeline/timeline'
 import { type ReadingView, useReading } from '../timeline/use-reading'
 import { useClosing } from './closing'
@@ -22,6 +23,7 @@ import { AutorespondersStopped } from './autoresponders-stopped'
 import { Facts } from './facts'
 import { Others } from './others'
 import { useCommands, useOpening } from './opening'
+import { useTicketOrders } from './orders-query'
 import { standingOf, writable } from './standing'
 import { StandingLine } from './standing-line'
 import { TicketHeader } from './ticket-header'
@@ -102,6 +104,9 @@ function OpenTicket({ ticket, outcome }: Props) {
   const [showingRuns, setShowingRuns] = useState(false)
   const showRuns = useCallback(() => setShowingRuns(true), [])
   const wide = useMediaQuery('(min-width: 80em)', undefined, { getInitialValueInEffect: false })
+  // The line of time says how a wish stands, also where the orders aren't on screen.
+  const wishesWait = useMemo(() => openWishes(reading.entries).size > 0, [reading.entries])
+  useTicketOrders(summary.id, wishesWait && !wide && !factsOpen)
   const standing = standingOf(summary, outcome, me.id, may(me, 'ticket.write'))
   const can = reading.refused ? { reply: false, note: false } : writable(standing)
 

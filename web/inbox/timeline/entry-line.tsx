@@ -30,6 +30,8 @@ interface Props {
   mark: Mark | undefined
   /** When it was read, with that mark. */
   readAt: string | undefined
+  /** It is a wish for an order that hasn't ended. */
+  open: boolean
   /** Shows what rules did here. */
   onRuns: () => void
 }
@@ -92,13 +94,13 @@ function Bubble({ ticket, entry, photo, first, last, customer, mark, readAt }: P
   )
 }
 
-function OperationLine({ ticket, entry, onRuns }: Pick<Props, 'ticket' | 'entry' | 'onRuns'>) {
+function OperationLine({ ticket, entry, open, onRuns }: Pick<Props, 'ticket' | 'entry' | 'open' | 'onRuns'>) {
   const { t } = useTranslation()
   const text = useOperationText()
   return (
     <li className={classes.operation} data-key={entry.id} data-seq={entry.seq}>
       <span>{text(entry)}</span>
-      {entry.operation?.type === 'order_wished' && <WishStanding ticket={ticket} wish={entry.id} />}
+      {open && <WishStanding ticket={ticket} wish={entry.id} />}
       {(entry.operation?.type === 'rule_action_failed' || entry.operation?.type === 'rule_action_done') && (
         <>
           {' · '}

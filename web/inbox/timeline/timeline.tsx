@@ -11,6 +11,7 @@ import { useTicketWords } from '../tickets/words'
 import { hasOlder } from './journal'
 import { linesOf, partsOf } from './lines'
 import { DayLine, EntryLine } from './entry-line'
+import { openWishes } from './open-wishes'
 import { OutgoingLine } from './outgoing-line'
 import { later, marksOf } from './receipt'
 import { partHeight } from './row-height'
@@ -47,6 +48,7 @@ export function Timeline({ ticket, reading, receipt: opened, onGiveBack, onRuns 
   const marks = useMemo(() => marksOf(entries, receipt), [entries, receipt])
   const readAt = receipt?.readAt
   const photos = usePhotos()
+  const wishes = useMemo(() => openWishes(entries), [entries])
   // Thousands of rows are not gone through again because somebody types.
   const parts = useMemo(
     () =>
@@ -66,13 +68,14 @@ export function Timeline({ ticket, reading, receipt: opened, onGiveBack, onRuns 
                 customer={customer}
                 mark={marks.get(line.key)}
                 readAt={marks.get(line.key) === 'read' ? readAt : undefined}
+                open={wishes.has(line.entry.id)}
                 onRuns={onRuns}
               />
             ),
           )}
         </ol>
       )),
-    [lines, marks, readAt, photos, customer, ticket.id, onRuns],
+    [lines, marks, readAt, photos, customer, wishes, ticket.id, onRuns],
   )
   const outgoing = useOutgoing(ticket.id, entries)
 

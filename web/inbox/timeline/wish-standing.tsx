@@ -3,7 +3,7 @@ import { ordersQuery } from '../ticket/orders-query'
 import classes from './timeline.module.css'
 import { useWaitText } from './wish-wait'
 
-/** How a wish that waits stands now: what the panel of orders knows of it, which is kept fresh there. */
+/** How a wish that waits stands now: the orders know, which the ticket's page keeps fresh as long as one waits. */
 export function WishStanding({ ticket, wish }: { ticket: string; wish: string }) {
   const waitText = useWaitText()
   const { data } = useQuery({ ...ordersQuery(ticket), enabled: false })

@@ -1,35 +1,11 @@
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { answer, api } from '../../api/client'
 import { keys } from '../../api/queries'
 import type { Order, TicketOrders } from '../../api/types'
-import { socket } from '../../live/services'
 import { useComplaint } from '../../shell/use-complaint'
-import { ordersQuery } from '../orders-query'
-import { lookAgainIn } from './freshness'
 
 /** What names an order among those of all accounts. */
 export const orderKey = ({ accountId, orderId }: Pick<Order, 'accountId' | 'orderId'>) => `${accountId}/${orderId}`
-
-/** The ticket's orders; pushes keep them fresh. */
-export function useTicketOrders(ticket: string) {
-  const queries = useQueryClient()
-  useEffect(() => {
-    const refetch = () => void queries.invalidateQueries({ queryKey: keys.orders(ticket) })
-    const stops = [
-      socket.on('orders', (frame) => frame.ticket === ticket && refetch()),
-      // Accounts may have come or gone, and statuses have other names.
-      socket.on('vocabulary', refetch),
-      socket.on('resync', refetch),
-      socket.onUp(refetch),
-    ]
-    return () => stops.forEach((stop) => stop())
-  }, [queries, ticket])
-  return useQuery({
-    ...ordersQuery(ticket),
-    refetchInterval: ({ state: { data } }) => data !== undefined && lookAgainIn(data),
-  })
-}
 
 /** Has BaseLinker asked live. */
 export function useRefreshOrders(ticket: string) {

@@ -87,12 +87,19 @@ export async function hold(page: Page, url: RegExp): Promise<(lost?: "lost") => 
   const asked: Request[] = [];
   const held: Route[] = [];
   const hear = (request: Request): void => void (url.test(request.url()) && asked.push(request));
+  // One that the page gives up before it is held never is.
+  const forget = (request: Request): void => {
+    const at = asked.indexOf(request);
+    if (at >= 0 && !held.some((route) => route.request() === request)) asked.splice(at, 1);
+  };
   page.on("request", hear);
+  page.on("requestfailed", forget);
   await intercept(page, url, (route) => void held.push(route));
   return async (lost) => {
     // A request is told of before it is held.
     await until(async () => asked.length > 0 && held.length === asked.length, `requests to ${url} are held`);
     page.off("request", hear);
+    page.off("requestfailed", forget);
     // One that a newer question took the place of is gone.
     await Promise.all(held.map((route) => (lost ? route.abort() : route.continue()).catch(() => undefined)));
     await page.unroute(url);

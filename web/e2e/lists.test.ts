@@ -267,7 +267,7 @@ test("keys walk, choose and close; none does anything while something is being w
   // What is opened by a key gives the focus back, the first time too.
   const help = page.getByRole("dialog", { name: words.keys.title });
   await page.keyboard.press("?");
-  await help.waitFor();
+  await help.locator(":focus").first().waitFor(); // it listens by then
   await page.keyboard.press("Escape");
   await help.waitFor({ state: "detached" });
   await at("Klawisze 3");
@@ -292,6 +292,11 @@ test("keys walk, choose and close; none does anything while something is being w
   expect(await page.getByRole("dialog").count()).toBe(0);
   await page.keyboard.press("Escape");
   await until(async () => (await search.inputValue()) === "", "the field is empty again");
+  // If it was searched for meanwhile: the whole list is back, with rows of its own.
+  await until(
+    () => page.evaluate(() => !new URLSearchParams(location.search).has("text") && document.querySelector("[data-stale]") === null),
+    "nothing is searched for",
+  );
   await page.keyboard.press("Escape");
   await rowOf(page, "Klawisze 3").waitFor();
 

@@ -78,6 +78,9 @@ test("the panel is used by keyboard, and nothing that has the keyboard goes away
   const numbered = (text: string, id: number) => text.replace("{{number}}", String(id));
   const heading = button(new RegExp(`^${words.ordersTitle}\\s*12$`));
   await heading.waitFor();
+  // What stands above is there in full; before, the panel begins higher up.
+  await admin.property(words.property.priority).waitFor();
+  await panel.getByRole("button", { name: words.contacts.sender.add }).waitFor();
   const card = panel.getByRole("article").filter({ hasText: String(newest!.id) });
   const inside = async () => {
     const [column, head, top] = await Promise.all([panel.boundingBox(), heading.boundingBox(), card.boundingBox()]);

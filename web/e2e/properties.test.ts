@@ -88,6 +88,7 @@ test("what fails after one has walked on is said by the ticket's number; new tag
   await Promise.all([ewa.page.waitForResponse((response) => response.ok() && /\/entries$/.test(response.url())), ewa.write("Jeszcze jedno")]);
   await go();
   await toast.filter({ hasText: `Nie zamknięto ticketu ${number}` }).getByText("Klient właśnie napisał.").waitFor();
+  await toast.hover(); // as who reads it: it stays as long
   await picture(page, "walked-on");
   expect(await violations({ name: "walked on", page })).toEqual([]);
   expect(await dialog.count()).toBe(0);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { isWriting, keyOf, type KeyName } from './keys'
 import { characterKeys } from './preference'
 
@@ -11,10 +11,10 @@ const registered: { current: Handlers }[] = []
 /** Handles keys as long as the component is there, wherever the focus is; who came last is asked first. */
 export function useKeys(handlers: Handlers): void {
   const latest = useRef(handlers)
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = handlers
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (registered.length === 0) document.addEventListener('keydown', press)
     registered.push(latest)
     return () => {

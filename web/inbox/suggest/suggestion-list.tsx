@@ -49,7 +49,7 @@ export function SuggestionList<Item extends Suggestion>({ suggest, label, query,
   // A text that is nothing but a search in vain isn't meant for anybody.
   const vain = (nothing || none) && !words && trigger?.from === 0
   const waiting = from.data === undefined && from.error === null
-  useEffect(() => {
+  useLayoutEffect(() => {
     keys.current = (key) => {
       if (!active) return key === 'Enter' && (waiting || vain)
       if (key === 'Enter' || key === 'Tab') onPick(active)

@@ -142,6 +142,7 @@ function Connected({ ticket, orders, writes, head, onSearch }: ConnectedProps) {
     const id = `unlinked ${orderKey(order)}`
     notifications.show({
       id,
+      autoClose: 8_000,
       closeButtonProps: { 'aria-label': t('dismissNote') },
       message: (
         <Group justify="space-between" gap={8} wrap="nowrap">

@@ -50,9 +50,19 @@ describe('completion', () => {
     expect(offered('ticket.|')?.what).not.toContain('and')
   })
 
+  test('quotes in a comment and comment signs in backticks change nothing', () => {
+    const wanted = offered('cha|')
+    expect(offered('// klienci „VIP"\ncha|')).toEqual(wanted)
+    expect(offered('ticket.subject matches `https://"` or cha|')).toEqual(wanted)
+    expect(offered("/* it's */ cha|")).toEqual(wanted)
+  })
+
   test('nothing in a text that could be any, a comment or a number', () => {
     expect(offered('ticket.subject contains "cha|"')).toBeUndefined()
     expect(offered('// cha|')).toBeUndefined()
+    expect(offered('/* it’s "so": cha|')).toBeUndefined()
+    expect(offered('// channel.name == |')).toBeUndefined()
+    expect(offered("ticket.subject contains 'cha|'")).toBeUndefined()
     expect(offered('ticket.number == 12|')).toBeUndefined()
   })
 })
@@ -70,6 +80,10 @@ describe('the call around the cursor', () => {
     ['hasWord("😀, ", |', ['hasWord', 1]],
     [String.raw`hasWord("C:\\", |`, ['hasWord', 1]],
     [String.raw`hasWord("\", (", |`, ['hasWord', 1]],
+    ['hasWord(message.text /* a, ("b" */, |', ['hasWord', 1]],
+    ['hasWord(message.text, // "why\n|', ['hasWord', 1]],
+    ['hasWord(`"`, |', ['hasWord', 1]],
+    ["hasWord('(, ', |", ['hasWord', 1]],
     ['(|a)', undefined],
     ['hasWord(a, b)|', undefined],
   ])('%s', (marked, wanted) => {
@@ -88,6 +102,8 @@ describe('the call around the cursor', () => {
 test('what stands under the pointer', () => {
   expect(thingAt('channel.name == "x"', 9, language)).toMatchObject({ from: 0, to: 12, thing: { kind: 'name' } })
   expect(thingAt('x == "context"', 8, language)).toBeUndefined()
+  expect(thingAt('x // context', 8, language)).toBeUndefined()
+  expect(thingAt('// „VIP"\ncontext', 10, language)).toMatchObject({ from: 9, to: 16 })
 })
 
 /** A stream like CodeMirror's over one line. */
@@ -147,6 +163,13 @@ test('a condition is read as expr reads it', () => {
     ['[', 'bracket'],
     ['"ż"', 'text'],
     [']', 'bracket'],
+  ])
+})
+
+test('# is a sign that conditions don’t have, and no comment', () => {
+  expect(tokens('# or')).toEqual([
+    ['#', 'wrong'],
+    ['or', 'word'],
   ])
 })
 

@@ -1,5 +1,5 @@
 import type { RuleLanguage, RuleWord } from '../../api/types'
-import { inLineComment } from '../parts'
+import { bare, spanAround } from './spans'
 
 export type Name = RuleLanguage['names'][number]
 export type Function = RuleLanguage['functions'][number]
@@ -27,23 +27,14 @@ const LISTED = new RegExp(String.raw`(${PATH})\s+(?:not\s+)?in\s*\[((?:\s*"[^"]*
 const MEMBER = new RegExp(String.raw`^[^"]*"\s+(?:not\s+)?in\s+(${PATH})`, 'u')
 const TYPED = new RegExp(String.raw`(?:${PATH})?$`, 'u')
 
-/** Where a text in double quotes is open at a place; undefined outside of one. */
-function openQuote(text: string, at: number): number | undefined {
-  let from: number | undefined
-  for (let i = 0; i < at; i++) {
-    if (from !== undefined && text[i] === '\\') i++
-    else if (text[i] === '"') from = from === undefined ? i : undefined
-  }
-  return from
-}
-
 /** What fits at a place of a condition; undefined: nothing is offered there, as in a text that could be any. */
 export function offerAt(text: string, at: number, language: Pick<RuleLanguage, 'names' | 'functions'>): Offer | undefined {
   const before = text.slice(0, at)
-  const quote = openQuote(text, at)
-  const words = wordsAt(text, at, quote, language)
+  const inside = spanAround(text, at)
+  if (inside?.kind === 'comment') return undefined
+  const words = wordsAt(text, at, inside?.from, language)
   if (words) return words
-  if (quote !== undefined || inComment(before)) return undefined
+  if (inside) return undefined
   const typed = TYPED.exec(before)?.[0] ?? ''
   if (typed === '' && /[\p{N}.]$/u.test(before)) return undefined
   const behind = /^[\p{L}\p{N}_$.]*/u.exec(text.slice(at))?.[0].length ?? 0
@@ -93,10 +84,6 @@ function closing(text: string, at: number): number {
   return rest ? at + rest[0].length : at
 }
 
-function inComment(before: string): boolean {
-  return inLineComment(before) || before.lastIndexOf('/*') > before.lastIndexOf('*/')
-}
-
 /** The call whose brackets a place stands in. */
 export interface Call {
   function: Function
@@ -109,19 +96,7 @@ export interface Call {
 export function callAt(text: string, at: number, functions: readonly Function[]): Call | undefined {
   let depth = 0
   let argument = 0
-  let quoted = false
-  // Quotes are told apart from the beginning, so the walk goes back over a text without their insides.
-  let plain = ''
-  for (let i = 0; i < at; i++) {
-    if (quoted && text[i] === '\\') {
-      // What is escaped ends no quote, and a backslash can be escaped itself.
-      plain += '  '
-      i++
-      continue
-    }
-    if (text[i] === '"') quoted = !quoted
-    plain += quoted && text[i] !== '"' ? ' ' : text[i]
-  }
+  const plain = bare(text.slice(0, at))
   for (let i = plain.length - 1; i >= 0; i--) {
     const char = plain[i]
     if (char === ')' || char === ']') depth++
@@ -164,7 +139,7 @@ export function aroundParameter(signature: string, argument: number): [string, s
 
 /** The name or function that stands at a place. */
 export function thingAt(text: string, at: number, { names, functions }: Pick<RuleLanguage, 'names' | 'functions'>): { from: number; to: number; thing: Option } | undefined {
-  if (openQuote(text, at) !== undefined) return undefined
+  if (spanAround(text, at)) return undefined
   const before = /[\p{L}\p{N}_$.]*$/u.exec(text.slice(0, at))?.[0] ?? ''
   const behind = /^[\p{L}\p{N}_$.]*/u.exec(text.slice(at))?.[0] ?? ''
   const word = before + behind

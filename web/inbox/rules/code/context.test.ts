@@ -37,6 +37,17 @@ describe('completion', () => {
     ['a chat over what is typed in quotes', 'channel.name == "Skl|"', '"Skl"', chats],
     ['a chat over an open quote', 'channel.name != "Skl|', '"Skl', chats],
     ['a chat over letters without quotes', 'channel.name == Skl|', 'Skl', chats],
+    ['a chat whose name has a space, without quotes', 'channel.name == sklep g|', 'sklep g', chats],
+    ['a chat whose name has a quote', 'channel.name == "Outlet \\"2|\\""', '"Outlet \\"2\\""', chats],
+    ['a chat over other quotes', "channel.name == 'Sk|lep' or x", "'Sklep'", chats],
+    ['a chat in front of a comment', 'channel.name == "Skl|" // why', '"Skl"', chats],
+    ['a chat in front of a sign', '(channel.name == "Skl|")&& x', '"Skl"', chats],
+    ['a chat at a line’s end', 'channel.name == "Skl|"\nand x', '"Skl"', chats],
+    ['a chat over an open quote in front of another text', 'channel.name == "Skl| and ticket.subject contains "x"', '"Skl', chats],
+    ['a chat over an open quote in front of an empty text', 'channel.name == "Skl| and ticket.subject == ""', '"Skl', chats],
+    ['a chat over an open quote in front of a list', 'channel.name == "Skl| and context in ["return", "x"]', '"Skl', chats],
+    ['a context behind another comparison', 'channel.name == a and context in [|', '', ['"return"', '"complaint"']],
+    ['a context behind one whose name has quotes', 'context in ["a \\"b\\"", "|"]', '""', ['"return"', '"complaint"']],
     ['a context in a list', 'context in [|', '', ['"return"', '"complaint"']],
     ['another context in a list', 'context not in ["return", "com|"]', '"com"', ['"return"', '"complaint"']],
     ['a tag before in', '"V|" in ticket.tags', '"V"', ['"VIP"']],
@@ -64,6 +75,7 @@ describe('completion', () => {
     expect(offered('// channel.name == |')).toBeUndefined()
     expect(offered("ticket.subject contains 'cha|'")).toBeUndefined()
     expect(offered('ticket.number == 12|')).toBeUndefined()
+    expect(offered('channel.name == x an|')?.what).toContain('and')
   })
 })
 

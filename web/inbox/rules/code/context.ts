@@ -9,6 +9,8 @@ export type Function = RuleLanguage['functions'][number]
 export interface Offer {
   from: number
   to: number
+  /** What of it stands in front of the cursor, without quotes and escapes. */
+  typed: string
   options: Option[]
 }
 
@@ -46,6 +48,7 @@ export function offerAt(text: string, at: number, language: Pick<RuleLanguage, '
   return {
     from: at - typed.length,
     to: at + (typed === '' ? 0 : behind),
+    typed,
     options: [
       ...language.names.map((name): Option => ({ kind: 'name', name })),
       ...(typed.includes('.') ? [] : language.functions.map((one): Option => ({ kind: 'function', function: one }))),
@@ -67,8 +70,14 @@ function wordsAt(text: string, at: number, open: Span | undefined, { names }: Pi
   return {
     from: open?.from ?? at - bareWord.length,
     to: end,
+    typed: open ? unescaped(text.slice(open.from, at)) : bareWord,
     options: name.words.map((word) => ({ kind: 'word', of: name.name, word, insert: JSON.stringify(word.word) })),
   }
+}
+
+/** What an open text says so far. */
+function unescaped(text: string): string {
+  return text.startsWith('`') ? text.slice(1).replaceAll('``', '`') : text.slice(1).replace(/\\(.)/g, '$1')
 }
 
 /**

@@ -60,9 +60,15 @@ test.each([
   ['a and b', 'or', 'c or d', '(a and b) or c or d'],
   ['subject contains "this or that"', 'and', 'c', 'subject contains "this or that" and c'],
   ['a // for now', 'and', 'c', 'a // for now\nand c'],
-  ['a or b # why', 'and', 'c', '(a or b # why\n) and c'],
+  ['a or b // why', 'and', 'c', '(a or b // why\n) and c'],
   ['a // why\nand b', 'and', 'c', 'a // why\nand b and c'],
   ['url contains "https://x"', 'and', 'c', 'url contains "https://x" and c'],
+  ['url matches `https://x#`', 'and', 'c', 'url matches `https://x#` and c'],
+  ['// klienci „VIP"\na == "x" or a == "y"', 'and', 'c', '(// klienci „VIP"\na == "x" or a == "y") and c'],
+  ['a matches `"` or b == "x"', 'and', 'c', '(a matches `"` or b == "x") and c'],
+  [`/* it's */ a == "b" // c's`, 'and', 'c', `/* it's */ a == "b" // c's\nand c`],
+  ['a // this or that', 'and', 'c', 'a // this or that\nand c'],
+  ['// only this', 'and', 'c', '// only this\nc'],
 ] as const)('%s, %s, %s', (condition, join, more, wanted) => {
   expect(joined(condition, join, more)).toBe(wanted)
 })

@@ -1,4 +1,5 @@
 import type { ConditionGroup, ConditionPart, RuleLanguage, RuleWord } from '../api/types'
+import { bare, spanAround } from './code/spans'
 
 /** What an operator takes, as the server names it. */
 export type ValueShape = 'none' | 'one' | 'many' | 'number' | 'duration' | 'times'
@@ -126,23 +127,17 @@ export function fromParts({ join, items }: ConditionGroup, key: () => string): R
 
 /** A condition with another one behind it, in brackets where they would otherwise belong elsewhere. */
 export function joined(condition: string, join: Join, more: string): string {
-  if (condition.trim() === '') return more
   const text = condition.trim()
-  // What would stand behind a comment on its line wouldn't be read.
-  const end = inLineComment(text) ? '\n' : ''
+  if (text === '') return more
+  // What stood behind a comment or an open text on its line would be part of it.
+  const end = spanAround(text, text.length) ? '\n' : ''
+  // Comments alone are no condition that could be joined.
+  if (bare(text).trim() === '') return `${text}${end || ' '}${more}`
   const first = hasOther(text, join) ? `(${text}${end}) ` : `${text}${end || ' '}`
   return `${first}${join} ${hasOther(more, join) ? `(${more})` : more}`
 }
 
-const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g
-
-/** Whether a text's last line ends in a comment. */
-export function inLineComment(text: string): boolean {
-  return /\/\/|#/.test(text.slice(text.lastIndexOf('\n') + 1).replace(QUOTED, '""'))
-}
-
-/** Whether the text may have the other join outside of quotes; brackets that aren't needed do no harm. */
+/** Whether the text may have the other join; brackets that aren't needed do no harm. */
 function hasOther(text: string, join: Join): boolean {
-  const bare = text.replace(QUOTED, '""')
-  return join === 'and' ? /\bor\b|\|\||\?/.test(bare) : /\band\b|&&|\?/.test(bare)
+  return join === 'and' ? /\bor\b|\|\||\?/.test(bare(text)) : /\band\b|&&|\?/.test(bare(text))
 }

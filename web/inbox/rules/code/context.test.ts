@@ -37,6 +37,17 @@ describe('completion', () => {
     ['a chat over what is typed in quotes', 'channel.name == "Skl|"', '"Skl"', chats],
     ['a chat over an open quote', 'channel.name != "Skl|', '"Skl', chats],
     ['a chat over letters without quotes', 'channel.name == Skl|', 'Skl', chats],
+    ['a chat whose name has a space, without quotes', 'channel.name == sklep g|', 'sklep g', chats],
+    ['a chat whose name has a quote', 'channel.name == "Outlet \\"2|\\""', '"Outlet \\"2\\""', chats],
+    ['a chat over other quotes', "channel.name == 'Sk|lep' or x", "'Sklep'", chats],
+    ['a chat in front of a comment', 'channel.name == "Skl|" // why', '"Skl"', chats],
+    ['a chat in front of a sign', '(channel.name == "Skl|")&& x', '"Skl"', chats],
+    ['a chat at a line’s end', 'channel.name == "Skl|"\nand x', '"Skl"', chats],
+    ['a chat over an open quote in front of another text', 'channel.name == "Skl| and ticket.subject contains "x"', '"Skl', chats],
+    ['a chat over an open quote in front of an empty text', 'channel.name == "Skl| and ticket.subject == ""', '"Skl', chats],
+    ['a chat over an open quote in front of a list', 'channel.name == "Skl| and context in ["return", "x"]', '"Skl', chats],
+    ['a context behind another comparison', 'channel.name == a and context in [|', '', ['"return"', '"complaint"']],
+    ['a context behind one whose name has quotes', 'context in ["a \\"b\\"", "|"]', '""', ['"return"', '"complaint"']],
     ['a context in a list', 'context in [|', '', ['"return"', '"complaint"']],
     ['another context in a list', 'context not in ["return", "com|"]', '"com"', ['"return"', '"complaint"']],
     ['a tag before in', '"V|" in ticket.tags', '"V"', ['"VIP"']],
@@ -50,10 +61,21 @@ describe('completion', () => {
     expect(offered('ticket.|')?.what).not.toContain('and')
   })
 
+  test('quotes in a comment and comment signs in backticks change nothing', () => {
+    const wanted = offered('cha|')
+    expect(offered('// klienci „VIP"\ncha|')).toEqual(wanted)
+    expect(offered('ticket.subject matches `https://"` or cha|')).toEqual(wanted)
+    expect(offered("/* it's */ cha|")).toEqual(wanted)
+  })
+
   test('nothing in a text that could be any, a comment or a number', () => {
     expect(offered('ticket.subject contains "cha|"')).toBeUndefined()
     expect(offered('// cha|')).toBeUndefined()
+    expect(offered('/* it’s "so": cha|')).toBeUndefined()
+    expect(offered('// channel.name == |')).toBeUndefined()
+    expect(offered("ticket.subject contains 'cha|'")).toBeUndefined()
     expect(offered('ticket.number == 12|')).toBeUndefined()
+    expect(offered('channel.name == x an|')?.what).toContain('and')
   })
 })
 
@@ -70,6 +92,10 @@ describe('the call around the cursor', () => {
     ['hasWord("😀, ", |', ['hasWord', 1]],
     [String.raw`hasWord("C:\\", |`, ['hasWord', 1]],
     [String.raw`hasWord("\", (", |`, ['hasWord', 1]],
+    ['hasWord(message.text /* a, ("b" */, |', ['hasWord', 1]],
+    ['hasWord(message.text, // "why\n|', ['hasWord', 1]],
+    ['hasWord(`"`, |', ['hasWord', 1]],
+    ["hasWord('(, ', |", ['hasWord', 1]],
     ['(|a)', undefined],
     ['hasWord(a, b)|', undefined],
   ])('%s', (marked, wanted) => {
@@ -88,6 +114,8 @@ describe('the call around the cursor', () => {
 test('what stands under the pointer', () => {
   expect(thingAt('channel.name == "x"', 9, language)).toMatchObject({ from: 0, to: 12, thing: { kind: 'name' } })
   expect(thingAt('x == "context"', 8, language)).toBeUndefined()
+  expect(thingAt('x // context', 8, language)).toBeUndefined()
+  expect(thingAt('// „VIP"\ncontext', 10, language)).toMatchObject({ from: 9, to: 16 })
 })
 
 /** A stream like CodeMirror's over one line. */
@@ -147,6 +175,13 @@ test('a condition is read as expr reads it', () => {
     ['[', 'bracket'],
     ['"ż"', 'text'],
     [']', 'bracket'],
+  ])
+})
+
+test('# is a sign that conditions don’t have, and no comment', () => {
+  expect(tokens('# or')).toEqual([
+    ['#', 'wrong'],
+    ['or', 'word'],
   ])
 })
 

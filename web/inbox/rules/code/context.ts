@@ -1,5 +1,6 @@
 import type { RuleLanguage, RuleWord } from '../../api/types'
-import { inLineComment } from '../parts'
+import { folded } from '../../suggest/matching'
+import { bare, type Span, spanAround, spans } from './spans'
 
 export type Name = RuleLanguage['names'][number]
 export type Function = RuleLanguage['functions'][number]
@@ -8,6 +9,8 @@ export type Function = RuleLanguage['functions'][number]
 export interface Offer {
   from: number
   to: number
+  /** What of it stands in front of the cursor, without quotes and escapes. */
+  typed: string
   options: Option[]
 }
 
@@ -19,37 +22,33 @@ export type Option =
 
 const JOINS = ['and', 'or', 'not']
 const PATH = String.raw`[\p{L}_$][\p{L}\p{N}_$.]*`
-/** `channel.name == "Skl` */
-const COMPARED = new RegExp(String.raw`(${PATH})\s*(?:==|!=)\s*("?)([^"]*)$`, 'u')
-/** `context in ["return", "com` */
-const LISTED = new RegExp(String.raw`(${PATH})\s+(?:not\s+)?in\s*\[((?:\s*"[^"]*"\s*,)*\s*)("?)([^"\]]*)$`, 'u')
-/** `"VI` with ` in ticket.tags` behind it */
-const MEMBER = new RegExp(String.raw`^[^"]*"\s+(?:not\s+)?in\s+(${PATH})`, 'u')
+/** The beginning of a word without quotes; some have spaces. */
+const BARE_WORD = String.raw`((?:[\p{L}\p{N}_-][\p{L}\p{N}_ -]*)?)$`
+/** `channel.name == `, with what is typed behind it without quotes. */
+const COMPARED = new RegExp(String.raw`(${PATH})\s*(?:==|!=)\s*${BARE_WORD}`, 'u')
+/** `context in ["      ", `, likewise; of the texts before only the quotes are left. */
+const LISTED = new RegExp(String.raw`(${PATH})\s+(?:not\s+)?in\s*\[(?:\s*"\s*"\s*,)*\s*${BARE_WORD}`, 'u')
+/** ` in ticket.tags` */
+const MEMBER = new RegExp(String.raw`^\s*(?:not\s+)?in\s+(${PATH})`, 'u')
+/** What can follow a text that is compared. */
+const BEHIND_TEXT = /^[^\S\n]*(?:$|[\n)\],]|&&|\|\||[=!]=|(?<=\s)(?:and|or|not|in)\b)/
 const TYPED = new RegExp(String.raw`(?:${PATH})?$`, 'u')
-
-/** Where a text in double quotes is open at a place; undefined outside of one. */
-function openQuote(text: string, at: number): number | undefined {
-  let from: number | undefined
-  for (let i = 0; i < at; i++) {
-    if (from !== undefined && text[i] === '\\') i++
-    else if (text[i] === '"') from = from === undefined ? i : undefined
-  }
-  return from
-}
 
 /** What fits at a place of a condition; undefined: nothing is offered there, as in a text that could be any. */
 export function offerAt(text: string, at: number, language: Pick<RuleLanguage, 'names' | 'functions'>): Offer | undefined {
   const before = text.slice(0, at)
-  const quote = openQuote(text, at)
-  const words = wordsAt(text, at, quote, language)
+  const inside = spanAround(text, at)
+  if (inside?.kind === 'comment') return undefined
+  const words = wordsAt(text, at, inside, language)
   if (words) return words
-  if (quote !== undefined || inComment(before)) return undefined
+  if (inside) return undefined
   const typed = TYPED.exec(before)?.[0] ?? ''
   if (typed === '' && /[\p{N}.]$/u.test(before)) return undefined
   const behind = /^[\p{L}\p{N}_$.]*/u.exec(text.slice(at))?.[0].length ?? 0
   return {
     from: at - typed.length,
     to: at + (typed === '' ? 0 : behind),
+    typed,
     options: [
       ...language.names.map((name): Option => ({ kind: 'name', name })),
       ...(typed.includes('.') ? [] : language.functions.map((one): Option => ({ kind: 'function', function: one }))),
@@ -58,43 +57,37 @@ export function offerAt(text: string, at: number, language: Pick<RuleLanguage, '
   }
 }
 
-function wordsAt(text: string, at: number, quote: number | undefined, { names }: Pick<RuleLanguage, 'names'>): Offer | undefined {
-  const before = text.slice(0, at)
-  const wordsOf = (path: string | undefined) => names.find(({ name }) => name === path)
-  let name: Name | undefined
-  let typed = ''
-  const compared = COMPARED.exec(before)
-  const listed = LISTED.exec(before)
-  if (compared && (compared[2] === '"') === (quote !== undefined)) {
-    name = wordsOf(compared[1])
-    typed = compared[3] ?? ''
-  } else if (listed && (listed[3] === '"') === (quote !== undefined)) {
-    name = wordsOf(listed[1])
-    typed = listed[4] ?? ''
-  } else if (quote !== undefined) {
-    name = wordsOf(MEMBER.exec(text.slice(at))?.[1])
-    typed = text.slice(quote + 1, at)
-  }
+function wordsAt(text: string, at: number, open: Span | undefined, { names }: Pick<RuleLanguage, 'names'>): Offer | undefined {
+  const code = bare(text)
+  const head = code.slice(0, open?.from ?? at)
+  const end = open ? closing(text, code, open, at) : at
+  const [, compared, bareWord = ''] = COMPARED.exec(head) ?? LISTED.exec(head) ?? []
+  const path = compared !== undefined && (!open || bareWord === '') ? compared : open && MEMBER.exec(code.slice(end))?.[1]
+  const name = names.find((one) => one.name === path)
   if (!name?.words || name.words.length === 0) return undefined
-  // Without a quote yet only the beginning of a word is typed, not what follows a space.
-  if (quote === undefined && /[^\p{L}\p{N}_-]/u.test(typed.trim())) return undefined
-  const end = quote === undefined ? at : closing(text, at)
-  const begin = quote ?? at - typed.trimStart().length
+  // Without quotes a word's beginning is typed; what follows a space belongs to it only if it has one there.
+  if (!open && bareWord.includes(' ') && !name.words.some(({ word }) => folded(word).startsWith(folded(bareWord)))) return undefined
   return {
-    from: begin,
+    from: open?.from ?? at - bareWord.length,
     to: end,
+    typed: open ? unescaped(text.slice(open.from, at)) : bareWord,
     options: name.words.map((word) => ({ kind: 'word', of: name.name, word, insert: JSON.stringify(word.word) })),
   }
 }
 
-/** Behind the quote that closes what is typed at a place; the place itself where none does on the line. */
-function closing(text: string, at: number): number {
-  const rest = /^[^"\n]*"/.exec(text.slice(at))
-  return rest ? at + rest[0].length : at
+/** What an open text says so far. */
+function unescaped(text: string): string {
+  return text.startsWith('`') ? text.slice(1).replaceAll('``', '`') : text.slice(1).replace(/\\(.)/g, '$1')
 }
 
-function inComment(before: string): boolean {
-  return inLineComment(before) || before.lastIndexOf('/*') > before.lastIndexOf('*/')
+/**
+ * Behind the quote that closes the text a place stands in. The place itself where none does on the line, or where that seems to be
+ * another text's first one, to judge by the code behind it: a text begun in front of others takes their quotes until it is closed.
+ */
+function closing(text: string, code: string, { from }: Span, at: number): number {
+  const whole = spans(text).find((span) => span.from === from)
+  if (!whole?.closed || text.slice(at, whole.to).includes('\n')) return at
+  return BEHIND_TEXT.test(code.slice(whole.to)) ? whole.to : at
 }
 
 /** The call whose brackets a place stands in. */
@@ -109,19 +102,7 @@ export interface Call {
 export function callAt(text: string, at: number, functions: readonly Function[]): Call | undefined {
   let depth = 0
   let argument = 0
-  let quoted = false
-  // Quotes are told apart from the beginning, so the walk goes back over a text without their insides.
-  let plain = ''
-  for (let i = 0; i < at; i++) {
-    if (quoted && text[i] === '\\') {
-      // What is escaped ends no quote, and a backslash can be escaped itself.
-      plain += '  '
-      i++
-      continue
-    }
-    if (text[i] === '"') quoted = !quoted
-    plain += quoted && text[i] !== '"' ? ' ' : text[i]
-  }
+  const plain = bare(text.slice(0, at))
   for (let i = plain.length - 1; i >= 0; i--) {
     const char = plain[i]
     if (char === ')' || char === ']') depth++
@@ -164,7 +145,7 @@ export function aroundParameter(signature: string, argument: number): [string, s
 
 /** The name or function that stands at a place. */
 export function thingAt(text: string, at: number, { names, functions }: Pick<RuleLanguage, 'names' | 'functions'>): { from: number; to: number; thing: Option } | undefined {
-  if (openQuote(text, at) !== undefined) return undefined
+  if (spanAround(text, at)) return undefined
   const before = /[\p{L}\p{N}_$.]*$/u.exec(text.slice(0, at))?.[0] ?? ''
   const behind = /^[\p{L}\p{N}_$.]*/u.exec(text.slice(at))?.[0] ?? ''
   const word = before + behind

@@ -3,7 +3,8 @@ import { snippet } from '@codemirror/autocomplete'
 import { type EditorState, StateField } from '@codemirror/state'
 import { hoverTooltip, showTooltip, type Tooltip } from '@codemirror/view'
 import type { RuleLanguage } from '../../api/types'
-import { aroundParameter, callAt, type Option, offerAt, thingAt } from './context'
+import { matching } from '../../suggest/matching'
+import { aroundParameter, callAt, type Offer, type Option, offerAt, thingAt } from './context'
 import type { CodeWords } from './words'
 
 /** What help is made of; asked for anew each time, since language and vocabulary may change while one writes. */
@@ -40,31 +41,38 @@ export function completions({ language, words }: HelpSource) {
     const text = context.state.doc.toString()
     const offer = offerAt(text, context.pos, known)
     if (!offer) return null
-    const values = offer.options[0]?.kind === 'word'
-    if (offer.from === context.pos && !context.explicit && !values) return null
     const say = words()
-    return {
-      from: offer.from,
-      to: offer.to,
-      options: offer.options.map((option, at): Completion => {
-        const label = nameOf(option)
-        return {
-          label,
-          detail: option.kind === 'word' ? other(label, say.word(option.of, option.word)) : say.kind(option),
-          type: option.kind,
-          // The server's order: what is used most stands first.
-          boost: -Math.min(99, at),
-          info: () => explained(option, say),
-          apply:
-            option.kind === 'function'
-              ? snippet(option.function.insert)
-              : option.kind === 'join'
-                ? `${option.text} `
-                : label,
-        }
-      }),
-      validFor: values ? /^"?[^"]*$/u : /^[\p{L}\p{N}_$.]*$/u,
+    const { from, to, typed } = offer
+    if (offer.options[0]?.kind === 'word') {
+      const options = matchingWords(offer, say).map((option) => completion(option, say))
+      // CodeMirror would look in the label alone, which is what is inserted, and with its accents.
+      return options.length === 0 ? null : { from, to, options, filter: false }
     }
+    if (typed === '' && !context.explicit) return null
+    return {
+      from,
+      to,
+      // The server's order: what is used most stands first.
+      options: offer.options.map((option, at) => ({ ...completion(option, say), boost: -Math.min(99, at) })),
+      validFor: /^[\p{L}\p{N}_$.]*$/u,
+    }
+  }
+}
+
+/** The words that what is typed finds, by what is inserted or by what people call it. */
+function matchingWords({ options, typed }: Offer, say: CodeWords): Option[] {
+  const items = options.flatMap((option) => (option.kind === 'word' ? [{ option, name: option.word.word, beside: say.word(option.of, option.word) }] : []))
+  return matching(items, typed).map(({ option }) => option)
+}
+
+function completion(option: Option, say: CodeWords): Completion {
+  const label = nameOf(option)
+  return {
+    label,
+    detail: option.kind === 'word' ? other(label, say.word(option.of, option.word)) : say.kind(option),
+    type: option.kind,
+    info: () => explained(option, say),
+    apply: option.kind === 'function' ? snippet(option.function.insert) : option.kind === 'join' ? `${option.text} ` : label,
   }
 }
 

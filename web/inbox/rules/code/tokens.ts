@@ -24,7 +24,7 @@ const FUNCTION = /^[\p{L}_$][\p{L}\p{N}_$]*(?=\s*\()/u
 export function token(stream: Stream, state: State): Token | null {
   if (state.inside !== '') return rest(stream, state)
   if (stream.eatSpace()) return null
-  if (stream.match(/^(?:\/\/|#).*/)) return 'comment'
+  if (stream.match(/^\/\/.*/)) return 'comment'
   if (stream.match(/^\/\*/)) {
     state.inside = '*/'
     return rest(stream, state)

@@ -1,3 +1,5 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Agent } from "./agent";
@@ -10,13 +12,19 @@ import { Stack, until } from "./stack";
 
 let stack: Stack;
 let browser: Browser;
+/** Where webhooks go; it is out of order until it works. */
+let receiver: Server;
+let receives = false;
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([Stack.start(), launch()]);
+  receiver = createServer((_, answer) => void answer.writeHead(receives ? 204 : 500).end());
+  await new Promise<void>((listening) => receiver.listen(0, "127.0.0.1", listening));
+  [stack, browser] = await Promise.all([Stack.start(undefined, { more: { ROZMOWA_PRIVATE_WEBHOOKS: "true" } }), launch()]);
 });
 afterAll(async () => {
   await browser?.close();
   await stack?.stop();
+  await new Promise((closed) => receiver?.close(closed));
 });
 
 const CALM = "Dzień dobry, kiedy otrzymam paczkę z zamówieniem?";
@@ -174,4 +182,83 @@ test("an admin who can't code has angry customers of a chat taken first, and it 
   expect(found).toEqual([]);
   expect(heard).toEqual([]);
   await Promise.all([admin, anna, angry, calm, ...before].map((each) => each.context.close()));
+});
+
+test("rules are put in order by hand; what failed is tried again, and automatons that talked go on, by a button", async () => {
+  const admin = await Agent.logIn(browser, stack.url, "admin@demo.test");
+  const { page, words } = admin;
+  const said = words.rules;
+  const address = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/paczki`;
+  await page.evaluate(async (url) => {
+    const put = async (path: string, body: unknown) => {
+      const answer = await fetch(path, { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(await answer.text());
+    };
+    for (const [name, condition, action] of [
+      ["Automat", 'ticket.subject contains "automat"', { kind: "autoresponder", texts: { pl: "Dziękujemy za wiadomość.", en: "" } }],
+      ["Magazyn", 'ticket.subject contains "magazyn"', { kind: "webhook", url }],
+    ] as const) {
+      const path = `/api/v1/rules/${crypto.randomUUID()}`;
+      const settings = { name, description: "", triggers: [{ event: "customer_message" }], condition, actions: [action], stop: false, often: "every_time" };
+      await put(path, { version: 0, settings });
+      await put(`${path}/enabled`, { version: 1, enabled: true });
+    }
+  }, address);
+
+  // The last is dragged to the top, and stays there.
+  await page.getByRole("link", { name: words.menu.rules }).click();
+  const rows = page.locator("[data-rule]");
+  const names = () => rows.getByRole("link").allTextContents();
+  await rows.filter({ hasText: "Magazyn" }).waitFor();
+  expect((await names()).slice(-2)).toEqual(["Automat", "Magazyn"]);
+  expect(await violations({ name: "rules", page })).toEqual([]);
+  const [handle, first] = await Promise.all([rows.last().locator("[data-handle]").boundingBox(), rows.first().boundingBox()]);
+  await page.mouse.move(handle!.x + handle!.width / 2, handle!.y + handle!.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(handle!.x, first!.y + 4, { steps: 5 });
+  await Promise.all([page.waitForResponse((response) => response.ok() && response.url().endsWith("/rules/order")), page.mouse.up()]);
+  await until(async () => (await names())[0] === "Magazyn", "it stands first");
+  await page.reload();
+  await until(async () => (await names())[0] === "Magazyn", "it stays first");
+  await picture(page, "rules-in-order");
+
+  // A webhook that failed is tried again.
+  const hooked = await writes(CALM, "Pytanie do magazynu");
+  const anna = await Agent.logIn(browser, stack.url, "anna@demo.test");
+  await anna.openTicket("Pytanie do magazynu");
+  const number = (await anna.page.locator("header").getByText(/^#\d+$/).textContent())!.slice(1);
+  await anna.page.getByRole("button", { name: words.ticket.more }).click();
+  await anna.page.getByRole("menuitem", { name: words.menu.rules }).click();
+  const runs = anna.page.getByRole("dialog").getByRole("list", { name: said.log.title });
+  await runs.locator('[data-state="retrying"]').waitFor();
+  await picture(anna.page, "rules-retrying");
+  receives = true;
+  await runs.getByRole("button", { name: said.log.retry }).click();
+  await runs.locator('[data-state="done"]').waitFor();
+  await anna.page.keyboard.press("Escape");
+
+  // The other rule is tried on one ticket, by its number.
+  await page.getByRole("link", { name: "Magazyn", exact: true }).click();
+  await page.getByRole("radiogroup", { name: said.try.on }).getByText(said.try.way.number, { exact: true }).click();
+  await page.getByRole("textbox", { name: said.try.number }).fill(number);
+  await page.getByRole("button", { name: said.try.button, exact: true }).click();
+  await page.getByRole("list", { name: said.try.result }).getByRole("link", { name: `#${number} Pytanie do magazynu` }).waitFor();
+
+  // A customer that answers every answer at once is an automaton.
+  const robot = await writes("Jestem poza biurem.", "Odpowiedź automatu");
+  const answers = () => robot.frame.getByText("Dziękujemy za wiadomość.").count();
+  for (let n = 1; n <= 3; n++) {
+    await until(async () => (await answers()) === n, `it is answered, ${n}`);
+    await robot.write("Jestem poza biurem.");
+  }
+  await anna.page.goto(stack.url + "/inbox/unassigned");
+  await anna.openTicket("Odpowiedź automatu");
+  const banner = anna.page.getByRole("alert").filter({ hasText: words.autoresponders.stopped });
+  await banner.waitFor();
+  await picture(anna.page, "rules-stopped");
+  await banner.getByRole("button", { name: words.autoresponders.resume }).click();
+  await banner.waitFor({ state: "detached" });
+  await robot.write("Czy ktoś tam jest?");
+  await until(async () => (await answers()) === 4, "it is answered again");
+  await Promise.all([admin, anna, hooked, robot].map((each) => each.context.close()));
 });

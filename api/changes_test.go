@@ -237,6 +237,7 @@ func TestAnAdminSetsTheVocabulary(t *testing.T) {
 		field  string
 	}{
 		"another of its name":       {"/api/v1/statuses/" + uuid.NewString(), apitest.M{"name": "u KURIERA"}, 409, "conflict", "name_taken", ""},
+		"a built-in one's key":      {path, apitest.M{"name": "pending"}, 409, "conflict", "name_taken", "name"},
 		"a key of another form":     {"/api/v1/statuses/kurier", nil, 400, "invalid", "key", "key"},
 		"no name":                   {path, apitest.M{"name": " "}, 400, "invalid", "empty", "name"},
 		"a name too long":           {path, apitest.M{"name": strings.Repeat("n", 61)}, 400, "invalid", "too_long", "name"},

@@ -127,7 +127,9 @@ func wordsOf(list string, builtin []string, known *rules.Known) *[]contract.Rule
 		words = append(words, contract.RuleWord{Word: w, Builtin: &yes})
 	}
 	for _, w := range own {
-		words = append(words, contract.RuleWord{Word: w})
+		if !slices.Contains(builtin, w) { // such names were once taken, and a list that has a word twice fails in the browser
+			words = append(words, contract.RuleWord{Word: w})
+		}
 	}
 	return &words
 }

@@ -74,6 +74,8 @@ func TestTheEditorsVocabularyHasTheWordsThatExist(t *testing.T) {
 	require.NoError(t, c.Store.DeleteTag(t.Context(), gone.ID))
 	_, err = c.Store.SaveContext(t.Context(), desk.Context{Key: uuid.NewString(), Name: "Reklamacja mebli"})
 	require.NoError(t, err)
+	_, err = c.Store.SaveContext(t.Context(), desk.Context{Key: uuid.NewString(), Name: "product"}) // made before that was refused
+	require.NoError(t, err)
 	var l contract.RuleLanguage
 	admin.Do(t, http.MethodGet, "/api/v1/rules/language", nil).Into(t, http.StatusOK, &l)
 	words := func(name string) (words []contract.RuleWord) {
@@ -94,6 +96,8 @@ func TestTheEditorsVocabularyHasTheWordsThatExist(t *testing.T) {
 	require.Contains(t, words("ticket.priority"), contract.RuleWord{Word: "urgent", Builtin: &yes})
 	require.Contains(t, words("context"), contract.RuleWord{Word: "return", Builtin: &yes})
 	require.Contains(t, words("context"), contract.RuleWord{Word: "Reklamacja mebli"})
+	require.Contains(t, words("context"), contract.RuleWord{Word: "product", Builtin: &yes})
+	require.NotContains(t, words("context"), contract.RuleWord{Word: "product"}, "a list to choose from has each word once")
 	for _, n := range l.Names {
 		require.Contains(t, []contract.RuleValueType{"text", "number", "yesno", "duration", "list"}, n.Type, n.Name)
 		if n.Name == "message.text" {

@@ -40,8 +40,8 @@ type Status struct {
 	Deleted bool
 }
 
-// Clean checks what an admin set, brings it into the form it is kept in and notes whether it is built in. Errors are
-// of kind Invalid and name the field.
+// Clean checks what an admin set, brings it into the form it is kept in and notes whether it is built in. Errors name
+// the field and are of kind Invalid, or conflict (name_taken).
 func (s *Status) Clean() (err error) {
 	if s.Key, s.Builtin, err = cleanKey(s.Key, builtinStatuses); err != nil {
 		return err
@@ -50,7 +50,7 @@ func (s *Status) Clean() (err error) {
 		if s.Name != "" {
 			return InvalidField("name", "builtin", "a built-in status keeps its name")
 		}
-	} else if s.Name, err = CleanWord("name", s.Name); err != nil {
+	} else if s.Name, err = cleanOwnName(s.Name, builtinStatuses); err != nil {
 		return err
 	}
 	if s.Colour = strings.ToLower(s.Colour); !colour.MatchString(s.Colour) {

@@ -67,7 +67,8 @@ func BuiltinContexts() []string { return slices.Clone(builtinContexts) }
 // BuiltinContext reports whether the key is a built-in context's.
 func BuiltinContext(key string) bool { return slices.Contains(builtinContexts, key) }
 
-// Clean checks what an admin set. A built-in context can't be set at all.
+// Clean checks what an admin set. A built-in context can't be set at all. Errors: conflict (name_taken), invalid (builtin, or the
+// field's).
 func (c *Context) Clean() (err error) {
 	if c.Key, c.Builtin, err = cleanKey(c.Key, builtinContexts); err != nil {
 		return err
@@ -75,7 +76,7 @@ func (c *Context) Clean() (err error) {
 	if c.Builtin {
 		return Errorf(Invalid, "builtin", "a built-in context stays as it is")
 	}
-	if c.Name, err = CleanWord("name", c.Name); err != nil {
+	if c.Name, err = cleanOwnName(c.Name, builtinContexts); err != nil {
 		return err
 	}
 	return c.cleanExamples()
@@ -113,6 +114,19 @@ func CleanWord(field, s string) (string, error) {
 		return "", InvalidField(field, "empty", "the name is empty")
 	}
 	return strings.Join(strings.Fields(s), " "), nil
+}
+
+// cleanOwnName is CleanWord for one of the company's own beside built-in ones, and refuses the key of one of these: conditions name
+// the own by their names and the built-in by their keys, and couldn't tell the two apart. Case counts there.
+func cleanOwnName(name string, builtin []string) (string, error) {
+	name, err := CleanWord("name", name)
+	if err != nil {
+		return "", err
+	}
+	if slices.Contains(builtin, name) {
+		return "", &Error{Kind: Conflict, Code: "name_taken", Message: "a built-in one has this word for a key", Field: "name"}
+	}
+	return name, nil
 }
 
 // FoldWord is the form in which names are compared: two that differ in case alone, or in how their accents are

@@ -41,6 +41,28 @@ func TestStatusClean(t *testing.T) {
 	}
 }
 
+func TestOwnWordsArentCalledAsTheBuiltInAreKept(t *testing.T) {
+	status := func(name string) error {
+		return (&desk.Status{Key: uuid.NewString(), Name: name, Colour: "#abcdef", Position: 1}).Clean()
+	}
+	context := func(name string) error { return (&desk.Context{Key: uuid.NewString(), Name: name}).Clean() }
+	for name, err := range map[string]error{
+		"a status": status("spam"), "with blanks": status("  pending "), "a context": context("product"), "with an underscore": context("order_change"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var e *desk.Error
+			require.ErrorAs(t, err, &e)
+			require.Equal(t, []any{desk.Conflict, "name", "name_taken"}, []any{e.Kind, e.Field, e.Code})
+		})
+	}
+	for name, err := range map[string]error{
+		"a context's key": status("product"), "a status' key": context("spam"), "another case, which conditions tell apart": status("Spam"),
+		"how screens name one": context("Pytanie o produkt"), "more than a key": status("spam 2"),
+	} {
+		require.NoError(t, err, name)
+	}
+}
+
 func TestFoldWord(t *testing.T) {
 	for _, same := range [][2]string{{"VIP", "vip"}, {"ŻÓŁTA", "żółta"}, {"o\u0301", "Ó"}} {
 		require.Equal(t, desk.FoldWord(same[0]), desk.FoldWord(same[1]))

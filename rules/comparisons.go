@@ -102,16 +102,25 @@ func plainNumber(s string) bool {
 	return s != "" && len(s) <= 15 && strings.Trim(s, "0123456789") == ""
 }
 
+// not is what a fix for a comparison begins its operator with: "not " where one stands right before it (x not in y), which is part
+// of the comparison's span though expr reads it as a not round the whole. One before the comparison stays where it is.
+func (t *typing) not(n *ast.BinaryNode) string {
+	if t.tokens[t.index[n.Location().From]-1].is("not") {
+		return "not "
+	}
+	return ""
+}
+
 func (t *typing) in(n *ast.BinaryNode, left, right Type) {
 	scalar := left == Text || left == Number
 	switch {
 	case left == List && right == Text:
-		t.found.errFix(t.span(n), codeInBackwards, t.text(n.Right)+" in "+t.text(n.Left))
+		t.found.errFix(t.span(n), codeInBackwards, t.text(n.Right)+" "+t.not(n)+"in "+t.text(n.Left))
 	case left == List || left == numbers:
 		t.found.err(t.span(n), codeInLists, "name", t.text(n.Left))
 	case left == Text && right == Text:
 		if _, name := nameAt[t.text(n.Right)]; name {
-			t.found.errFix(t.span(n), codeInText, t.text(n.Right)+" contains "+t.text(n.Left))
+			t.found.errFix(t.span(n), codeInText, t.text(n.Right)+" "+t.not(n)+"contains "+t.text(n.Left))
 		} else {
 			t.found.errFix(t.span(n.Right), codeInList, "["+t.text(n.Right)+"]")
 		}
@@ -127,11 +136,11 @@ func (t *typing) in(n *ast.BinaryNode, left, right Type) {
 
 func (t *typing) textOperator(n *ast.BinaryNode, left, right Type) {
 	if left == List && right == Text && n.Operator == "contains" {
-		t.found.errFix(t.span(n), codeCompareList, t.text(n.Right)+" in "+t.text(n.Left), "operator", n.Operator)
+		t.found.errFix(t.span(n), codeCompareList, t.text(n.Right)+" "+t.not(n)+"in "+t.text(n.Left), "operator", n.Operator)
 		return
 	}
 	if left == Text && right == List && n.Operator == "contains" {
-		t.found.errFix(t.span(n), codeWord, "containsAny("+t.text(n.Left)+", "+t.text(n.Right)+")", "text", t.text(n))
+		t.found.errFix(t.span(n), codeWord, t.not(n)+"containsAny("+t.text(n.Left)+", "+t.text(n.Right)+")", "text", t.text(n))
 		return
 	}
 	for i, side := range []ast.Node{n.Left, n.Right} {

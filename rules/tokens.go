@@ -54,6 +54,12 @@ var refusedSigns = []string{"...", "..", "?.", "??", "?", "**", "^", "::", ":", 
 // quotes are those people type or paste, beside the straight ones.
 const quotes = "„”“‟‚’‘‛«»‹›"
 
+// closing are the quotes that close what each of them opens, in one language or another; people mix in straight ones.
+var closing = map[rune]string{
+	'„': `”“"`, '“': `”“"`, '”': `”"`, '‟': `”"`, '‚': `’‘'`, '‘': `’‘'`, '’': `’'`, '‛': `’'`,
+	'«': "»", '»': "«»", '‹': "›", '›': "‹›",
+}
+
 // scanner takes a condition apart into tokens. It knows what expr's own does, and the slips it doesn't explain.
 type scanner struct {
 	text     []rune
@@ -198,17 +204,34 @@ func (s *scanner) raw() {
 
 // foreignQuotes reads a text in other quotes as what it is meant to be.
 func (s *scanner) foreignQuotes() {
-	from := s.at
-	for s.at++; s.at < len(s.text) && s.text[s.at] != '\n'; s.at++ {
-		if r := s.text[s.at]; r == '"' || strings.ContainsRune(quotes, r) {
-			content := string(s.text[from+1 : s.at])
+	from, end := s.at, s.foreignEnd()
+	if end < 0 {
+		for s.at < len(s.text) && s.text[s.at] != '\n' {
 			s.at++
-			fix := quote(content)
-			s.found.errFix(s.emit(from, quoted, fix), codeQuoteKind, fix)
-			return
+		}
+		s.found.err(s.emit(from, quoted, `""`), codeQuoteMissing, "quote", `"`)
+		return
+	}
+	s.at = end + 1
+	fix := quote(string(s.text[from+1 : end]))
+	s.found.errFix(s.emit(from, quoted, fix), codeQuoteKind, fix)
+}
+
+// foreignEnd is where the text ends that a foreign quote opens: at the first that closes such a one, else at the line's last foreign
+// quote; -1 where there is none.
+func (s *scanner) foreignEnd() int {
+	partners, last := closing[s.text[s.at]], -1
+	for i := s.at + 1; i < len(s.text) && s.text[i] != '\n'; i++ {
+		r := s.text[i]
+		apostrophe := (r == '’' || r == '\'') && letter(s.text[i-1]) && i+1 < len(s.text) && letter(s.text[i+1])
+		if strings.ContainsRune(partners, r) && !apostrophe {
+			return i
+		}
+		if strings.ContainsRune(quotes, r) {
+			last = i
 		}
 	}
-	s.found.err(s.emit(from, quoted, `""`), codeQuoteMissing, "quote", `"`)
+	return last
 }
 
 func (s *scanner) number() {

@@ -84,19 +84,20 @@ func (t *typing) name(n ast.Node, path string) Type {
 		t.found.err(t.span(n), codeFunctionBare, "name", path, "signature", f.Signature)
 		return broken
 	}
-	t.unknown(t.span(n), path, append(slices.Clone(rootsOf), "true", "false"), "")
+	t.unknown(n, t.span(n), path, append(slices.Clone(rootsOf), "true", "false"), "")
 	return broken
 }
 
-// unknown says that there is no such name, and which may have been meant.
-func (t *typing) unknown(at span, name string, among []string, prefix string) {
+// unknown says that there is no such name, and which may have been meant: another word where it stands, behind the prefix, or a
+// name in place of all of n.
+func (t *typing) unknown(n ast.Node, at span, name string, among []string, prefix string) {
 	word := strings.TrimPrefix(name, prefix)
 	if near := nearest(word, among); near != "" {
 		t.found.errFix(at, codeNameNear, near, "name", name, "near", prefix+near)
 		return
 	}
 	if path := whole(word); path != "" {
-		t.found.errFix(at, codeNameNear, path, "name", name, "near", path)
+		t.found.errFix(t.span(n), codeNameNear, path, "name", name, "near", path)
 		return
 	}
 	t.found.err(at, codeNameUnknown, "name", name)
@@ -135,7 +136,7 @@ func (t *typing) member(n *ast.MemberNode) Type {
 		if name, ok := nameAt[root+"."+property.Value]; ok {
 			return name.Type
 		}
-		t.unknown(at, root+"."+property.Value, groups[root], root+".")
+		t.unknown(n, at, root+"."+property.Value, groups[root], root+".")
 	case broken:
 	default:
 		t.found.err(span{t.span(n.Node).to, at.to}, codeNameNoParts, "name", t.text(n.Node))

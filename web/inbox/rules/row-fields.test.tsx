@@ -2,7 +2,7 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import i18next from 'i18next'
-import { act } from 'react'
+import { act, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { beforeAll, expect, test, vi } from 'vitest'
 import pl from '../lang/pl.json'
@@ -48,4 +48,36 @@ test.each([
   await act(async () => field.focus())
   await act(async () => field.blur())
   expect(changed).not.toHaveBeenCalled()
+})
+
+test.each([
+  ['ticket_age', ['2', 'hours']],
+  ['order_total', ['2']],
+])('a part of a whole can be typed: %s', async (kind, values) => {
+  const root = document.createElement('div')
+  document.body.replaceChildren(root)
+  let last: string[] = []
+  function Page() {
+    const [row, setRow] = useState<Row>({ key: 'a', kind, operator: kind === 'ticket_age' ? 'longer' : 'at_least', values })
+    last = row.values
+    return <RowFields kinds={kinds} row={row} onChange={setRow} error={undefined} />
+  }
+  await act(async () =>
+    createRoot(root).render(
+      <QueryClientProvider client={new QueryClient()}>
+        <MantineProvider env="test">
+          <Page />
+        </MantineProvider>
+      </QueryClientProvider>,
+    ),
+  )
+  const field = root.querySelector<HTMLInputElement>('[inputmode="decimal"], [inputmode="numeric"]')!
+  const write = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!
+  for (const key of '.05') {
+    await act(async () => {
+      write.call(field, field.value + key)
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+    })
+  }
+  expect([field.value, last[0]]).toEqual(['2.05', '2.05'])
 })

@@ -234,12 +234,14 @@ func explanationOf(e *rules.Explanation) contract.Explanation {
 	}
 	if len(e.Values) > 0 {
 		values := make([]struct {
-			Name  string                 `json:"name"`
-			Type  contract.RuleValueType `json:"type"`
-			Value string                 `json:"value"`
+			Name    string                 `json:"name"`
+			Type    contract.RuleValueType `json:"type"`
+			Unknown *bool                  `json:"unknown,omitempty"`
+			Value   string                 `json:"value"`
 		}, len(e.Values))
 		for i, v := range e.Values {
 			values[i].Name, values[i].Type, values[i].Value = v.Path, contract.RuleValueType(v.Type), v.Value
+			values[i].Unknown = trueOrNil(v.Unknown)
 			if v.Type == rules.List {
 				values[i].Value = strings.Join(v.Values, ", ")
 			}

@@ -149,6 +149,10 @@ func TestARuleIsTriedOnATypedText(t *testing.T) {
 	require.Equal(t, contract.ExplanationJoinAnd, *page.Rows[0].Explanation.Join)
 	require.Len(t, *page.Rows[0].Explanation.Parts, 2)
 	require.Nil(t, page.Rows[0].Explanation.Part, "two of them")
+	require.Nil(t, (*(*page.Rows[0].Explanation.Parts)[1].Values)[0].Unknown, "it has a chat")
+	page = tried(t, try(t, admin, `orders.total < 100`, []string{"first_message"}, apitest.M{"text": "Dzień dobry", "channel": c.Shop.ID}))
+	require.False(t, page.Rows[0].Matched)
+	require.True(t, *(*page.Rows[0].Explanation.Values)[0].Unknown, "who has no orders has no total of 0 either")
 
 	for _, angry := range []string{"negative", "positive"} {
 		page = tried(t, try(t, admin, `sentiment == "`+angry+`"`, []string{"first_message"}, apitest.M{"text": "To jest oszustwo, fatalna obsługa!", "channel": c.Shop.ID}))

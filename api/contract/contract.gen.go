@@ -2003,6 +2003,9 @@ type Explanation struct {
 		Name string        `json:"name"`
 		Type RuleValueType `json:"type"`
 
+		// Unknown There was nothing to compare with, such as the total of no order; `value` says nothing then. Absent: it was known.
+		Unknown *bool `json:"unknown,omitempty"`
+
 		// Value A text's beginning, a number, true or false, a duration's seconds; a list's texts, with commas.
 		Value string `json:"value"`
 	} `json:"values,omitempty"`

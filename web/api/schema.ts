@@ -3343,6 +3343,8 @@ export interface components {
                 type: components["schemas"]["RuleValueType"];
                 /** @description A text's beginning, a number, true or false, a duration's seconds; a list's texts, with commas. */
                 value: string;
+                /** @description There was nothing to compare with, such as the total of no order; `value` says nothing then. Absent: it was known. */
+                unknown?: boolean;
             }[];
             /** @description Why it couldn't be evaluated, in English. */
             error?: string;

@@ -119,6 +119,9 @@ export function Editor({ initial, rule, gone = false }: Props) {
     if (first !== undefined) lead(first)
     return first === undefined
   }
+  const askToEnable = () => {
+    if (complete()) setAsking(true)
+  }
   const act = (what: 'save' | 'enable') => {
     if (editing.saving || turn.isPending || gone || conflict) return
     if (!complete()) {
@@ -165,7 +168,7 @@ export function Editor({ initial, rule, gone = false }: Props) {
               checked={rule.enabled}
               disabled={gone || turn.isPending}
               onChange={({ currentTarget }) =>
-                currentTarget.checked ? setAsking(true) : turn.mutate({ id: rule.id, version: rule.version, enabled: false }, { onError: complain })
+                currentTarget.checked ? askToEnable() : turn.mutate({ id: rule.id, version: rule.version, enabled: false }, { onError: complain })
               }
             />
           </>
@@ -202,7 +205,7 @@ export function Editor({ initial, rule, gone = false }: Props) {
         <FieldSection id="rule-often" title={t('rules.partName.often')}>
           <OftenField draft={draft} change={change} problem={problem} />
         </FieldSection>
-        <TrialSection rule={draft} unsettled={condition.unsettled} />
+        <TrialSection rule={draft} unsettled={condition.unsettled} incomplete={condition.incomplete} />
       </div>
       <SaveBar
         dirty={dirty || !rule}
@@ -213,7 +216,7 @@ export function Editor({ initial, rule, gone = false }: Props) {
           !gone &&
           !conflict &&
           !rule?.enabled && (
-            <Button variant="default" onClick={() => setAsking(true)} disabled={editing.saving}>
+            <Button variant="default" onClick={askToEnable} disabled={editing.saving}>
               {dirty || !rule ? t('rules.enable.saveAndEnable') : t('channels.action.enable')}
             </Button>
           )
@@ -242,7 +245,7 @@ export function Editor({ initial, rule, gone = false }: Props) {
           if (!turn.isPending) turn.reset()
         }}
         rule={draft}
-        unsettled={condition.unsettled}
+        unsettled={unwritten}
         unsaved={dirty || !rule}
         busy={editing.saving || turn.isPending || waiting !== undefined}
         error={turn.error ?? error ?? condition.error ?? null}

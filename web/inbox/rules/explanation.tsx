@@ -4,7 +4,7 @@ import type { Explanation as Explained } from '../api/types'
 import { useTranslation } from '../lang/translation'
 import classes from './explanation.module.css'
 import { usePartText, useValueText } from './part-text'
-import { useLengthText } from './words'
+import { useLastedText } from './words'
 
 const SIGNS = { true: IconCheck, false: IconX, error: IconAlertTriangle }
 
@@ -25,7 +25,7 @@ const allValues = ({ values = [], parts = [] }: Explained): Value[] => [...value
 function Part({ of }: { of: Explained }) {
   const { source, result, join, part, error } = of
   const { t } = useTranslation()
-  const length = useLengthText()
+  const lasted = useLastedText()
   const partText = usePartText()
   const valueText = useValueText()
   const Sign = SIGNS[result]
@@ -34,8 +34,12 @@ function Part({ of }: { of: Explained }) {
   const parts = ready === undefined ? (of.parts ?? []) : []
   const values = ready === undefined ? (of.values ?? []) : allValues(of).filter(({ name }) => name !== 'event' || part?.kind === 'event')
   const inner = parts.length > 0
-  const said = ({ name, type, value }: Value) =>
-    value === '' ? t('rules.word.nothing') : type === 'duration' ? length(Number(value)) : type === 'yesno' ? t(`rules.yesno.${value as 'true'}`) : valueText(name, value)
+  const said = ({ name, type, value, unknown }: Value) => {
+    if (unknown) return t('rules.notKnown')
+    if (value === '') return t('rules.word.nothing')
+    if (type === 'duration') return lasted(Number(value))
+    return type === 'yesno' ? t(`rules.yesno.${value as 'true'}`) : valueText(name, value)
+  }
   return (
     <li className={classes.part} data-result={result}>
       <div className={classes.line}>

@@ -1,8 +1,8 @@
 import type { ConditionPart } from '../api/types'
 import { useTranslation } from '../lang/translation'
-import { lengthOf, type Unit, UNITS } from './lasting'
+import { type Unit, UNITS } from './lasting'
 import { usePartName } from './row-fields'
-import { useLengthText, useWordText } from './words'
+import { useWordText } from './words'
 
 /** Ready conditions and names whose values are words of the program's, and where their translations stand. */
 const WORDS: Record<string, string> = {
@@ -36,12 +36,11 @@ export function usePartText(): (part: ConditionPart) => string | undefined {
   const { t } = useTranslation()
   const partName = usePartName()
   const valueText = useValueText()
-  const length = useLengthText()
   return ({ kind, operator, values = [] }) => {
     if (kind === undefined || operator === undefined) return undefined
     const [first = '', second] = values
     const said = isUnit(second)
-      ? [length(lengthOf(Number(first), second))]
+      ? [t(`rules.length.${second}`, { count: Number(first) })]
       : operator === 'between' || operator === 'not_between'
         ? [`${first}–${second ?? ''}`]
         : values.map((value) => valueText(kind, value))

@@ -44,6 +44,15 @@ test('nothing can be chosen from a list, and isn’t enough as a text', () => {
   expect(isComplete(text, { key: 'a', kind: 'subject', operator: 'contains', values: [' '] })).toBe(false)
 })
 
+test('an empty text can be compared with, once it is given', () => {
+  const row = { key: 'a', kind: 'domain', operator: 'is', values: [''] }
+  const domain: PartKind = { kind: 'domain', operators: [{ operator: 'is', values: 'one' }, { operator: 'none_of', values: 'many' }] }
+  expect(isComplete([domain], row)).toBe(true)
+  expect(isComplete([domain], { ...row, operator: 'none_of', values: ['', 'wp.pl'] })).toBe(true)
+  expect(isComplete([domain], { ...row, operator: 'none_of', values: [] })).toBe(false)
+  expect(isComplete([domain], newRow(domain, 'x'))).toBe(false)
+})
+
 test('what has a usual value begins complete', () => {
   expect(kinds.map((kind) => isComplete(kinds, newRow(kind, 'x')))).toEqual([false, true, true, true])
 })

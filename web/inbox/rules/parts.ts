@@ -80,11 +80,14 @@ export function withOperator(kinds: readonly PartKind[], row: Row, operator: str
   return { ...row, operator, values: firstValues(is) }
 }
 
+/** Operators that compare with a whole value, where an empty one means something: a customer without a domain. */
+const COMPARING: ReadonlySet<string> = new Set(['is', 'is_not', 'one_of', 'none_of'])
+
 /** Whether everything is given that its operator takes. */
 export function isComplete(kinds: readonly PartKind[], row: Row): boolean {
   // Of what is chosen from a list, nothing is a value too: a ticket without an agent.
   const listed = kinds.find(({ kind }) => kind === row.kind)?.words !== undefined
-  const given = listed ? row.values : row.values.filter((value) => value.trim() !== '')
+  const given = listed || COMPARING.has(row.operator) ? row.values : row.values.filter((value) => value.trim() !== '')
   switch (shapeOf(kinds, row)) {
     case 'none':
       return true

@@ -10,6 +10,8 @@ import { useWordText } from './words'
 /** Of these, nothing can be meant: a ticket that nobody has. */
 const MAY_BE_NOTHING: ReadonlySet<string> = new Set(['agent', 'team', 'sentiment', 'context', 'language'])
 const LAST_MINUTE = 24 * 60 - 1
+/** What conditions may hold, as the server takes it. A field that is only passed through changes nothing: nothing is clamped on leaving it. */
+const AMOUNT = { min: 0, clampBehavior: 'none', decimalScale: 4, allowNegative: false } as const
 
 interface Props {
   kinds: readonly PartKind[]
@@ -120,10 +122,7 @@ function Values({ kinds, row, name, kind, onChange, error, first }: ValuesProps)
           aria-label={label}
           {...start}
           maw={160}
-          min={0}
-          max={999_999_999}
-          allowNegative={false}
-          decimalScale={2}
+          {...AMOUNT}
           value={values[0] === undefined || values[0] === '' ? '' : Number(values[0])}
           onChange={(value) => onChange(value === '' ? [] : [String(value)])}
           error={error}
@@ -137,10 +136,7 @@ function Values({ kinds, row, name, kind, onChange, error, first }: ValuesProps)
             aria-label={label}
             {...start}
             w={90}
-            min={1}
-            max={9999}
-            allowDecimal={false}
-            allowNegative={false}
+            {...AMOUNT}
             value={count === '' ? '' : Number(count)}
             onChange={(value) => onChange([String(value), unit])}
             error={error}

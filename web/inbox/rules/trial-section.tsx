@@ -18,10 +18,12 @@ interface Props {
   rule: Pick<RuleDraft, 'triggers' | 'condition' | 'often' | 'period'>
   /** The condition on screen isn't what would be tried yet. */
   unsettled: boolean
+  /** A row of it lacks something, and would be left out. */
+  incomplete: boolean
 }
 
 /** Tries what stands on the page, saved or not, on what has happened already. Nothing is changed. */
-export function TrialSection({ rule: { triggers, condition, often, period }, unsettled }: Props) {
+export function TrialSection({ rule: { triggers, condition, often, period }, unsettled, incomplete }: Props) {
   const { t } = useTranslation()
   const channels = useChannels()
   const [way, setWay] = useState<(typeof WAYS)[number]>('last')
@@ -33,9 +35,9 @@ export function TrialSection({ rule: { triggers, condition, often, period }, uns
   const running = trial?.state === 'running'
   const chat = channel ?? channels.data?.[0]?.id
   const ready =
-    !unsettled && triggers.length > 0 && (way === 'last' || (way === 'number' ? typeof number === 'number' : text.trim() !== '' && chat !== undefined))
+    !unsettled && !incomplete && triggers.length > 0 && (way === 'last' || (way === 'number' ? typeof number === 'number' : text.trim() !== '' && chat !== undefined))
   // An answer to another question would mislead.
-  const question = JSON.stringify([triggers, condition, often, period, way, last, number, way === 'text' && [text, chat]])
+  const question = JSON.stringify([triggers, condition, incomplete, often, period, way, last, number, way === 'text' && [text, chat]])
   useEffect(() => forget, [question])
 
   const run = () => {
@@ -113,6 +115,11 @@ export function TrialSection({ rule: { triggers, condition, often, period }, uns
         {triggers.length === 0 && (
           <Text size="sm" c="dimmed">
             {t('rules.try.noEvents')}
+          </Text>
+        )}
+        {incomplete && (
+          <Text size="sm" c="dimmed">
+            {t('form.problem.condition_incomplete')}
           </Text>
         )}
       </Group>

@@ -2,7 +2,7 @@ import type { RuleTrigger, RuleWord } from '../api/types'
 import { useTranslation } from '../lang/translation'
 import { weekdayName } from '../time/dates'
 import { useContextName, useStatusName } from '../vocabulary/vocabulary'
-import { splitLength } from './lasting'
+import { splitExactly, splitLength } from './lasting'
 
 /** A length of time in full: "3 dni". */
 export function useLengthText(): (seconds: number) => string {
@@ -11,6 +11,15 @@ export function useLengthText(): (seconds: number) => string {
     const { count, unit } = splitLength(seconds)
     return t(`rules.length.${unit}`, { count })
   }
+}
+
+/** How long something had lasted: to the second, since that is what a condition compares. "1 godzinę 5 sekund". */
+export function useLastedText(): (seconds: number) => string {
+  const { t } = useTranslation()
+  return (seconds) =>
+    splitExactly(seconds)
+      .map(({ count, unit }) => t(`rules.length.${unit}`, { count }))
+      .join(' ')
 }
 
 /** An event in words, with its length where time brings it. */

@@ -1,4 +1,5 @@
 import { Group, NumberInput, Select } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from '../lang/translation'
 import { lengthOf, mostOf, splitLength, type Unit, UNITS } from './lasting'
 
@@ -16,8 +17,14 @@ interface Props {
 /** A length of time: a number and its unit. */
 export function LengthField({ label, value, max, field, error, onChange }: Props) {
   const { t } = useTranslation()
-  const { count, unit } = splitLength(value)
-  const set = (number: number, of: Unit) => onChange(lengthOf(Math.min(Math.max(1, number), mostOf(of, max)), of))
+  // The unit that was chosen stays for the length that was set here: 24 hours on the way to 245 don't become a day.
+  const [own, setOwn] = useState<{ seconds: number; unit: Unit }>()
+  const { count, unit } = own?.seconds === value ? { count: value / lengthOf(1, own.unit), unit: own.unit } : splitLength(value)
+  const set = (number: number, of: Unit) => {
+    const seconds = lengthOf(Math.min(Math.max(1, number), mostOf(of, max)), of)
+    setOwn({ seconds, unit: of })
+    onChange(seconds)
+  }
   return (
     <Group gap={6} wrap="nowrap" align="flex-start">
       <NumberInput

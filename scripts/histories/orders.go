@@ -174,7 +174,7 @@ func lookups(ctx context.Context, a *account) (*chat, error) {
 		o.Delivery.Number = a.secret("520000012345678901234567")
 		a.seller.AddOrder(o)
 	}
-	found, err := a.starts(ctx, usual, "a-chat-with-orders", ewa, where)
+	found, err := a.starts(ctx, usual, "a-chat-with-orders", ewa)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +196,7 @@ func lookups(ctx context.Context, a *account) (*chat, error) {
 		return nil, err
 	}
 	a.blocked(firstToken, 20*time.Second)
-	waiting, err := a.starts(ctx, usual, "a-chat-during-a-block", bozydar, where)
+	waiting, err := a.starts(ctx, usual, "a-chat-during-a-block", bozydar)
 	if err != nil {
 		return nil, err
 	}

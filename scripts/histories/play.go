@@ -317,14 +317,14 @@ type customer struct{ name, email string }
 // bozydar has bought nothing.
 var bozydar = customer{"Bożydar Gęślicki", "bozydar@poczta.example"}
 
-// starts begins a conversation; the scenario's name becomes its files'.
-func (p *play) starts(ctx context.Context, channel, scenario string, by customer, text string) (*chat, error) {
+// starts begins a conversation with the same question each time; the scenario's name becomes its files'.
+func (p *play) starts(ctx context.Context, channel, scenario string, by customer) (*chat, error) {
 	random := make([]byte, 32)
 	_, _ = rand.Read(random) // never fails
 	c := &chat{id: uuid.NewString(), token: p.secret(base64.RawURLEncoding.EncodeToString(random))}
 	c.flow = p.follow(scenario, "conversation-"+c.id)
 	err := p.call(ctx, request{method: http.MethodPost, path: "/api/v1/widget/" + channel + "/conversations", body: map[string]any{
-		"id": c.id, "token": c.token, "entryId": uuid.New(), "body": p.secret(text), "locale": "pl",
+		"id": c.id, "token": c.token, "entryId": uuid.New(), "body": p.secret(where), "locale": "pl",
 		"name": p.secret(by.name), "email": p.secret(by.email), "subject": p.secret("Zagubiona przesyłka"),
 		"pageUrl": p.secret("https://nagranie.example/koszyk?klient=4711"),
 	}}, nil)

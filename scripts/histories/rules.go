@@ -54,7 +54,7 @@ func (p *play) allRules(ctx context.Context) error {
 	); err != nil {
 		return fmt.Errorf("scenario %s: %w", scenario, err)
 	}
-	c, err := p.starts(ctx, ruled, scenario, bozydar, where)
+	c, err := p.starts(ctx, ruled, scenario, bozydar)
 	if err != nil {
 		return fmt.Errorf("scenario %s: %w", scenario, err)
 	}

@@ -34,7 +34,7 @@ const where = "Dzień dobry, gdzie jest moja przesyłka?"
 func (p *play) all(ctx context.Context) error {
 	for _, s := range scenarios {
 		say("playing %s", s.name)
-		c, err := p.starts(ctx, s.channel, s.name, bozydar, where)
+		c, err := p.starts(ctx, s.channel, s.name, bozydar)
 		if err == nil {
 			err = s.play(ctx, p, c)
 		}

@@ -4,7 +4,7 @@ import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Agent } from "./agent";
 import { violations } from "./axe";
-import { complaints, launch, picture } from "./browser";
+import { complaints, hold, launch, picture } from "./browser";
 import { Customer } from "./customer";
 import { Stack, until } from "./stack";
 
@@ -232,8 +232,11 @@ test("rules are put in order by hand; what failed is tried again, and automatons
   const runs = anna.page.getByRole("dialog").getByRole("list", { name: said.log.title });
   await runs.locator('[data-state="retrying"]').waitFor();
   await picture(anna.page, "rules-retrying");
-  receives = true;
+  // It works from the moment on when the button was pressed: before, the next try by itself may take the button away.
+  const go = await hold(anna.page, /\/retry$/);
   await runs.getByRole("button", { name: said.log.retry }).click();
+  receives = true;
+  await go();
   await runs.locator('[data-state="done"]').waitFor();
   await anna.page.keyboard.press("Escape");
 
